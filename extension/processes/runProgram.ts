@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { Cancelled, Failure, reason } from '../../contract/failure';
+import { endTree } from './endTree';
+
+export interface Program {
+  command: string;
+  args: readonly string[];
+  cwd: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+export interface RunOptions {
+  /** Everything it writes, as it comes. */
+  onOutput?: (text: string) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Runs a program to its end and gives its exit status.
+ *
+ * @throws Failure `program-missing` where it cannot be started; Cancelled when the signal aborts, after the program
+ *   and everything it started have ended.
+ */
+export function runProgram(program: Program, { onOutput, signal }: RunOptions = {}): Promise<number> {
+  if (signal?.aborted) return Promise.reject(new Cancelled());
+  const child = spawn(program.command, program.args, {
+    cwd: program.cwd,
+    env: program.env ?? process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
+  }
+  const cancel = (): void => {
+    if (child.pid !== undefined) void endTree(child.pid);
+  };
+  signal?.addEventListener('abort', cancel, { once: true });
+  return new Promise<number>((resolve, reject) => {
+    child.once('error', (cause) => {
+      const message = `${program.command} could not be started: ${reason(cause)}.`;
+      reject(
+        new Failure('program-missing', message, `Install ${program.command}, or put it on the PATH.`, {
+          cause,
+        }),
+      );
+    });
+    child.once('close', (code) => {
+      if (signal?.aborted) reject(new Cancelled());
+      else resolve(code ?? 1);
+    });
+  }).finally(() => signal?.removeEventListener('abort', cancel));
+}

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
+import manifest from '../package.json';
+
+const root = path.resolve(import.meta.dirname, '..');
+const dist = path.join(root, 'dist');
+
+/** Packages that are bundled into a file of their own, so that nothing loads them before their first use. */
+const loadedOnFirstUse = ['simple-git'];
+
+/** What runs in Node. Native and WASM runtimes stay packages of their own: they bring binaries along. */
+const node: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  minify: true,
+  keepNames: true,
+  metafile: true,
+  logLevel: 'warning',
+  define: {
+    BELLHOP_VERSION: JSON.stringify(manifest.version),
+    BELLHOP_COMMIT: JSON.stringify(commit()),
+  },
+};
+
+const lazyPackages = {
+  name: 'packages loaded on first use',
+  setup(setup: Parameters<NonNullable<BuildOptions['plugins']>[number]['setup']>[0]): void {
+    const names = new RegExp(`^(${loadedOnFirstUse.join('|')})$`);
+    setup.onResolve({ filter: names }, ({ path: name, kind }) =>
+      kind === 'entry-point' ? undefined : { path: `./${name}.js`, external: true },
+    );
+  },
+};
+
+/**
+ * Bundles everything into dist/: extension.js, cli.js, scorer.js, webview/ and a file for each package that is loaded
+ * on first use. Gives the metafiles, by entry, for the tests of the module graph.
+ */
+export async function buildAll(): Promise<Record<string, Metafile>> {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  const entries: Record<string, BuildOptions> = {
+    'extension.js': {
+      ...node,
+      entryPoints: ['extension/extension.ts'],
+      external: ['vscode'],
+      plugins: [lazyPackages],
+    },
+    'cli.js': {
+      ...node,
+      entryPoints: ['extension/cli.ts'],
+      banner: { js: '#!/usr/bin/env node' },
+      plugins: [lazyPackages],
+    },
+    'scorer.js': {
+      ...node,
+      entryPoints: ['local-server/main.ts'],
+      external: ['onnxruntime-node', 'onnxruntime-web'],
+    },
+    'webview/tester.js': {
+      bundle: true,
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+      minify: true,
+      metafile: true,
+      logLevel: 'warning',
+      entryPoints: ['webview/tester/main.ts'],
+    },
+    ...Object.fromEntries(loadedOnFirstUse.map((name) => [`${name}.js`, { ...node, entryPoints: [name] }])),
+  };
+  const metafiles = await Promise.all(
+    Object.entries(entries).map(async ([name, options]) => {
+      const result = await build({ ...options, absWorkingDir: root, outfile: path.join(dist, name) });
+      return [name, result.metafile] as const;
+    }),
+  );
+  await chmod(path.join(dist, 'cli.js'), 0o755);
+  await writeFile(path.join(dist, 'metafiles.json'), JSON.stringify(Object.fromEntries(metafiles)));
+  return Object.fromEntries(metafiles.flatMap(([name, metafile]) => (metafile ? [[name, metafile]] : [])));
+}
+
+/** The commit that is built, for the scorer's answer to "which build are you"; null outside a git checkout. */
+function commit(): string | null {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    return null;
+  }
+}
+
+if (import.meta.filename === process.argv[1]) await buildAll();
