@@ -1,0 +1,43 @@
+import { type Locator, type Page } from 'playwright-core';
+
+import { exactly } from './until';
+
+/** The modal question in the middle of the window, VS Code's own question about trust included. */
+export class Dialog {
+  private readonly box: Locator;
+
+  constructor(page: Page) {
+    this.box = page.locator('.monaco-dialog-box');
+  }
+
+  /** Waits for a dialog that holds the text. @returns all of its text. */
+  async waitFor(text: string): Promise<string> {
+    const box = this.box.filter({ hasText: text });
+    await box.waitFor();
+    return box.locator('.dialog-message-container').innerText();
+  }
+
+  /** Presses a button and waits until the dialog is gone. */
+  async click(button: string): Promise<void> {
+    await this.box
+      .locator('.monaco-button')
+      .filter({ hasText: exactly(button) })
+      .click();
+    await this.box.waitFor({ state: 'hidden' });
+  }
+
+  /** The labels of the buttons. */
+  buttons(): Promise<string[]> {
+    return this.box.locator('.monaco-button').allInnerTexts();
+  }
+
+  /** Answers the question that a server with `trust: false` asks when a folder opens. */
+  async answerTrust(trust: boolean): Promise<void> {
+    await this.waitFor('Do you trust the authors');
+    await this.box
+      .locator('.monaco-button')
+      .filter({ hasText: trust ? /^Yes, I trust/ : /^No, I don't trust/ })
+      .click();
+    await this.box.waitFor({ state: 'hidden' });
+  }
+}

@@ -1,0 +1,155 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { type Browser, type Frame, type Page } from 'playwright-core';
+
+import { writeUserSettings } from '../../../scripts/vscode/userSettings';
+import { type VscodeServer, workbenchUrl } from '../../../scripts/vscode/vscodeServer';
+import { Dialog } from './dialog';
+import { Notifications } from './notifications';
+import { Panel } from './panel';
+import { QuickInput } from './quickInput';
+import { StatusBar } from './statusBar';
+import { untilFound, WAIT_MS } from './until';
+import { Views } from './views';
+
+const SCREENSHOTS = fileURLToPath(new URL('../screenshots/', import.meta.url));
+
+const THEMES = {
+  light: { name: 'Default Light Modern', base: 'vs' },
+  dark: { name: 'Default Dark Modern', base: 'vs-dark' },
+  'high-contrast': { name: 'Default High Contrast', base: 'hc-black' },
+  'high-contrast-light': { name: 'Default High Contrast Light', base: 'hc-light' },
+} as const;
+
+export interface WorkbenchOptions {
+  readonly browser: Browser;
+  readonly server: VscodeServer;
+  /** What the window opens; `{}` is an empty window. */
+  readonly at: { readonly folder: string } | { readonly workspace: string } | Record<string, never>;
+}
+
+/** One window of VS Code, as a person sees and uses it. Every method waits for its condition, at most 20 s. */
+export class Workbench {
+  readonly quickInput: QuickInput;
+  readonly notifications: Notifications;
+  readonly statusBar: StatusBar;
+  readonly views: Views;
+  readonly panel: Panel;
+  readonly dialog: Dialog;
+
+  private constructor(
+    readonly page: Page,
+    readonly server: VscodeServer,
+  ) {
+    this.quickInput = new QuickInput(page);
+    this.notifications = new Notifications(page);
+    this.statusBar = new StatusBar(page);
+    this.views = new Views(page);
+    this.panel = new Panel(this);
+    this.dialog = new Dialog(page);
+  }
+
+  /** Opens a window with a fresh profile, 1280 by 800, and waits until it is ready. */
+  static async open({ browser, server, at }: WorkbenchOptions): Promise<Workbench> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(WAIT_MS);
+    // Else a reload hangs on the question whether to leave the page.
+    page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
+    const workbench = new Workbench(page, server);
+    await page.goto(workbenchUrl(server, at));
+    await workbench.ready();
+    return workbench;
+  }
+
+  /** Waits until the window is drawn and connected to its server. */
+  async ready(): Promise<void> {
+    await this.page
+      .locator('.monaco-workbench .activitybar .action-label')
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
+    await this.page.locator('.monaco-progress-container.active.infinite').waitFor({ state: 'hidden' });
+  }
+
+  /** Runs a command by its exact name in the palette, category included: `Bellhop: New Model Project`. */
+  async runCommand(name: string): Promise<void> {
+    const deadline = Date.now() + WAIT_MS;
+    for (;;) {
+      // A command that an extension brings is listed only from the next opening of the palette on.
+      await this.quickInput.openPalette(`>${name}`);
+      const row = this.quickInput.row(name);
+      try {
+        await row.click({ timeout: 2000 });
+        return;
+      } catch (error) {
+        const listed = (await this.quickInput.rows()).map(({ label }) => label);
+        await this.quickInput.escape();
+        if (Date.now() > deadline) {
+          throw new Error(`The palette has no command "${name}"; it lists: ${listed.join(', ')}`, {
+            cause: error,
+          });
+        }
+      }
+    }
+  }
+
+  /** The page of a webview: the frame that has a visible element for the selector. */
+  webviewFrame(selector: string): Promise<Frame> {
+    return untilFound(`a webview with ${selector}`, async () => {
+      for (const frame of this.page.frames()) {
+        const isShown = await frame
+          .locator(selector)
+          .first()
+          .isVisible()
+          .catch(() => false);
+        if (isShown && frame !== this.page.mainFrame()) return frame;
+      }
+      return undefined;
+    });
+  }
+
+  /** Changes user settings of the server, for all its windows; the window takes them up by itself, a little later. */
+  changeSettings(changes: Readonly<Record<string, unknown>>): void {
+    writeUserSettings(this.server.options.serverDataDir, changes);
+  }
+
+  /** Changes the colour theme and waits until the window wears it. */
+  async setTheme(theme: keyof typeof THEMES): Promise<void> {
+    this.changeSettings({ 'workbench.colorTheme': THEMES[theme].name });
+    await this.page.locator(`.monaco-workbench.${THEMES[theme].base}`).waitFor();
+  }
+
+  /** Reloads the window and waits until it is ready again. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Closes the secondary side bar, where the newest VS Code puts its chat, if it is open. */
+  async closeSecondarySideBar(): Promise<void> {
+    const bar = this.page.locator('.part.auxiliarybar');
+    if (!(await bar.isVisible())) return;
+    await this.runCommand('View: Hide Secondary Side Bar');
+    await bar.waitFor({ state: 'hidden' });
+  }
+
+  /** Keeps a picture in `test/e2e/screenshots/<VS Code version>/<name>.png`. @returns its path. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(SCREENSHOTS, this.server.options.installation.version, `${name}.png`);
+    mkdirSync(dirname(path), { recursive: true });
+    await this.page.screenshot({ path, animations: 'disabled' });
+    return path;
+  }
+
+  /** Closes the window as a person would, so that its extension host ends too. */
+  async close(): Promise<void> {
+    await this.page.goto('about:blank');
+    await this.page.context().close();
+  }
+}
