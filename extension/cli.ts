@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { Command, CommanderError } from 'commander';
+import manifest from '../package.json';
+import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
+import { trainCommand } from './environment/train.cli';
+import { newCommand, type NewOptions } from './scaffold/new.cli';
+import { portNumber, serveCommand } from './scorer/serve.cli';
+
+/** The composition root of the command line: commands, their options and the exit status. No logic. */
+
+interface CommonOptions {
+  json?: boolean;
+  input: boolean;
+}
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
+
+function context(options: CommonOptions): CommandContext {
+  const json = options.json ?? false;
+  return {
+    terminal: terminalFor(json),
+    signal: interrupt.signal,
+    mayAsk: options.input && !json && process.stdin.isTTY,
+    root: path.resolve(__dirname, '..'),
+  };
+}
+
+function terminalFor(json: boolean): Terminal {
+  return new Terminal(json, {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  });
+}
+
+const bellhop = new Command('bellhop')
+  .description('Carries a model from a notebook to the Service Hotel.')
+  .version(manifest.version)
+  .exitOverride()
+  .configureOutput({ outputError: () => undefined });
+
+function command(usage: string, description: string): Command {
+  return bellhop
+    .command(usage)
+    .description(description)
+    .option('--no-input', 'never ask; what has a default takes it, what is missing is an error')
+    .option('--json', 'one JSON object a line on stdout, the result last');
+}
+
+command('new <template> [answers...]', 'make a project from a template: a bundled one (model) or a folder')
+  .option('--output-dir <folder>', 'the folder to make the project in', '.')
+  .action((template: string, answers: string[], options: CommonOptions & NewOptions) =>
+    newCommand(context(options), template, answers, options),
+  );
+
+command('train [folder]', 'train the model of a project, making its Python environment where there is none')
+  .option('--python <path>', 'the Python interpreter to use')
+  .action((folder: string | undefined, options: CommonOptions & { python?: string }) =>
+    trainCommand(context(options), folder ?? '.', options),
+  );
+
+command('serve [folder]', 'serve the model of a project on 127.0.0.1 until interrupted')
+  .option('--port <number>', 'the port to listen on; 0 takes a free one', portNumber, 0)
+  .action((folder: string | undefined, options: CommonOptions & { port: number }) =>
+    serveCommand(context(options), folder ?? '.', options),
+  );
+
+async function main(): Promise<number> {
+  const terminal = terminalFor(process.argv.includes('--json'));
+  try {
+    await bellhop.parseAsync();
+    return EXIT.done;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return terminal.fail(error);
+    if (error.exitCode === 0) return EXIT.done;
+    return terminal.wrongUse(error.message.replace(/^error: /, ''));
+  }
+}
+
+void main().then((status) => {
+  process.exitCode = status;
+});

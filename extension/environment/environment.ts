@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Project } from '../projects/project';
+import {
+  findInterpreter,
+  outputOf,
+  venvPython,
+  type Interpreter,
+  type InterpreterHints,
+} from './interpreter';
+import type { Step } from './steps';
+
+/** What the packages of an environment are pinned by. */
+const LOCK_FILE = 'requirements.lock';
+/** In `.venv`: the SHA-256 of the lock that it was installed from. */
+const MARKER = 'bellhop-lock.sha256';
+
+/** The environment that trains a project: either usable as it is, or with the steps that make it so. */
+export interface Environment {
+  interpreter: Interpreter;
+  /** The Python that trains. */
+  python: string;
+  /** Empty where everything is installed. */
+  install: Step[];
+  /** To be called once `install` has run. */
+  installed: () => Promise<void>;
+}
+
+/**
+ * Finds the Python environment of a project, or says what would make one. Nothing is written.
+ *
+ * An interpreter that can import the project's training code is used as it is. Otherwise the project gets a `.venv`,
+ * made by uv where that is installed, else by venv, with the pinned packages of `requirements.lock` and the project
+ * itself, editable.
+ *
+ * @throws Failure where there is no Python, Cancelled when the signal aborts.
+ */
+export async function findEnvironment(
+  project: Project,
+  hints: InterpreterHints,
+  signal?: AbortSignal,
+): Promise<Environment> {
+  const interpreter = await findInterpreter(project.folder, hints, signal);
+  const own = venvPython(project.folder, process.platform);
+  const lock = await lockDigest(project.folder);
+  const marker = path.join(project.folder, '.venv', MARKER);
+  const ready =
+    (interpreter.source !== 'venv' || (await isUpToDate(marker, lock))) &&
+    (await canTrain(interpreter.path, project, signal));
+  if (ready) {
+    return { interpreter, python: interpreter.path, install: [], installed: () => Promise.resolve() };
+  }
+  const uv = (await outputOf('uv', ['--version'], project.folder, signal)) !== undefined;
+  return {
+    interpreter,
+    python: own,
+    install: installSteps({ folder: project.folder, interpreter, uv, platform: process.platform }),
+    installed: () => writeFile(marker, lock),
+  };
+}
+
+/** The steps that make `.venv` and install the project into it; an existing `.venv` is kept and completed. */
+export function installSteps(options: {
+  folder: string;
+  interpreter: Pick<Interpreter, 'path' | 'source'>;
+  uv: boolean;
+  platform: NodeJS.Platform;
+}): Step[] {
+  const { folder, interpreter, uv } = options;
+  const own = venvPython(folder, options.platform);
+  const step = (title: string, command: string, args: string[]): Step => ({
+    title,
+    program: { command, args, cwd: folder },
+  });
+  const pip = uv
+    ? ['pip', 'install', '--python', own]
+    : ['-m', 'pip', 'install', '--disable-pip-version-check'];
+  const installer = uv ? 'uv' : own;
+  const create = uv
+    ? step('Make .venv with uv', 'uv', ['venv', '--python', interpreter.path, '.venv'])
+    : step('Make .venv', interpreter.path, ['-m', 'venv', '.venv']);
+  return [
+    ...(interpreter.source === 'venv' ? [] : [create]),
+    step('Install the pinned packages', installer, [...pip, '--requirement', LOCK_FILE]),
+    step('Install the project', installer, [...pip, '--no-deps', '--editable', '.']),
+  ];
+}
+
+async function canTrain(python: string, project: Project, signal?: AbortSignal): Promise<boolean> {
+  const code = `import ${project.packageName}.train`;
+  return (await outputOf(python, ['-c', code], project.folder, signal)) !== undefined;
+}
+
+async function isUpToDate(marker: string, lock: string): Promise<boolean> {
+  const written = await readFile(marker, 'utf8').catch(() => undefined);
+  // A `.venv` that somebody made without Bellhop has no marker and is theirs to keep.
+  return written === undefined || written === lock;
+}
+
+async function lockDigest(folder: string): Promise<string> {
+  const text = await readFile(path.join(folder, LOCK_FILE)).catch(() => '');
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,48 @@
+import type { Artefact } from '../../contract/artefact';
+import { openArtefact, type Project } from '../projects/project';
+import type { Environment } from './environment';
+import { runSteps, type Step, type StepReport } from './steps';
+
+/**
+ * Trains a model project in its environment, installing first what is missing.
+ *
+ * @returns the artefact that training wrote.
+ * @throws Failure where a step fails or training refuses the model (the artefact before it is kept); Cancelled when
+ *   the signal aborts.
+ */
+export async function train(
+  project: Project,
+  environment: Environment,
+  report: StepReport,
+  signal?: AbortSignal,
+): Promise<Artefact> {
+  if (environment.install.length > 0) {
+    await runSteps(environment.install, report, signal);
+    await environment.installed();
+  }
+  await runSteps([trainStep(project, environment.python)], report, signal);
+  return openArtefact(project);
+}
+
+function trainStep(project: Project, python: string): Step {
+  return {
+    title: `Train ${project.name}`,
+    program: {
+      command: python,
+      args: ['-m', project.packageName, 'train'],
+      cwd: project.folder,
+      env: { ...process.env, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' },
+    },
+  };
+}
+
+/** The metrics and the parity result as lines for people. */
+export function summary(artefact: Artefact): string[] {
+  const metrics = artefact.metrics.map(({ title, value }) => `${title}: ${Number(value.toPrecision(4))}`);
+  return artefact.parity ? [...metrics, parityText(artefact.parity)] : metrics;
+}
+
+function parityText({ rows, probes, worst, tolerance }: NonNullable<Artefact['parity']>): string {
+  const checked = `${rows} rows and ${probes} probes`;
+  return `ONNX agrees with scikit-learn on ${checked} (worst ${worst.toExponential(1)}, allowed ${tolerance})`;
+}

@@ -1,0 +1,93 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Failure } from '../contract/failure';
+import { registerCommands, requireTrust } from './editor/commands.vscode';
+import { setContextKey } from './editor/contextKeys.vscode';
+import { trainModel } from './environment/train.vscode';
+import { requireModel, type Project } from './projects/project';
+import { Projects, projectArgument } from './projects/projects.vscode';
+import { ProjectsView } from './projects/projectsView.vscode';
+import { selectProject } from './projects/selectProject.vscode';
+import { ProjectStatus } from './projects/statusBar.vscode';
+import { testerPorts } from './requests/testerPorts.vscode';
+import { TesterView } from './requests/testerView.vscode';
+import { newModelProject } from './scaffold/newProject.vscode';
+import { ScorersInEditor } from './scorer/scorers.vscode';
+
+/** The composition root of the editor side: builds, wires, registers. No logic. */
+
+let scorers: ScorersInEditor | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const root = context.extensionPath;
+  const log = vscode.window.createOutputChannel('Bellhop', { log: true });
+  const projects = new Projects(context.workspaceState);
+  const running = new ScorersInEditor(path.join(root, 'dist', 'scorer.js'), log);
+  scorers = running;
+  const view = new ProjectsView(projects, (project) => running.state(project));
+  const status = new ProjectStatus();
+  const tester = new TesterView(context.extensionUri, testerPorts(projects, running, log));
+
+  const show = (): void => {
+    const { current } = projects;
+    view.refresh();
+    status.show(current, current ? running.state(current) : { status: 'stopped' });
+    setContextKey('bellhop.hasProject', projects.all.length > 0);
+    setContextKey(
+      'bellhop.hasModelProject',
+      projects.readable.some(({ kind }) => kind === 'model'),
+    );
+    setContextKey(
+      'bellhop.scorerRunning',
+      current !== undefined && running.state(current).status === 'running',
+    );
+  };
+  const model = (argument: unknown): Project => {
+    const project = projectArgument(argument) ?? projects.current;
+    if (project) return requireModel(project);
+    throw new Failure(
+      'no-project',
+      vscode.l10n.t('No model project is open.'),
+      vscode.l10n.t('Open the folder of one, or make a new one.'),
+    );
+  };
+
+  context.subscriptions.push(
+    log,
+    projects,
+    running,
+    status,
+    tester,
+    projects.onDidChange(show),
+    running.onDidChange(show),
+    vscode.window.registerTreeDataProvider('bellhop.projects', view),
+    vscode.window.registerWebviewViewProvider(TesterView.id, tester),
+    registerCommands(
+      {
+        'bellhop.project.new': () => newModelProject(root, context.globalState),
+        'bellhop.project.select': (folder) => selectProject(projects, folder),
+        'bellhop.model.train': async (project) => {
+          requireTrust(vscode.l10n.t('Training'));
+          await trainModel(model(project), log);
+          setContextKey('bellhop.hasTrained', true);
+        },
+        'bellhop.scorer.start': (project) => running.start(model(project)),
+        'bellhop.scorer.stop': (project) => running.stop(model(project)),
+        'bellhop.scorer.restart': (project) => running.restart(model(project)),
+        'bellhop.scorer.copyUrl': (project) => running.copyUrl(model(project)),
+        'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
+        'bellhop.log.show': () => log.show(),
+        'bellhop.walkthrough.open': () =>
+          vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`),
+      },
+      log,
+    ),
+  );
+  setContextKey('bellhop.active', true);
+  void projects.refresh();
+}
+
+/** Ends every scorer; one that this does not reach ends itself, since its channel closes. */
+export async function deactivate(): Promise<void> {
+  await scorers?.stopAll();
+}

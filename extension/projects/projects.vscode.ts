@@ -1,0 +1,100 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Failure, reason } from '../../contract/failure';
+import { PROJECT_FILE } from '../../contract/project';
+import { isRecord } from '../../contract/version';
+import { isInTemplate, openProject, type Project } from './project';
+
+/** A folder with a bellhop.json: a project, or why it is none. */
+export type FoundProject =
+  { folder: string; project: Project } | { folder: string; project?: undefined; failure: Failure };
+
+const LAST_CHOSEN = 'bellhop.currentProject';
+
+/** The projects of the workspace and which of them is the current one: the active editor's, else the last chosen. */
+export class Projects implements vscode.Disposable {
+  private found: FoundProject[] = [];
+  private currentFolder: string | undefined;
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly disposables: { dispose: () => unknown }[] = [this.changed];
+
+  /** The projects or the current one changed. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly state: vscode.Memento) {
+    this.currentFolder = state.get<string>(LAST_CHOSEN);
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/${PROJECT_FILE}`);
+    const refresh = (): void => void this.refresh();
+    this.disposables.push(
+      watcher,
+      watcher.onDidCreate(refresh),
+      watcher.onDidChange(refresh),
+      watcher.onDidDelete(refresh),
+      vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+      vscode.window.onDidChangeActiveTextEditor(() => this.followEditor()),
+    );
+  }
+
+  get all(): readonly FoundProject[] {
+    return this.found;
+  }
+
+  /** The projects that can be read. */
+  get readable(): Project[] {
+    return this.found.flatMap(({ project }) => (project ? [project] : []));
+  }
+
+  get current(): Project | undefined {
+    return this.readable.find(({ folder }) => folder === this.currentFolder) ?? this.readable[0];
+  }
+
+  /** Makes a project the current one until another is chosen or an editor of another becomes active. */
+  choose(project: Project): void {
+    if (this.currentFolder === project.folder) return;
+    this.currentFolder = project.folder;
+    void this.state.update(LAST_CHOSEN, project.folder);
+    this.changed.fire();
+  }
+
+  /** Looks for projects in the workspace anew. */
+  async refresh(): Promise<void> {
+    const files = await vscode.workspace.findFiles(`**/${PROJECT_FILE}`, '**/{node_modules,.venv}/**');
+    const folders = files
+      .map((file) => file.fsPath)
+      .filter((file) => !isInTemplate(file))
+      .map((file) => path.dirname(file))
+      .sort();
+    this.found = await Promise.all(folders.map(find));
+    this.followEditor();
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private followEditor(): void {
+    const file = vscode.window.activeTextEditor?.document.uri.fsPath;
+    if (file === undefined) return;
+    const owners = this.readable.filter(({ folder }) => file.startsWith(folder + path.sep));
+    const owner = owners.sort((a, b) => b.folder.length - a.folder.length)[0];
+    if (owner) this.choose(owner);
+  }
+}
+
+/** The project of a command's argument: a row of the tree, or a project itself. */
+export function projectArgument(argument: unknown): Project | undefined {
+  if (!isRecord(argument)) return undefined;
+  const project = argument['project'] ?? argument;
+  return isRecord(project) && 'packageName' in project ? (project as unknown as Project) : undefined;
+}
+
+async function find(folder: string): Promise<FoundProject> {
+  try {
+    return { folder, project: await openProject(folder) };
+  } catch (error) {
+    const failure =
+      error instanceof Failure ? error : new Failure('project-unreadable', reason(error), 'Read the log.');
+    return { folder, failure };
+  }
+}

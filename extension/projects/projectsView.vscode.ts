@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { PROJECT_FILE } from '../../contract/project';
+import type { ScorerState } from '../scorer/scorers';
+import type { Project } from './project';
+import type { FoundProject, Projects } from './projects.vscode';
+
+/** The tree of the sidebar: every project with the state of its scorer. */
+export class ProjectsView implements vscode.TreeDataProvider<FoundProject> {
+  private readonly changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(
+    private readonly projects: Projects,
+    private readonly scorerState: (project: Project) => ScorerState,
+  ) {}
+
+  refresh(): void {
+    this.changed.fire(undefined);
+  }
+
+  getChildren(parent?: FoundProject): FoundProject[] {
+    return parent ? [] : [...this.projects.all];
+  }
+
+  getTreeItem(found: FoundProject): vscode.TreeItem {
+    return found.project ? this.projectItem(found.project) : brokenItem(found.folder, found.failure.message);
+  }
+
+  private projectItem(project: Project): vscode.TreeItem {
+    const state = this.scorerState(project);
+    const item = new vscode.TreeItem(project.name);
+    item.id = project.folder;
+    const isCurrent = this.projects.current?.folder === project.folder;
+    const words = [...(isCurrent ? [vscode.l10n.t('current')] : []), ...scorerWords(project, state)];
+    item.description = words.join(' · ');
+    item.tooltip = project.folder;
+    item.iconPath = new vscode.ThemeIcon(project.kind === 'model' ? icon(state) : 'globe');
+    const running = state.status === 'running' || state.status === 'starting';
+    item.contextValue = project.kind === 'model' ? `model.${running ? 'running' : 'stopped'}` : 'api';
+    item.command = {
+      command: 'bellhop.project.select',
+      title: vscode.l10n.t('Make Current'),
+      arguments: [project.folder],
+    };
+    return item;
+  }
+}
+
+function brokenItem(folder: string, message: string): vscode.TreeItem {
+  const file = vscode.Uri.joinPath(vscode.Uri.file(folder), PROJECT_FILE);
+  const item = new vscode.TreeItem(vscode.workspace.asRelativePath(folder));
+  item.id = folder;
+  item.description = vscode.l10n.t('cannot be read');
+  item.tooltip = message;
+  item.iconPath = new vscode.ThemeIcon('error');
+  item.contextValue = 'broken';
+  item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [file] };
+  return item;
+}
+
+function scorerWords(project: Project, state: ScorerState): string[] {
+  if (project.kind !== 'model') return [];
+  switch (state.status) {
+    case 'stopped':
+      return [vscode.l10n.t('scorer stopped')];
+    case 'starting':
+      return [vscode.l10n.t('scorer starting')];
+    case 'running':
+      return [vscode.l10n.t('scorer on port {0}', String(state.port))];
+    case 'failed':
+      return [vscode.l10n.t('scorer failed')];
+  }
+}
+
+function icon(state: ScorerState): string {
+  const icons = {
+    stopped: 'circle-outline',
+    starting: 'loading~spin',
+    running: 'circle-filled',
+    failed: 'error',
+  };
+  return icons[state.status];
+}

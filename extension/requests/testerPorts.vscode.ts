@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { TesterTarget } from '../../contract/testerMessages';
+import { Failure } from '../../contract/failure';
+import { requireModel, type Project } from '../projects/project';
+import type { Projects } from '../projects/projects.vscode';
+import type { ScorerState } from '../scorer/scorers';
+import type { ScorersInEditor } from '../scorer/scorers.vscode';
+import type { TesterViewPorts } from './testerView.vscode';
+
+/** What the request tester needs of projects and scorers: the current model project and its scorer as target. */
+export function testerPorts(
+  projects: Projects,
+  scorers: ScorersInEditor,
+  log: vscode.LogOutputChannel,
+): TesterViewPorts {
+  const state = (): ScorerState =>
+    projects.current ? scorers.state(projects.current) : { status: 'stopped' };
+  return {
+    current: () => {
+      const { current } = projects;
+      if (current?.kind !== 'model') return undefined;
+      return { key: current.folder, name: current.name, artefactFolder: current.artefact };
+    },
+    onDidChangeCurrent: projects.onDidChange,
+    onDidChangeTarget: toVoid(scorers.onDidChange),
+    target: () => target(state()),
+    ensureStarted: (signal) => scorers.ensureStarted(requireCurrent(projects), signal),
+    showLog: () => log.show(true),
+    isTrusted: () => vscode.workspace.isTrusted,
+  };
+}
+
+function requireCurrent(projects: Projects): Project {
+  if (projects.current) return requireModel(projects.current);
+  throw new Failure(
+    'no-project',
+    vscode.l10n.t('No model project is open.'),
+    vscode.l10n.t('Make a new one.'),
+  );
+}
+
+function target(state: ScorerState): TesterTarget {
+  const title = vscode.l10n.t('Embedded scorer');
+  switch (state.status) {
+    case 'stopped':
+      return { title, state: 'stopped' };
+    case 'starting':
+      return { title, state: 'starting' };
+    case 'running':
+      return { title, state: 'ready', detail: state.url };
+    case 'failed':
+      return { title, state: 'failed', detail: `${state.failure.message} ${state.failure.next}` };
+  }
+}
+
+function toVoid(event: vscode.Event<unknown>): vscode.Event<void> {
+  return (listener, thisArgs, disposables) => event(() => listener.call(thisArgs), undefined, disposables);
+}
