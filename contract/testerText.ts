@@ -1,0 +1,84 @@
+/**
+ * The words of the request tester's page. A webview has no `vscode.l10n`, so the host translates them and sends them
+ * before anything else. `{name}` stands for a value that the page fills in.
+ */
+export interface TesterText {
+  formTitle: string;
+  examples: string;
+  ownValues: string;
+  requiredMark: string;
+  /** {limits} */
+  allowed: string;
+  /** {observed} */
+  trainingSaw: string;
+  /** {minimum}, {maximum} */
+  between: string;
+  /** {minimum} */
+  atLeast: string;
+  /** {maximum} */
+  atMost: string;
+  emptyIsNull: string;
+  emptyIsLeftOut: string;
+  choose: string;
+  noValue: string;
+  anotherValue: string;
+  /** {label}: the accessible name of the text beside a select. */
+  anotherValueOf: string;
+  yes: string;
+  no: string;
+  /** {expected} */
+  expected: string;
+  /** {expected}, {got} */
+  expectedGot: string;
+  /** {observed} */
+  unseen: string;
+  /** {row}, {column}, {text}: a mark that has no field. */
+  elsewhere: string;
+  json: string;
+  jsonHelp: string;
+  /** {message} */
+  jsonBroken: string;
+  jsonNotRows: string;
+  jsonTooLarge: string;
+  /** {count} */
+  manyRows: string;
+  send: string;
+  sendHelp: string;
+  cancel: string;
+  start: string;
+  showLog: string;
+  stopped: string;
+  starting: string;
+  ready: string;
+  failed: string;
+  target: string;
+  startingScorer: string;
+  sending: string;
+  cancelled: string;
+  restricted: string;
+  /** {count} */
+  problemsLeft: string;
+  answerTitle: string;
+  noAnswer: string;
+  prediction: string;
+  /** {row} */
+  row: string;
+  /** {count} */
+  moreRows: string;
+  /** {status} */
+  status: string;
+  /** {count} */
+  milliseconds: string;
+  /** {count} */
+  seconds: string;
+  stale: string;
+  refused: string;
+  notAPrediction: string;
+  warnings: string;
+  probabilities: string;
+  rawAnswer: string;
+  /** {shown}, {total} */
+  cut: string;
+  noProject: string;
+  noProjectNext: string;
+}

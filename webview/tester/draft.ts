@@ -1,0 +1,109 @@
+import type { Example } from '../../contract/artefact';
+import { MOST_REQUEST_TEXT } from '../../contract/testerMessages';
+import type { TesterText } from '../../contract/testerText';
+import { isRecord } from '../../contract/version';
+import { type Field, textOf, valueOf } from './fields';
+import { fill } from './text';
+
+/**
+ * A request as somebody is writing it, in two views kept in step: controls for the first row, and JSON for all rows.
+ * The rows are the truth; `fields` and `json` are what was typed for them.
+ */
+export interface Draft {
+  /** As of the last time when the JSON was valid. */
+  rows: Record<string, unknown>[];
+  /** Column to what its control shows. */
+  fields: Record<string, string>;
+  /** Columns whose select stands at "another value". */
+  others: string[];
+  json: string;
+  /** Why `json` holds no rows; while set, `rows` are older than `json`. */
+  broken?: string;
+  /** Whether a person changed it: an untouched draft follows a new model's first example. */
+  touched: boolean;
+}
+
+/** The draft of an example, or an empty row where the model has none. */
+export function draftOf(example: Example | undefined, fields: readonly Field[]): Draft {
+  return withRows([{ ...example?.row }], fields, false);
+}
+
+/** The draft after a control was changed to a text. */
+export function editField(draft: Draft, field: Field, text: string, fields: readonly Field[]): Draft {
+  const value = valueOf(field, text);
+  const [first = {}, ...rest] = draft.rows;
+  const rows = [inOrder({ ...first, [field.name]: value }, fields), ...rest];
+  return {
+    rows,
+    fields: { ...draft.fields, [field.name]: text },
+    others: draft.others,
+    json: jsonOf(rows),
+    touched: true,
+  };
+}
+
+/** The draft after a select was moved to "another value" or back to a listed one. */
+export function chooseOther(draft: Draft, field: Field, other: boolean): Draft {
+  const others = draft.others.filter((name) => name !== field.name);
+  return { ...draft, others: other ? [...others, field.name] : others };
+}
+
+/** The draft after the JSON was changed; while it is broken the rows and the controls stay as they were. */
+export function editJson(draft: Draft, json: string, fields: readonly Field[], text: TesterText): Draft {
+  const parsed = rowsOf(json, text);
+  if (typeof parsed === 'string') return { ...draft, json, broken: parsed, touched: true };
+  return { ...withRows(parsed, fields, true), json };
+}
+
+/** The draft under a new version of the model: an untouched one becomes the new first example. */
+export function underModel(draft: Draft, example: Example | undefined, fields: readonly Field[]): Draft {
+  if (!draft.touched) return draftOf(example, fields);
+  const { json, broken } = draft;
+  return { ...withRows(draft.rows, fields, true), json, ...(broken !== undefined && { broken }) };
+}
+
+function withRows(rows: Record<string, unknown>[], fields: readonly Field[], touched: boolean): Draft {
+  const first = rows[0] ?? {};
+  const shown = fields.map((field) => ({
+    field,
+    text: Object.hasOwn(first, field.name) ? textOf(first[field.name]) : '',
+  }));
+  const isOther = (field: Field, value: string): boolean =>
+    field.takesOthers &&
+    field.control === 'choice' &&
+    value !== '' &&
+    !field.choices.some((choice) => choice.text === value);
+  return {
+    rows,
+    fields: Object.fromEntries(shown.map(({ field, text }) => [field.name, text])),
+    others: shown.filter(({ field, text }) => isOther(field, text)).map(({ field }) => field.name),
+    json: jsonOf(rows),
+    touched,
+  };
+}
+
+/** The row with the model's columns first and in its order; columns without a value are left out. */
+function inOrder(row: Record<string, unknown>, fields: readonly Field[]): Record<string, unknown> {
+  const names = new Set(fields.map(({ name }) => name));
+  const known = fields.map(({ name }) => [name, Object.hasOwn(row, name) ? row[name] : undefined] as const);
+  const extra = Object.entries(row).filter(([name]) => !names.has(name));
+  return Object.fromEntries([...known, ...extra].filter(([, value]) => value !== undefined));
+}
+
+function jsonOf(rows: Record<string, unknown>[]): string {
+  return JSON.stringify({ rows }, null, 2);
+}
+
+/** The rows in a text of JSON, or why there are none. Takes a request's body, a list of rows or one row. */
+function rowsOf(json: string, text: TesterText): Record<string, unknown>[] | string {
+  if (json.length > MOST_REQUEST_TEXT) return text.jsonTooLarge;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json);
+  } catch (error) {
+    return fill(text.jsonBroken, { message: (error as Error).message });
+  }
+  const listed = isRecord(parsed) && Array.isArray(parsed['rows']) ? (parsed['rows'] as unknown[]) : parsed;
+  const rows = Array.isArray(listed) ? (listed as unknown[]) : [listed];
+  return rows.length > 0 && rows.every(isRecord) ? rows : text.jsonNotRows;
+}

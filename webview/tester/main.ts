@@ -1,0 +1,19 @@
+import type { HostToTester, TesterToHost } from '../../contract/testerMessages';
+import { make } from './dom';
+import { TesterPage } from './testerPage';
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: TesterToHost): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+};
+
+const vscode = acquireVsCodeApi();
+const root = make('main');
+document.body.append(root);
+const page = new TesterPage(root, {
+  post: (message) => vscode.postMessage(message),
+  getState: () => vscode.getState(),
+  setState: (state) => vscode.setState(state),
+});
+window.addEventListener('message', (event: MessageEvent<HostToTester>) => page.receive(event.data));

@@ -1,0 +1,59 @@
+import type { TesterAnswer } from '../../contract/testerMessages';
+import { isRecord } from '../../contract/version';
+import type { Draft } from './draft';
+
+/** What came back from the last request of a project. `stale`: the values have changed since. */
+export type Reply =
+  | { kind: 'answer'; answer: TesterAnswer; stale: boolean }
+  | { kind: 'failure'; message: string; next: string };
+
+/** What the page keeps of one project. */
+export interface Kept {
+  draft: Draft;
+  /** The example that the form was filled from. */
+  example: number;
+  reply?: Reply;
+  jsonOpen: boolean;
+  rawOpen: boolean;
+}
+
+/** What survives hiding the view and reloading the window. */
+export interface Saved {
+  schema: 1;
+  /** Request numbers go on where they stopped, so that an old reply is never taken for a new one. */
+  requests: number;
+  pending?: { request: number; key: string };
+  /** Project key to what is kept of it, the last used at the end. */
+  projects: [string, Kept][];
+}
+
+const MOST_PROJECTS = 12;
+/** A longer draft or answer is shown, but not kept: the editor stores the state with every key press. */
+const LONGEST_KEPT = 200_000;
+
+/** The state that an earlier page kept, or an empty one where there is none that this page understands. */
+export function readSaved(value: unknown): Saved {
+  const usable = isRecord(value) && value['schema'] === 1 && Array.isArray(value['projects']);
+  return usable ? (value as unknown as Saved) : { schema: 1, requests: 0, projects: [] };
+}
+
+export function keptOf(saved: Saved, key: string): Kept | undefined {
+  return saved.projects.find(([name]) => name === key)?.[1];
+}
+
+/** The state with what is now known of a project. */
+export function withKept(saved: Saved, key: string, kept: Kept): Saved {
+  const others = saved.projects.filter(([name]) => name !== key);
+  return { ...saved, projects: [...others, [key, kept] satisfies [string, Kept]].slice(-MOST_PROJECTS) };
+}
+
+/** What of the state is worth storing: without drafts and answers that are too long. */
+export function storable(saved: Saved): Saved {
+  const projects = saved.projects
+    .filter(([, { draft }]) => draft.json.length <= LONGEST_KEPT)
+    .map(([key, { reply, ...kept }]): [string, Kept] => {
+      const short = reply?.kind !== 'answer' || reply.answer.body.length <= LONGEST_KEPT;
+      return [key, reply && short ? { ...kept, reply } : kept];
+    });
+  return { ...saved, projects };
+}

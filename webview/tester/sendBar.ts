@@ -1,0 +1,40 @@
+import type { TesterText } from '../../contract/testerText';
+import { make, setAttribute, setText } from './dom';
+
+/** Send and Cancel, and the line that says what is going on. */
+export class SendBar {
+  readonly element: HTMLElement;
+  private readonly send: HTMLButtonElement;
+  private readonly cancel: HTMLButtonElement;
+  private readonly note = make('p', { class: 'note', role: 'status', id: 'note' });
+  private readonly progress = make('div', { class: 'progress', 'aria-hidden': 'true' });
+
+  constructor(text: TesterText, cancel: () => void) {
+    this.send = make(
+      'button',
+      { type: 'submit', title: text.sendHelp, 'aria-keyshortcuts': 'Control+Enter Meta+Enter' },
+      text.send,
+    );
+    this.cancel = make('button', { type: 'button', class: 'secondary' }, text.cancel);
+    this.cancel.addEventListener('click', () => {
+      cancel();
+      this.send.focus();
+    });
+    this.element = make(
+      'div',
+      { class: 'send' },
+      this.progress,
+      make('div', { class: 'send-line' }, this.send, this.cancel, this.note),
+    );
+  }
+
+  /** @param reason why nothing can be sent at all; the button stays reachable so that the reason is found. */
+  show(running: boolean, note: string, reason: string | undefined): void {
+    const blocked = running || reason !== undefined;
+    setAttribute(this.send, 'aria-disabled', blocked ? 'true' : undefined);
+    setAttribute(this.send, 'aria-describedby', reason === undefined ? undefined : 'note');
+    this.cancel.hidden = !running;
+    this.progress.hidden = !running;
+    setText(this.note, reason ?? note);
+  }
+}
