@@ -1,0 +1,44 @@
+/** The element types that a column or an output of a graph may have. */
+export type ElementType = 'float32' | 'float64' | 'int64' | 'int32' | 'string' | 'bool';
+
+export type TensorData = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array | string[];
+
+/** Values in row-major order; a bool is 0 or 1 in a Uint8Array. */
+export interface Tensor {
+  type: ElementType;
+  data: TensorData;
+  dims: readonly number[];
+}
+
+/** What a graph declares of an input or output. A dimension that is free, such as the number of rows, is null. */
+export interface GraphValue {
+  name: string;
+  /** An ElementType, another tensor type that Bellhop does not feed, or `sequence or map`. */
+  type: string;
+  shape: readonly (number | null)[];
+}
+
+/** One loaded graph. */
+export interface Session {
+  readonly inputs: readonly GraphValue[];
+  readonly outputs: readonly GraphValue[];
+  /** Computes the outputs named in `fetches` and no others. Rejects with the engine's own error. */
+  run(feeds: Readonly<Record<string, Tensor>>, fetches: readonly string[]): Promise<Record<string, Tensor>>;
+  /** Frees the graph; no run may be under way. */
+  release(): Promise<void>;
+}
+
+/** An ONNX runtime. */
+export interface Engine {
+  readonly name: 'native' | 'wasm';
+  /** Loads a graph from the bytes of its file. Rejects with the engine's own error. */
+  load(graph: Uint8Array): Promise<Session>;
+}
+
+/** Finds and loads a runtime; rejects where it is not there or does not run on this machine. */
+export interface EngineLoader {
+  readonly name: Engine['name'];
+  /** The npm package that holds it, for messages. */
+  readonly module: string;
+  load(): Promise<Engine>;
+}

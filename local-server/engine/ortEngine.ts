@@ -1,0 +1,66 @@
+import type { Env, InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-node';
+import type { Engine, GraphValue, Session, Tensor } from './engine';
+
+/** What the two npm packages have in common: the interface of onnxruntime-common. */
+export interface Ort {
+  env: Env;
+  InferenceSession: typeof InferenceSession;
+  Tensor: TensorConstructor;
+}
+
+/** onnxruntime-web reports a free dimension as the largest unsigned 32-bit number. */
+const FREE_DIMENSION = 0xffffffff;
+
+/** An engine over one of the packages; `provider` is the execution provider that belongs to it. */
+export function ortEngine(name: Engine['name'], ort: Ort, provider: 'cpu' | 'wasm'): Engine {
+  return {
+    name,
+    async load(graph) {
+      // One thread: for small models a pool of threads costs more than it gives.
+      const session = await ort.InferenceSession.create(graph, {
+        executionProviders: [provider],
+        executionMode: 'sequential',
+        intraOpNumThreads: 1,
+        interOpNumThreads: 1,
+        logSeverityLevel: 3,
+      });
+      return new OrtSession(session, ort);
+    },
+  };
+}
+
+class OrtSession implements Session {
+  readonly inputs: readonly GraphValue[];
+  readonly outputs: readonly GraphValue[];
+
+  constructor(
+    private readonly session: InferenceSession,
+    private readonly ort: Ort,
+  ) {
+    this.inputs = session.inputMetadata.map(graphValue);
+    this.outputs = session.outputMetadata.map(graphValue);
+  }
+
+  async run(
+    feeds: Readonly<Record<string, Tensor>>,
+    fetches: readonly string[],
+  ): Promise<Record<string, Tensor>> {
+    const given: Record<string, OrtTensor> = {};
+    for (const [name, { type, data, dims }] of Object.entries(feeds)) {
+      given[name] = new this.ort.Tensor(type, data, dims);
+    }
+    return (await this.session.run(given, fetches)) as unknown as Record<string, Tensor>;
+  }
+
+  release(): Promise<void> {
+    return this.session.release();
+  }
+}
+
+function graphValue(value: InferenceSession.ValueMetadata): GraphValue {
+  if (!value.isTensor) return { name: value.name, type: 'sequence or map', shape: [] };
+  const shape = value.shape.map((size) =>
+    typeof size === 'number' && size !== FREE_DIMENSION ? size : null,
+  );
+  return { name: value.name, type: value.type, shape };
+}

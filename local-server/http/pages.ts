@@ -1,0 +1,82 @@
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import type { ExamplesResponse } from '../../contract/scoring';
+import type { Model } from '../model/model';
+import type { ServedModel } from '../model/servedModel';
+import { openApi } from './openApi';
+import { HttpProblem, methodNotAllowed, noModel, send, sendProblem } from './problem';
+
+/** Everything that is not scoring: what the model takes, examples, health and the description of the API. */
+export function createPages(served: ServedModel, onError: (error: unknown) => void): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  app.enable('strict routing').enable('case sensitive routing');
+
+  const page = (path: string, answer: RequestHandler): void => {
+    app.route(path).get(answer).all(refuseMethod);
+  };
+  const ofModel = (content: (model: Model) => unknown): RequestHandler => {
+    return (_request, response) => {
+      if (!served.model) throw noModel();
+      json(response, 200, content(served.model));
+    };
+  };
+  page(
+    '/schema',
+    ofModel(({ artefact }) => artefact.input),
+  );
+  page('/examples', ofModel(examples));
+  page('/openapi.json', ofModel(openApi));
+  page('/health/live', (_request, response) => {
+    json(response, 200, { status: 'live' });
+  });
+  page('/health/ready', (_request, response) => {
+    const readiness = served.readiness();
+    json(response, readiness.status === 'ready' ? 200 : 503, readiness);
+  });
+
+  app.use((request: Request) => {
+    throw new HttpProblem(404, 'not-found', `There is nothing at ${request.path.slice(0, 100)}.`);
+  });
+  // Express knows a handler of errors by its four parameters.
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const problem = asProblem(error);
+    if (!problem) onError(error);
+    sendProblem(response, problem ?? error, requestId(response));
+  });
+  return app;
+}
+
+function examples({ artefact }: Model): ExamplesResponse {
+  return { examples: artefact.examples.map(({ title, row }) => ({ title, rows: [row] })) };
+}
+
+const refuseMethod: RequestHandler = (request) => {
+  throw methodNotAllowed(request.path, 'GET, HEAD');
+};
+
+function json(response: Response, status: number, content: unknown): void {
+  send(response, status, JSON.stringify(content), 'application/json');
+}
+
+/** Set when the exchange began. */
+function requestId(response: Response): string {
+  return String(response.getHeader('X-Request-ID'));
+}
+
+/** Express's own refusals, such as a path that cannot be decoded, carry a status below 500. */
+function asProblem(error: unknown): HttpProblem | undefined {
+  if (error instanceof HttpProblem) return error;
+  const status: unknown = error instanceof Error && 'status' in error ? error.status : undefined;
+  if (typeof status !== 'number' || status >= 500) return undefined;
+  return new HttpProblem(status, 'bad-request', 'The request cannot be understood.');
+}

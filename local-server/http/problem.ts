@@ -1,0 +1,94 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { Problem, RowProblem } from '../../contract/scoring';
+
+/** A refusal that is answered as problem+json. Its texts reach the caller: no path and no stack belongs in them. */
+export class HttpProblem extends Error {
+  constructor(
+    readonly status: number,
+    /** Stable, for programs: the last part of the problem's type. */
+    readonly code: string,
+    readonly detail: string,
+    readonly more: { errors?: RowProblem[]; headers?: Record<string, string> } = {},
+  ) {
+    super(detail);
+    this.name = 'HttpProblem';
+  }
+}
+
+export function methodNotAllowed(path: string, allow: string): HttpProblem {
+  const detail = `${path} takes ${allow} only.`;
+  return new HttpProblem(405, 'method-not-allowed', detail, { headers: { allow } });
+}
+
+export function noModel(): HttpProblem {
+  const detail = 'No model is loaded; GET /health/ready says why.';
+  return new HttpProblem(503, 'no-model', detail, { headers: { 'retry-after': '1' } });
+}
+
+/** Answers with a problem as RFC 9457 has it; what is no HttpProblem becomes a 500 that says nothing of its cause. */
+export function sendProblem(response: ServerResponse, error: unknown, requestId: string): void {
+  const problem =
+    error instanceof HttpProblem
+      ? error
+      : new HttpProblem(500, 'internal', 'The scorer failed on this request; its log has the cause.');
+  const { status, code, detail, more } = problem;
+  const body: Problem = {
+    type: `urn:bellhop:problem:${code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail,
+    request_id: requestId,
+    errors: more.errors ?? [],
+  };
+  send(response, status, JSON.stringify(body), 'application/problem+json', more.headers);
+}
+
+/** Most of a body that is read only to be thrown away, and for how long, before the connection is cut. */
+const MOST_DISCARDED = 64 * 1024 * 1024;
+const DISCARD_MILLISECONDS = 5000;
+
+/**
+ * Answers. Where the body of the request has not been read, the rest is discarded before the connection ends: a client
+ * that is still sending would otherwise see a reset instead of the answer.
+ */
+export function send(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  type: string,
+  headers: Record<string, string> = {},
+): void {
+  const { req: request } = response;
+  const unread = hasBody(request.headers) && !request.complete;
+  const waits = unread && request.headers.expect !== undefined;
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    ...headers,
+    ...(unread ? { connection: 'close' } : {}),
+  });
+  if (!unread || waits) {
+    response.end(body);
+    return;
+  }
+  response.write(body);
+  let discarded = 0;
+  const end = (): void => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, DISCARD_MILLISECONDS);
+  request.on('data', (chunk: Buffer) => {
+    discarded += chunk.length;
+    if (discarded > MOST_DISCARDED) end();
+  });
+  request.once('end', end).once('close', end).resume();
+}
+
+function hasBody(headers: {
+  'content-length'?: string | undefined;
+  'transfer-encoding'?: string | undefined;
+}): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}

@@ -1,0 +1,78 @@
+import type { NamedColumn, Row, Scalar } from '../../contract/artefact';
+import type { ElementType, GraphValue, Tensor, TensorData } from '../engine/engine';
+
+/** How one column reaches the graph. */
+export interface Feed {
+  column: NamedColumn;
+  type: ElementType;
+  /** 2 where the graph wants [rows, 1], else 1. */
+  rank: number;
+}
+
+/** The element types that can hold a column without losing what it means, by the column's type. */
+const ACCEPTED: Record<NamedColumn['kind'], readonly ElementType[]> = {
+  number: ['float32', 'float64'],
+  integer: ['int64', 'int32', 'float32', 'float64'],
+  boolean: ['bool', 'int64', 'int32', 'float32', 'float64'],
+  string: ['string'],
+};
+
+/** Null becomes NaN or the empty text; the other types have no value that could stand for it. */
+const HOLDS_NULL: readonly ElementType[] = ['float32', 'float64', 'string'];
+
+/** The values that a type can hold where a column's own type promises less. */
+const RANGES: Partial<Record<ElementType, { least: number; most: number; expected: string }>> = {
+  int32: { least: -(2 ** 31), most: 2 ** 31 - 1, expected: 'an integer from -2147483648 to 2147483647' },
+  float32: { least: -3.4e38, most: 3.4e38, expected: 'a number from -3.4e38 to 3.4e38' },
+};
+
+/** The feed of a column into a graph input, or what is wrong with the input, in words. */
+export function feedOf(column: NamedColumn, input: GraphValue): Feed | string {
+  const type = ACCEPTED[column.kind].find((accepted) => accepted === input.type);
+  const what = `${column.kind} column "${column.name}"`;
+  if (!type) return `the ${what} meets a graph input of type ${input.type}`;
+  if ((column.nullable || !column.required) && !HOLDS_NULL.includes(type)) {
+    return `the ${what} may be null, which a graph input of type ${input.type} cannot hold`;
+  }
+  const [rows, width] = input.shape;
+  const rank = input.shape.length;
+  if (rows !== null || rank > 2 || (rank === 2 && width !== 1 && width !== null)) {
+    const shape = input.shape.map((size) => size ?? 'N').join(', ');
+    return `the ${what} meets a graph input of shape [${shape}] instead of [N] or [N, 1]`;
+  }
+  return { column, type, rank };
+}
+
+/** The values of a column in its graph input's type. The rows have passed the validator and `beyondType`. */
+export function tensorOf({ column, type, rank }: Feed, rows: readonly Row[]): Tensor {
+  const values = rows.map((row) => row[column.name] ?? null);
+  return { type, data: dataOf(type, values), dims: rank === 2 ? [rows.length, 1] : [rows.length] };
+}
+
+/** What the graph's type takes, as `expected` of a problem, when the value is beyond it; else undefined. */
+export function beyondType({ type }: Feed, value: Scalar | undefined): string | undefined {
+  const range = RANGES[type];
+  if (!range || typeof value !== 'number') return undefined;
+  return value < range.least || value > range.most ? range.expected : undefined;
+}
+
+function dataOf(type: ElementType, values: readonly Scalar[]): TensorData {
+  switch (type) {
+    case 'float32':
+      return Float32Array.from(values, toNumber);
+    case 'float64':
+      return Float64Array.from(values, toNumber);
+    case 'int64':
+      return BigInt64Array.from(values, (value) => BigInt(Number(value)));
+    case 'int32':
+      return Int32Array.from(values, Number);
+    case 'bool':
+      return Uint8Array.from(values, Number);
+    case 'string':
+      return values.map((value) => (value === null ? '' : String(value)));
+  }
+}
+
+function toNumber(value: Scalar): number {
+  return value === null ? NaN : Number(value);
+}

@@ -1,0 +1,155 @@
+import { Failure, reason } from '../../contract/failure';
+import type { ModelName, Readiness } from '../../contract/scoring';
+import { build } from '../build';
+import type { Engine } from '../engine/engine';
+import type { Log } from '../log';
+import { isUnfinished, readArtefactFolder } from './artefactFolder';
+import { Model } from './model';
+
+/** Training writes the files one after the other: until this long after the last change they may not fit. */
+const GRACE_MILLISECONDS = 1000;
+
+export interface ServedModelEvents {
+  onModel(model: ModelName & { digest: string }): void;
+  onRefused(failure: Failure): void;
+}
+
+/**
+ * The model that answers. `refresh` loads the newest artefact beside it and swaps; an artefact that is refused leaves
+ * the model before it in place.
+ */
+export class ServedModel {
+  private current: Model | undefined;
+  private refusal: Failure | undefined;
+  private refreshing: Promise<void> | undefined;
+  private again = false;
+  private grace: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly folder: string,
+    private readonly engine: Promise<Engine>,
+    private readonly log: Log,
+    private readonly events: ServedModelEvents,
+  ) {}
+
+  /** Runs `work` with the model of this moment, which stays loaded until `work` is done. */
+  async use<Result>(work: (model: Model) => Promise<Result>): Promise<Result | undefined> {
+    const model = this.current;
+    if (!model) return undefined;
+    model.enter();
+    try {
+      return await work(model);
+    } finally {
+      await model.leave();
+    }
+  }
+
+  /** The model of this moment, to read from at once. */
+  get model(): Model | undefined {
+    return this.current;
+  }
+
+  readiness(): Readiness {
+    const reasonOf = this.refusal ? { reason: `${this.refusal.message} ${this.refusal.next}` } : {};
+    if (this.current) return { status: 'ready', model: nameOf(this.current), build, ...reasonOf };
+    return { status: this.refusal ? 'failed' : 'loading', build, ...reasonOf };
+  }
+
+  /** Looks at the folder anew; resolves when a look that began after this call is over. */
+  async refresh(): Promise<void> {
+    if (this.refreshing) {
+      this.again = true;
+      return this.refreshing;
+    }
+    this.refreshing = this.refreshUntilSettled();
+    try {
+      await this.refreshing;
+    } finally {
+      this.refreshing = undefined;
+    }
+  }
+
+  /** Ends refreshing and releases the model after the last request that uses it. */
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.grace);
+    await this.refreshing;
+    await this.current?.retire();
+    this.current = undefined;
+  }
+
+  private async refreshUntilSettled(): Promise<void> {
+    clearTimeout(this.grace);
+    do {
+      this.again = false;
+      await this.refreshOnce(false);
+    } while (this.isAskedAgain());
+  }
+
+  private isAskedAgain(): boolean {
+    return this.again && !this.closed;
+  }
+
+  private async refreshOnce(settled: boolean): Promise<void> {
+    try {
+      await this.load();
+      this.refusal = undefined;
+    } catch (error) {
+      const failure = asFailure(error);
+      if (this.current && !settled && isUnfinished(failure)) {
+        this.grace = setTimeout(() => void this.refreshSettled(), GRACE_MILLISECONDS);
+        return;
+      }
+      this.refuse(failure);
+    }
+  }
+
+  private async refreshSettled(): Promise<void> {
+    if (this.refreshing || this.closed) return;
+    this.refreshing = this.refreshOnce(true);
+    await this.refreshing;
+    this.refreshing = undefined;
+    if (this.again) await this.refresh();
+  }
+
+  private async load(): Promise<void> {
+    const started = performance.now();
+    const folder = await readArtefactFolder(this.folder);
+    if (folder.digest === this.current?.digest) return;
+    const engine = await this.engine;
+    const model = await Model.load(folder, engine);
+    const before = this.current;
+    this.current = model;
+    this.log.info('Model loaded', {
+      ...nameOf(model),
+      engine: engine.name,
+      milliseconds: Math.round(performance.now() - started),
+    });
+    this.events.onModel(nameOf(model));
+    await before?.retire();
+  }
+
+  private refuse(failure: Failure): void {
+    const known = this.refusal?.message === failure.message;
+    this.refusal = failure;
+    if (known) return;
+    const { code, message, next } = failure;
+    this.log.warn('Artefact refused', { code, reason: message, next, serving: this.current?.digest ?? null });
+    this.events.onRefused(failure);
+  }
+}
+
+function nameOf({ artefact, digest }: Model): ModelName & { digest: string } {
+  return { name: artefact.name, version: artefact.version, digest };
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure(
+    'artefact-unreadable',
+    `The artefact cannot be loaded: ${reason(error)}`,
+    'Train the model again, or restore the artefact from git.',
+    { cause: error },
+  );
+}
