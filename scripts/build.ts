@@ -42,7 +42,7 @@ const lazyPackages = {
  */
 export async function buildAll(): Promise<Record<string, Metafile>> {
   await rm(dist, { recursive: true, force: true });
-  await mkdir(dist, { recursive: true });
+  await mkdir(path.join(root, 'build'), { recursive: true });
   const entries: Record<string, BuildOptions> = {
     'extension.js': {
       ...node,
@@ -80,7 +80,7 @@ export async function buildAll(): Promise<Record<string, Metafile>> {
     }),
   );
   await chmod(path.join(dist, 'cli.js'), 0o755);
-  await writeFile(path.join(dist, 'metafiles.json'), JSON.stringify(Object.fromEntries(metafiles)));
+  await writeFile(path.join(root, 'build', 'metafiles.json'), JSON.stringify(Object.fromEntries(metafiles)));
   return Object.fromEntries(metafiles.flatMap(([name, metafile]) => (metafile ? [[name, metafile]] : [])));
 }
 

@@ -94,7 +94,9 @@ async function find(folder: string): Promise<FoundProject> {
     return { folder, project: await openProject(folder) };
   } catch (error) {
     const failure =
-      error instanceof Failure ? error : new Failure('project-unreadable', reason(error), 'Read the log.');
+      error instanceof Failure
+        ? error
+        : new Failure('project-unreadable', reason(error), vscode.l10n.t('Restore the file from git.'));
     return { folder, failure };
   }
 }

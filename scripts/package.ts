@@ -1,0 +1,83 @@
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { createVSIX } from '@vscode/vsce';
+import manifest from '../package.json';
+import { buildAll } from './build';
+
+/** The VSIX files: one a platform with its native ONNX Runtime, and a universal one with the WASM runtime only. */
+export const TARGETS = [
+  'win32-x64',
+  'win32-arm64',
+  'darwin-arm64',
+  'linux-x64',
+  'linux-arm64',
+  'universal',
+] as const;
+export type Target = (typeof TARGETS)[number];
+
+const root = path.resolve(import.meta.dirname, '..');
+const build = path.join(root, 'build');
+/** What a VSIX may hold; .vscodeignore says which files of it. */
+const parts = [
+  '.vscodeignore',
+  'package.json',
+  'package.nls.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'contract',
+  'dist',
+  'media',
+  'templates',
+];
+
+/**
+ * Packages one target from a built checkout into build/ and gives the path of the VSIX. The runtime goes to
+ * dist/node_modules of a staged copy, where the scorer finds it as it finds that of a checkout.
+ */
+export async function packageTarget(target: Target): Promise<string> {
+  const stage = path.join(build, 'stage', target);
+  await rm(stage, { recursive: true, force: true });
+  await mkdir(stage, { recursive: true });
+  for (const part of parts) await cp(path.join(root, part), path.join(stage, part), { recursive: true });
+  await stageRuntime(target, path.join(stage, 'dist', 'node_modules'));
+  const packagePath = path.join(build, `bellhop-${manifest.version}-${target}.vsix`);
+  await createVSIX({
+    cwd: stage,
+    packagePath,
+    dependencies: false,
+    allowMissingRepository: true,
+    ...(target === 'universal' ? {} : { target }),
+  });
+  await rm(stage, { recursive: true, force: true });
+  return packagePath;
+}
+
+async function stageRuntime(target: Target, to: string): Promise<void> {
+  const copy = (name: string, files: string[]) =>
+    Promise.all(
+      files.map((file) =>
+        cp(path.join(root, 'node_modules', name, file), path.join(to, name, file), { recursive: true }),
+      ),
+    );
+  if (target === 'universal') {
+    await copy('onnxruntime-web', []);
+    return;
+  }
+  const binaries = path.join('bin', 'napi-v6', ...target.split('-'));
+  await copy('onnxruntime-common', ['package.json', 'dist/cjs']);
+  await copy('onnxruntime-node', ['package.json', 'dist', binaries]);
+  await removeCopies(path.join(to, 'onnxruntime-node', binaries));
+}
+
+/** The library for macOS comes twice, once by its versioned name, which nothing loads. */
+async function removeCopies(folder: string): Promise<void> {
+  for (const file of await readdir(folder)) {
+    if (/^libonnxruntime\.\d+\.\d.*\.dylib$/.test(file)) await rm(path.join(folder, file));
+  }
+}
+
+if (import.meta.filename === process.argv[1]) {
+  await buildAll();
+  for (const target of TARGETS) console.log(await packageTarget(target));
+}
