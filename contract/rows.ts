@@ -7,6 +7,8 @@ import { isRecord } from './version';
 const MOST_PROBLEMS = 20;
 /** A row may hold this many columns beside the model's own before it is refused as a whole. */
 const MOST_EXTRA_COLUMNS = 256;
+/** For so many different extra columns of a request the nearest name is looked for: each search takes a while. */
+const MOST_SUGGESTIONS = 100;
 
 export interface CheckedRows {
   /** The rows in the model's columns and types; empty when there are problems. */
@@ -45,9 +47,10 @@ export class RowValidator {
       result.problems.push({ got: brief(rows), expected: 'a list of at least one row' });
       return result;
     }
+    const seen = new Map<string, string>();
     for (const [index, row] of rows.entries()) {
       if (result.problems.length >= MOST_PROBLEMS) break;
-      this.checkRow(row, index, result);
+      this.checkRow(row, index, result, seen);
     }
     if (result.problems.length > 0) {
       result.problems.length = Math.min(result.problems.length, MOST_PROBLEMS);
@@ -71,7 +74,7 @@ export class RowValidator {
     return this.isUnseen(named, converted) ? observation(named) : undefined;
   }
 
-  private checkRow(row: unknown, index: number, result: CheckedRows): void {
+  private checkRow(row: unknown, index: number, result: CheckedRows, seen: Map<string, string>): void {
     if (!isRecord(row)) {
       result.problems.push({ row: index, got: brief(row), expected: 'an object of column names and values' });
       return;
@@ -107,11 +110,25 @@ export class RowValidator {
       checked[name] = value;
     }
     for (const name of extra) {
-      const near = nearest(name, [...this.names]);
-      const observed = `no such column${near === undefined ? '' : `; the nearest is "${near}"`}`;
-      result.warnings.push({ row: index, column: name, got: brief(row[name]), observed });
+      result.warnings.push({
+        row: index,
+        column: name,
+        got: brief(row[name]),
+        observed: this.unknown(name, seen),
+      });
     }
     result.rows.push(checked);
+  }
+
+  /** What to say of a column that the model lacks. `seen` holds what was said: a body may name very many. */
+  private unknown(name: string, seen: Map<string, string>): string {
+    const said = seen.get(name);
+    if (said !== undefined) return said;
+    if (seen.size >= MOST_SUGGESTIONS) return 'no such column';
+    const near = nearest(name, [...this.names]);
+    const observed = `no such column${near === undefined ? '' : `; the nearest is "${near}"`}`;
+    seen.set(name, observed);
+    return observed;
   }
 
   private beyondLimits(named: NamedColumn, value: Exclude<Scalar, null>): boolean {
@@ -212,6 +229,8 @@ function listed(values: readonly Scalar[]): string {
 function brief(value: unknown): unknown {
   if (value === undefined) return null;
   if (typeof value === 'string') return value.length > 100 ? `${value.slice(0, 100)}…` : value;
+  // JSON has no infinity: as it is, 1e400 would come back as null.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return isRecord(value) ? 'an object' : value;
 }
