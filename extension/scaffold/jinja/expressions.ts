@@ -1,0 +1,168 @@
+import { attribute, item, slice } from './attributes';
+import { FILTERS } from './filters';
+import { globalValue } from './globals';
+import { type Budget } from './limits';
+import { calculate, compare, concatenate, iterate, negate, truthy } from './operators';
+import { unsupported, wrong } from './problem';
+import type { Runtime } from './runtime';
+import type { Scope } from './scope';
+import type { CallArguments, Expression } from './syntax';
+import { TESTS } from './tests';
+import { Callable, Dict, List, Tuple, Undefined, typeName, type Arguments, type Value } from './values';
+
+/** Evaluates the expressions of one template; `line` says where, when something throws. */
+export class Expressions implements Runtime {
+  readonly budget: Budget;
+  line = 1;
+
+  constructor(budget: Budget) {
+    this.budget = budget;
+  }
+
+  evaluate(node: Expression, scope: Scope): Value {
+    this.budget.step();
+    this.budget.enter();
+    const value = this.#value(node, scope);
+    this.budget.leave();
+    return value;
+  }
+
+  /** Whether a condition holds. */
+  holds(node: Expression, scope: Scope): boolean {
+    const value = this.evaluate(node, scope);
+    this.line = node.line;
+    return truthy(value);
+  }
+
+  filter(name: string, input: Value, args: Arguments): Value {
+    const filter = FILTERS.get(name);
+    if (!filter) throw unsupported(`the filter '${name}'`);
+    return filter(input, args, this);
+  }
+
+  test(name: string, input: Value, args: Arguments): boolean {
+    const test = TESTS.get(name);
+    if (!test) throw unsupported(`the test '${name}'`);
+    return test(input, args, this);
+  }
+
+  arguments(args: CallArguments, scope: Scope): Arguments {
+    const positional = args.positional.map((argument) => this.evaluate(argument, scope));
+    const named = new Map(args.named.map(([name, value]) => [name, this.evaluate(value, scope)]));
+    if (args.spread) {
+      for (const value of iterate(this.evaluate(args.spread, scope), this.budget)) positional.push(value);
+    }
+    if (args.spreadNamed) {
+      const more = this.evaluate(args.spreadNamed, scope);
+      if (!(more instanceof Dict)) throw wrong(`** needs a dict, not a ${typeName(more)}`);
+      for (const [key, value] of more.entries()) {
+        if (typeof key !== 'string') throw wrong('the name of an argument must be a text');
+        named.set(key, value);
+      }
+    }
+    return { positional, named };
+  }
+
+  #value(node: Expression, scope: Scope): Value {
+    // Children first, then the line: a problem is reported where the operation stands.
+    const at = (line: number) => {
+      this.line = line;
+    };
+    switch (node.kind) {
+      case 'constant':
+        return node.value;
+      case 'name': {
+        at(node.line);
+        const value = scope.find(node.name);
+        if (value !== undefined) return value;
+        return globalValue(node.name) ?? new Undefined(`'${node.name}' is undefined`);
+      }
+      case 'tuple':
+        return new Tuple(node.items.map((entry) => this.evaluate(entry, scope)));
+      case 'list':
+        return new List(node.items.map((entry) => this.evaluate(entry, scope)));
+      case 'dict': {
+        const entries = node.entries.map(([key, value]): [Value, Value] => [
+          this.evaluate(key, scope),
+          this.evaluate(value, scope),
+        ]);
+        at(node.line);
+        return new Dict(entries);
+      }
+      case 'attribute': {
+        const object = this.evaluate(node.object, scope);
+        at(node.line);
+        return attribute(object, node.name);
+      }
+      case 'item': {
+        const object = this.evaluate(node.object, scope);
+        const index = this.evaluate(node.index, scope);
+        at(node.line);
+        return item(object, index);
+      }
+      case 'slice': {
+        const object = this.evaluate(node.object, scope);
+        const [start = null, stop = null, step = null] = [node.start, node.stop, node.step].map((bound) =>
+          bound ? this.evaluate(bound, scope) : null,
+        );
+        at(node.line);
+        return slice(object, start, stop, step, this.budget);
+      }
+      case 'call': {
+        const callee = this.evaluate(node.callee, scope);
+        const args = this.arguments(node.args, scope);
+        at(node.line);
+        if (callee instanceof Callable) return callee.call(args, this.budget);
+        if (callee instanceof Undefined) throw callee.problem();
+        throw wrong(`a ${typeName(callee)} cannot be called`);
+      }
+      case 'filter': {
+        const input = this.evaluate(node.input, scope);
+        const args = this.arguments(node.args, scope);
+        at(node.line);
+        return this.filter(node.name, input, args);
+      }
+      case 'test': {
+        const input = this.evaluate(node.input, scope);
+        const args = this.arguments(node.args, scope);
+        at(node.line);
+        return this.test(node.name, input, args);
+      }
+      case 'unary': {
+        const operand = this.evaluate(node.operand, scope);
+        at(node.line);
+        return node.operator === 'not' ? !truthy(operand) : negate(node.operator, operand);
+      }
+      case 'binary': {
+        const left = this.evaluate(node.left, scope);
+        const right = this.evaluate(node.right, scope);
+        at(node.line);
+        return calculate(node.operator, left, right, this.budget);
+      }
+      case 'logic': {
+        const left = this.evaluate(node.left, scope);
+        at(node.line);
+        return truthy(left) === (node.operator === 'or') ? left : this.evaluate(node.right, scope);
+      }
+      case 'compare': {
+        let left = this.evaluate(node.first, scope);
+        for (const { operator, operand } of node.rest) {
+          const right = this.evaluate(operand, scope);
+          at(operand.line);
+          if (!compare(operator, left, right, this.budget)) return false;
+          left = right;
+        }
+        return true;
+      }
+      case 'concat': {
+        const parts = node.parts.map((part) => this.evaluate(part, scope));
+        at(node.line);
+        return concatenate(parts, this.budget);
+      }
+      case 'choice':
+        if (this.holds(node.condition, scope)) return this.evaluate(node.yes, scope);
+        if (node.no) return this.evaluate(node.no, scope);
+        return new Undefined('the inline if is false and has no else', true);
+    }
+  }
+}

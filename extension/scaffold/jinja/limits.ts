@@ -1,0 +1,39 @@
+import { TemplateProblem } from './problem';
+
+/** The largest text or collection that one operation may make, in characters or entries. */
+const LARGEST = 5_000_000;
+
+/**
+ * What one project may use of the machine. A template is somebody else's program: an endless loop, a text doubled
+ * forty times or a deep nesting must end in a sentence, not in an editor that hangs.
+ */
+export class Budget {
+  #steps: number;
+  #depth = 0;
+  readonly #deepest: number;
+
+  /** @param steps operations in all; a thousand characters made count as one more. @param deepest nesting. */
+  constructor(steps = 5_000_000, deepest = 200) {
+    this.#steps = steps;
+    this.#deepest = deepest;
+  }
+
+  step(): void {
+    if (--this.#steps < 0) throw new TemplateProblem('limit', 'the template takes too many steps');
+  }
+
+  /** To be called with the size of a text or collection before it is made. */
+  size(entries: number): void {
+    if (entries > LARGEST) throw new TemplateProblem('limit', 'the template makes a value that is too large');
+    this.#steps -= Math.floor(entries / 1000);
+    if (this.#steps < 0) throw new TemplateProblem('limit', 'the template makes too much text');
+  }
+
+  enter(): void {
+    if (++this.#depth > this.#deepest) throw new TemplateProblem('limit', 'the template nests too deeply');
+  }
+
+  leave(): void {
+    this.#depth--;
+  }
+}
