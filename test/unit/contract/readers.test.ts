@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv from 'ajv';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import artefactSchema from '../../../contract/artefact.schema.json';
+import { Failure } from '../../../contract/failure';
+import projectSchema from '../../../contract/project.schema.json';
+import { readProjectFile } from '../../../contract/project';
+import { readArtefact } from '../../../contract/readArtefact';
+
+const fixtures = path.resolve(import.meta.dirname, '..', '..', 'fixtures', 'released');
+const released = (file: string): string => readFileSync(path.join(fixtures, file), 'utf8');
+
+function failure(read: () => unknown): Failure {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  return assert.fail('nothing was refused');
+}
+
+describe('bellhop.json', () => {
+  const valid = new Ajv().compile(projectSchema);
+
+  it('of schema 1 is read, and its JSON Schema accepts it', () => {
+    const text = released('bellhop.schema-1.json');
+    assert.ok(valid(JSON.parse(text)));
+    assert.deepEqual(readProjectFile(text), {
+      schema: 1,
+      kind: 'model',
+      name: 'Claim Frequency',
+      package: 'claim_frequency',
+      artefact: 'src/claim_frequency/artefacts',
+    });
+  });
+
+  it('of a newer schema is refused with both numbers and the version needed', () => {
+    const text = JSON.stringify({
+      ...JSON.parse(released('bellhop.schema-1.json')),
+      schema: 7,
+      bellhop: '4.2.0',
+    });
+    const { code, message, next } = failure(() => readProjectFile(text));
+    assert.equal(code, 'schema-newer');
+    assert.match(message, /bellhop\.json has schema 7; this Bellhop reads up to 1/);
+    assert.match(next, /4\.2\.0/);
+  });
+
+  for (const [key, value] of [
+    ['kind', 'modle'],
+    ['name', ''],
+    ['package', 'claim-frequency; rm'],
+    ['artefact', '../elsewhere'],
+    ['artefact', '/etc'],
+    ['artefact', 'C:\\temp'],
+    ['artefact', 'src/../../elsewhere'],
+  ] as const) {
+    it(`with ${key} = ${JSON.stringify(value)} is refused by that name`, () => {
+      const text = JSON.stringify({ ...JSON.parse(released('bellhop.schema-1.json')), [key]: value });
+      assert.match(
+        failure(() => readProjectFile(text)).message,
+        new RegExp(`bellhop.json: "${key}" must be`),
+      );
+    });
+  }
+
+  it('that is no JSON is refused with the place', () => {
+    assert.match(failure(() => readProjectFile('{"schema": 1,')).message, /bellhop\.json is not valid JSON/);
+  });
+});
+
+describe('model.json', () => {
+  const ajv = new Ajv2020({ strictTypes: false, strictTuples: false });
+  addFormats(ajv);
+  const valid = ajv.compile(artefactSchema);
+  const document = (): Record<string, unknown> =>
+    JSON.parse(released('model.schema-1.json')) as Record<string, unknown>;
+
+  it('of schema 1 is read, and its JSON Schema accepts it', () => {
+    assert.ok(valid(document()), JSON.stringify(valid.errors));
+    assert.equal(readArtefact(released('model.schema-1.json')).name, 'claim-frequency');
+  });
+
+  it('keeps keys that this Bellhop does not know', () => {
+    const artefact = readArtefact(JSON.stringify({ ...document(), mood: 'good' }));
+    assert.equal((artefact as unknown as Record<string, unknown>)['mood'], 'good');
+  });
+
+  for (const key of [
+    'name',
+    'version',
+    'task',
+    'runtime',
+    'input',
+    'outputs',
+    'golden',
+    'training',
+    'files',
+  ]) {
+    it(`without "${key}" is refused by that name, by reader and JSON Schema alike`, () => {
+      const { [key]: _removed, ...rest } = document();
+      assert.equal(valid(rest), false);
+      assert.match(failure(() => readArtefact(JSON.stringify(rest))).message, new RegExp(`"${key}" must be`));
+    });
+  }
+
+  it('whose order of columns leaves one out is refused', () => {
+    const broken = document();
+    (broken['input'] as { 'x-order': string[] })['x-order'].pop();
+    assert.match(failure(() => readArtefact(JSON.stringify(broken))).message, /input\.x-order/);
+  });
+});

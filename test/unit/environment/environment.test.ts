@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { installSteps } from '../../../extension/environment/environment';
+import { isNewEnough, pathNames, venvPython } from '../../../extension/environment/interpreter';
+
+const commandLines = (options: Parameters<typeof installSteps>[0]): string[] =>
+  installSteps(options).map(({ program }) => [program.command, ...program.args].join(' '));
+
+describe('the steps that make an environment', () => {
+  const interpreter = { path: '/usr/bin/python3', source: 'path' } as const;
+
+  it('use venv and pip where there is no uv', () => {
+    assert.deepEqual(commandLines({ folder: '/p', interpreter, uv: false, platform: 'linux' }), [
+      '/usr/bin/python3 -m venv .venv',
+      '/p/.venv/bin/python -m pip install --disable-pip-version-check --requirement requirements.lock',
+      '/p/.venv/bin/python -m pip install --disable-pip-version-check --no-deps --editable .',
+    ]);
+  });
+
+  it('use uv where it is installed', () => {
+    assert.deepEqual(commandLines({ folder: '/p', interpreter, uv: true, platform: 'linux' }), [
+      'uv venv --python /usr/bin/python3 .venv',
+      'uv pip install --python /p/.venv/bin/python --requirement requirements.lock',
+      'uv pip install --python /p/.venv/bin/python --no-deps --editable .',
+    ]);
+  });
+
+  it('complete an environment that is there', () => {
+    const own = { path: '/p/.venv/bin/python', source: 'venv' } as const;
+    const [first] = commandLines({ folder: '/p', interpreter: own, uv: false, platform: 'linux' });
+    assert.match(first ?? '', /pip install/);
+  });
+
+  it('know the layout of an environment on Windows', () => {
+    const [, install] = commandLines({ folder: 'C:\\p', interpreter, uv: false, platform: 'win32' });
+    assert.match(install ?? '', /^C:\\p\\\.venv\\Scripts\\python\.exe -m pip install/);
+  });
+});
+
+describe('a Python interpreter', () => {
+  it('is looked for by the names of the platform', () => {
+    assert.equal(venvPython('C:\\p', 'win32'), 'C:\\p\\.venv\\Scripts\\python.exe');
+    assert.ok(pathNames('win32').includes('py'));
+    assert.equal(pathNames('linux')[0], 'python3');
+  });
+
+  for (const [version, good] of [
+    ['3.11.0', true],
+    ['3.13.1', true],
+    ['4.0.0', true],
+    ['3.10.14', false],
+    ['2.7.18', false],
+  ] as const) {
+    it(`of version ${version} is ${good ? 'new enough' : 'too old'}`, () =>
+      assert.equal(isNewEnough(version), good));
+  }
+});
