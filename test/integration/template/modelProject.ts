@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { readArtefact, ARTEFACT_FILE } from '../../../contract/readArtefact';
+import type { Artefact } from '../../../contract/artefact';
+import { PROJECT_FILE, readProjectFile } from '../../../contract/project';
+import { createProject } from '../../../extension/scaffold/createProject';
+import { openTemplate } from '../../../extension/scaffold/template';
+import { runProgram } from '../../../extension/processes/runProgram';
+
+export const ROOT = path.resolve(import.meta.dirname, '../../..');
+export const TEMPLATE = path.join(ROOT, 'templates/model');
+
+/** A project made from the model template, as the tests use it. */
+export interface ModelProject {
+  folder: string;
+  packageName: string;
+  /** The folder of its artefact. */
+  artefactFolder: string;
+}
+
+/** Renders the model template below `outputDir`; answers that are not given are the defaults. */
+export async function makeModelProject(
+  outputDir: string,
+  answers: Record<string, string> = {},
+): Promise<ModelProject> {
+  const template = await openTemplate(TEMPLATE);
+  const { path: folder } = await createProject({
+    template,
+    answers: new Map(Object.entries(answers)),
+    outputDir,
+  });
+  const file = readProjectFile(await readFile(path.join(folder, PROJECT_FILE), 'utf8'));
+  return { folder, packageName: file.package, artefactFolder: path.join(folder, file.artefact) };
+}
+
+export async function artefactOf(project: ModelProject): Promise<Artefact> {
+  return readArtefact(await readFile(path.join(project.artefactFolder, ARTEFACT_FILE), 'utf8'));
+}
+
+/** Runs Python on the sources of a project. Gives the exit status and everything that it wrote. */
+export async function runPython(
+  python: string,
+  project: ModelProject,
+  args: readonly string[],
+): Promise<{ status: number; output: string }> {
+  let output = '';
+  const env = {
+    ...process.env,
+    PYTHONPATH: path.join(project.folder, 'src'),
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONIOENCODING: 'utf-8',
+  };
+  const program = { command: python, args, cwd: project.folder, env };
+  const status = await runProgram(program, { onOutput: (text) => (output += text) });
+  return { status, output };
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { artefactOf, makeModelProject, runPython, type ModelProject } from './modelProject';
+import { pythonEnvironment } from './pythonEnvironment';
+import { scikitLearnScores, storedScores } from './scores';
+
+/** How far training again may move a score, as a share of it: another processor's arithmetic, no more. */
+const RETRAINED = 1e-6;
+
+describe('Training a project of the model template', function () {
+  // The first run installs scikit-learn and its kin.
+  this.timeout('10m');
+
+  let outputDir: string;
+  let project: ModelProject;
+  let python: string;
+
+  before(async () => {
+    outputDir = await mkdtemp(path.join(tmpdir(), 'bellhop-training-'));
+    const author = `Åse "Q" O'Neil & 50 % <x> \\`;
+    project = await makeModelProject(outputDir, { project_name: 'Motor Frequency', author });
+    python = await pythonEnvironment(path.join(project.folder, 'requirements.lock'));
+  });
+  after(() => rm(outputDir, { recursive: true, force: true }));
+
+  it("passes the project's own tests and lint as it comes, the artefact being fresh", async () => {
+    for (const args of [
+      ['pytest', '-q'],
+      ['ruff', 'check'],
+      ['ruff', 'format', '--check'],
+    ]) {
+      const { status, output } = await runPython(python, project, ['-m', ...args]);
+      assert.equal(status, 0, output);
+    }
+  });
+
+  it('gives the stored scores again, row by row', async () => {
+    const stored = await storedScores();
+    const fitted = await scikitLearnScores(python, project);
+    assert.deepEqual(
+      fitted.map(({ row }) => row),
+      stored.map(({ row }) => row),
+    );
+    for (const [index, { row, prediction }] of stored.entries()) {
+      const got = fitted[index]?.prediction ?? NaN;
+      assert.ok(
+        Math.abs(got - prediction) <= RETRAINED * prediction,
+        `${JSON.stringify(row)}: got ${got}, stored ${prediction}`,
+      );
+    }
+  });
+
+  it('is refused beyond the tolerance and leaves the artefact as it is', async () => {
+    const strict = await makeModelProject(outputDir, { project_name: 'Strict' });
+    const exporting = path.join(strict.folder, 'src/strict/export.py');
+    const code = await readFile(exporting, 'utf8');
+    await writeFile(exporting, code.replace('TOLERANCE = 1e-5', 'TOLERANCE = 1e-12'));
+    const before = await readFile(path.join(strict.artefactFolder, 'model.json'));
+    const { status, output } = await runPython(python, strict, ['-m', 'strict', 'train']);
+    assert.equal(status, 1, output);
+    assert.match(output, /rows are beyond the tolerance 1e-12\. The worst:\n {2}\{'Kilometres': /);
+    assert.ok(before.equals(await readFile(path.join(strict.artefactFolder, 'model.json'))));
+  });
+
+  it('writes an artefact with the metrics, the agreement and the input of the shipped one', async () => {
+    const shipped = await artefactOf(project);
+    const { status, output } = await runPython(python, project, ['-m', project.packageName, 'train']);
+    assert.equal(status, 0, output);
+    assert.match(output, /Parity: 2,182 rows and \d+ probes agree/);
+    const trained = await artefactOf(project);
+    assert.deepEqual(trained.input, shipped.input);
+    const digests = ({ data, code, lock }: typeof shipped.training) => ({ data, code, lock });
+    assert.deepEqual(digests(trained.training), digests(shipped.training));
+    const metric = (name: string) => trained.metrics.find((found) => found.name === name)?.value ?? NaN;
+    assert.ok(Math.abs(metric('balance') - 1) < 0.001);
+    assert.ok(metric('d2') > 0.9);
+  });
+});

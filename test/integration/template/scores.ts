@@ -1,0 +1,46 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Row } from '../../../contract/artefact';
+import { ROOT, runPython, type ModelProject } from './modelProject';
+
+export interface ScoredRow {
+  row: Row;
+  prediction: number;
+}
+
+const STORED = path.join(ROOT, 'test/fixtures/scores/swedish-motor-1977.csv');
+const HEADER = 'Kilometres,Zone,Bonus,Make,frequency';
+
+/** All 2,182 rows of the sample data with the scores that scikit-learn gave them when the artefact was made. */
+export async function storedScores(): Promise<ScoredRow[]> {
+  const [header, ...lines] = (await readFile(STORED, 'utf8')).trimEnd().split('\n');
+  if (header !== HEADER) throw new TypeError(`${STORED} begins with ${header ?? 'nothing'}.`);
+  return lines.map((line) => {
+    const [kilometres = '', zone = '', bonus, make = '', frequency] = line.split(',');
+    const row = { Kilometres: kilometres, Zone: zone, Bonus: Number(bonus), Make: make };
+    return { row, prediction: Number(frequency) };
+  });
+}
+
+export async function storeScores(scores: readonly ScoredRow[]): Promise<void> {
+  const lines = scores.map(({ row, prediction }) =>
+    [row['Kilometres'], row['Zone'], row['Bonus'], row['Make'], prediction].join(','),
+  );
+  await writeFile(STORED, [HEADER, ...lines, ''].join('\n'));
+}
+
+/** Fits the project's model anew and scores the training data with scikit-learn itself, without ONNX. */
+export async function scikitLearnScores(python: string, project: ModelProject): Promise<ScoredRow[]> {
+  const code = [
+    'import json',
+    `from ${project.packageName}.dataset import load_training_data`,
+    `from ${project.packageName}.model import build_model`,
+    'X, y, weight = load_training_data()',
+    'scores = build_model().fit(X, y, regressor__sample_weight=weight).predict(X).tolist()',
+    'rows = X.to_dict("records")',
+    'print(json.dumps([{"row": row, "prediction": score} for row, score in zip(rows, scores)]))',
+  ];
+  const { status, output } = await runPython(python, project, ['-c', code.join('\n')]);
+  if (status !== 0) throw new Error(`Fitting the model failed:\n${output}`);
+  return JSON.parse(output) as ScoredRow[];
+}
