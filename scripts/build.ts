@@ -93,4 +93,4 @@ function commit(): string | null {
   }
 }
 
-if (import.meta.filename === process.argv[1]) await buildAll();
+if (import.meta.filename === process.argv[1]) void buildAll();

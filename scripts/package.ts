@@ -27,6 +27,7 @@ const parts = [
   'LICENSE',
   'contract',
   'dist',
+  'docs',
   'media',
   'templates',
 ];
@@ -47,6 +48,7 @@ export async function packageTarget(target: Target): Promise<string> {
     packagePath,
     dependencies: false,
     allowMissingRepository: true,
+    rewriteRelativeLinks: false,
     ...(target === 'universal' ? {} : { target }),
   });
   await rm(stage, { recursive: true, force: true });
@@ -57,7 +59,10 @@ async function stageRuntime(target: Target, to: string): Promise<void> {
   const copy = (name: string, files: string[]) =>
     Promise.all(
       files.map((file) =>
-        cp(path.join(root, 'node_modules', name, file), path.join(to, name, file), { recursive: true }),
+        cp(path.join(root, 'node_modules', name, file), path.join(to, name, file), {
+          recursive: true,
+          filter: (source) => !/\.(map|d\.ts)$/.test(source),
+        }),
       ),
     );
   if (target === 'universal') {
@@ -77,7 +82,12 @@ async function removeCopies(folder: string): Promise<void> {
   }
 }
 
-if (import.meta.filename === process.argv[1]) {
+async function main(wanted: readonly string[]): Promise<void> {
   await buildAll();
-  for (const target of TARGETS) console.log(await packageTarget(target));
+  for (const target of TARGETS) {
+    if (wanted.length === 0 || wanted.includes(target)) console.log(await packageTarget(target));
+  }
 }
+
+// `npm run package` makes them all, `npm run package -- linux-x64 universal` those named.
+if (import.meta.filename === process.argv[1]) void main(process.argv.slice(2));
