@@ -32,8 +32,10 @@ export interface TesterText {
   expectedGot: string;
   /** {observed} */
   unseen: string;
-  /** {row}, {column}, {text}: a mark that has no field. */
-  elsewhere: string;
+  /** {row}, {text} */
+  inRow: string;
+  /** {row}, {column}, {text} */
+  inColumn: string;
   json: string;
   jsonHelp: string;
   /** {message} */
@@ -43,7 +45,9 @@ export interface TesterText {
   /** {count} */
   manyRows: string;
   send: string;
-  sendHelp: string;
+  /** The keys that send, shown beside the button. */
+  sendKeys: string;
+  sendKeysMac: string;
   cancel: string;
   start: string;
   showLog: string;
@@ -74,7 +78,7 @@ export interface TesterText {
   stale: string;
   refused: string;
   notAPrediction: string;
-  warnings: string;
+  remarks: string;
   probabilities: string;
   rawAnswer: string;
   /** {shown}, {total} */

@@ -5,6 +5,7 @@ import { type ShownOutput, shownOutputs, statusLine } from './answer';
 import { make } from './dom';
 import type { Reply } from './saved';
 import { fill, readable } from './text';
+import { type Mark, remarksOf } from './validate';
 
 /** So many rows are listed; the rest stays in the answer as text. */
 const MOST_ROWS = 100;
@@ -54,7 +55,10 @@ export class AnswerView {
     const nodes = answer.prediction
       ? predictions(answer.prediction.predictions, model, this.text)
       : refusal(answer, this.text);
-    return [...nodes, make('p', { class: 'status-line' }, statusLine(answer, this.text))];
+    nodes.push(make('p', { class: 'status-line' }, statusLine(answer, this.text)));
+    const remarks = remarksOf(answer, this.text);
+    if (remarks.length > 0) nodes.push(remarkList(remarks, this.text));
+    return nodes;
   }
 
   private raw(body: string, open: boolean): HTMLElement {
@@ -69,6 +73,11 @@ export class AnswerView {
     });
     return details;
   }
+}
+
+function remarkList(remarks: Mark[], text: TesterText): HTMLElement {
+  const items = remarks.map((each) => make('li', { class: `mark is-${each.level}` }, each.text));
+  return make('ul', { class: 'elsewhere', 'aria-label': text.remarks }, ...items);
 }
 
 function rawText(body: string, text: TesterText): HTMLElement[] {
@@ -111,8 +120,9 @@ function outputNode({ title, value, unit, probabilities }: ShownOutput, text: Te
   node.append(large);
   if (probabilities.length > 0) {
     const list = make('dl', { class: 'rows', 'aria-label': text.probabilities });
-    for (const each of probabilities)
-      {list.append(make('dt', {}, each.label), make('dd', {}, readable(each.value)));}
+    for (const each of probabilities) {
+      list.append(make('dt', {}, each.label), make('dd', {}, readable(each.value)));
+    }
     node.append(list);
   }
   return node;

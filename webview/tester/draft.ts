@@ -23,29 +23,36 @@ export interface Draft {
   touched: boolean;
 }
 
+/** A change of one control. */
+export interface FieldEdit {
+  field: Field;
+  text: string;
+  /** Whether the field's select now stands at "another value", so that the text is typed beside it. */
+  isOther: boolean;
+}
+
 /** The draft of an example, or an empty row where the model has none. */
 export function draftOf(example: Example | undefined, fields: readonly Field[]): Draft {
   return withRows([{ ...example?.row }], fields, false);
 }
 
-/** The draft after a control was changed to a text. */
-export function editField(draft: Draft, field: Field, text: string, fields: readonly Field[]): Draft {
+/** The draft after a control was changed. */
+export function editField(
+  draft: Draft,
+  { field, text, isOther }: FieldEdit,
+  fields: readonly Field[],
+): Draft {
   const value = valueOf(field, text);
   const [first = {}, ...rest] = draft.rows;
   const rows = [inOrder({ ...first, [field.name]: value }, fields), ...rest];
+  const others = draft.others.filter((name) => name !== field.name);
   return {
     rows,
     fields: { ...draft.fields, [field.name]: text },
-    others: draft.others,
+    others: isOther ? [...others, field.name] : others,
     json: jsonOf(rows),
     touched: true,
   };
-}
-
-/** The draft after a select was moved to "another value" or back to a listed one. */
-export function chooseOther(draft: Draft, field: Field, other: boolean): Draft {
-  const others = draft.others.filter((name) => name !== field.name);
-  return { ...draft, others: other ? [...others, field.name] : others };
 }
 
 /** The draft after the JSON was changed; while it is broken the rows and the controls stay as they were. */

@@ -1,6 +1,7 @@
 import type { TesterText } from '../../contract/testerText';
 import { make, setAttribute, setText } from './dom';
-import { type Field } from './fields';
+import type { FieldEdit } from './draft';
+import type { Field } from './fields';
 import { fill } from './text';
 import type { Mark } from './validate';
 
@@ -8,10 +9,7 @@ import type { Mark } from './validate';
 const OTHER = 'other\n';
 
 export interface FieldEvents {
-  /** The control was changed to this text. */
-  edit(field: Field, text: string): void;
-  /** A select was moved to "another value", or away from it. */
-  other(field: Field, other: boolean): void;
+  edit(change: FieldEdit): void;
 }
 
 /** One labelled control with its hints and its mark. */
@@ -48,11 +46,11 @@ export class FieldControl {
       );
     }
     this.element = make('div', { class: 'field' }, label);
+    if (this.select) this.element.append(make('div', { class: 'select' }, this.select));
+    if (!this.select || field.takesOthers) this.element.append(this.input);
     if (field.description !== undefined) {
       this.element.append(make('p', { id: `${id}-about`, class: 'hint' }, field.description));
     }
-    if (this.select) this.element.append(make('div', { class: 'select' }, this.select));
-    if (!this.select || field.takesOthers) this.element.append(this.input);
     if (field.hints.length > 0) {
       this.element.append(make('p', { id: `${id}-hint`, class: 'hint' }, field.hints.join(' · ')));
     }
@@ -97,14 +95,11 @@ export class FieldControl {
     select.append(...choices.map(({ text, label }) => make('option', { value: text }, label)));
     if (takesOthers) select.append(make('option', { value: OTHER }, this.text.anotherValue));
     select.addEventListener('change', () => {
-      const other = select.value === OTHER;
-      this.events.other(this.field, other);
-      if (other) {
-        this.input.select();
-        this.input.focus();
-      } else {
-        this.events.edit(this.field, select.value);
-      }
+      const isOther = select.value === OTHER;
+      this.events.edit({ field: this.field, text: isOther ? this.input.value : select.value, isOther });
+      if (!isOther) return;
+      this.input.focus();
+      this.input.select();
     });
     return select;
   }
@@ -120,7 +115,9 @@ export class FieldControl {
       'aria-label': this.select ? fill(this.text.anotherValueOf, { label }) : undefined,
       ...common,
     });
-    input.addEventListener('input', () => this.events.edit(this.field, input.value));
+    input.addEventListener('input', () =>
+      this.events.edit({ field: this.field, text: input.value, isOther: this.select !== undefined }),
+    );
     return input;
   }
 }

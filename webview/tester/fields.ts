@@ -103,7 +103,7 @@ function rangeText(
 /** What a control shows for a value of a row; nothing for a missing value and null. */
 export function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /**

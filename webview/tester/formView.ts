@@ -27,6 +27,7 @@ export class FormView {
     model: TesterModel,
     fields: readonly Field[],
     private readonly text: TesterText,
+    jsonOpen: boolean,
     events: FormEvents,
   ) {
     this.controls = fields.map((field, index) => new FieldControl(field, index, text, events));
@@ -41,7 +42,7 @@ export class FormView {
     this.json.addEventListener('input', () => events.editJson(this.json.value));
     this.details = make(
       'details',
-      { class: 'json' },
+      { class: 'json', open: jsonOpen },
       make('summary', {}, text.json),
       make('p', { id: 'json-help', class: 'hint' }, text.jsonHelp),
       this.json,
@@ -56,13 +57,18 @@ export class FormView {
     }
     this.element.append(
       this.manyRows,
-      make('div', { class: 'fields' }, ...this.controls.map(({ element }) => element)),
+      make(
+        'div',
+        { class: 'fields', role: 'group', 'aria-label': text.formTitle },
+        ...this.controls.map(({ element }) => element),
+      ),
       this.details,
+      // Outside: what is marked in the JSON is said even while it is folded, or nobody would find it.
       this.elsewhere,
     );
   }
 
-  show({ draft, example, jsonOpen }: Kept, marks: Marks): void {
+  show({ draft, example }: Kept, marks: Marks): void {
     for (const control of this.controls) {
       const { name } = control.field;
       const value = Object.hasOwn(draft.fields, name) ? (draft.fields[name] ?? '') : '';
@@ -75,8 +81,6 @@ export class FormView {
     this.json.rows = Math.min(24, Math.max(6, draft.json.split('\n', 25).length));
     const inJson = marks.elsewhere.some(({ level }) => level === 'problem');
     setAttribute(this.json, 'aria-invalid', inJson ? 'true' : undefined);
-    // What is marked in the JSON is said below it even while it is folded, or nobody would find it.
-    if (this.details.open !== jsonOpen) this.details.open = jsonOpen;
     this.showElsewhere(marks);
   }
 

@@ -1,6 +1,7 @@
 import type { HostToTester, TesterToHost } from '../../contract/testerMessages';
 import { make } from './dom';
 import { TesterPage } from './testerPage';
+import './tester.css';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: TesterToHost): void;

@@ -7,12 +7,13 @@ export class SendBar {
   private readonly send: HTMLButtonElement;
   private readonly cancel: HTMLButtonElement;
   private readonly note = make('p', { class: 'note', role: 'status', id: 'note' });
+  private readonly keys: HTMLElement;
   private readonly progress = make('div', { class: 'progress', 'aria-hidden': 'true' });
 
   constructor(text: TesterText, cancel: () => void) {
     this.send = make(
       'button',
-      { type: 'submit', title: text.sendHelp, 'aria-keyshortcuts': 'Control+Enter Meta+Enter' },
+      { type: 'submit', 'aria-keyshortcuts': 'Control+Enter Meta+Enter' },
       text.send,
     );
     this.cancel = make('button', { type: 'button', class: 'secondary' }, text.cancel);
@@ -20,11 +21,16 @@ export class SendBar {
       cancel();
       this.send.focus();
     });
+    this.keys = make(
+      'span',
+      { class: 'keys', 'aria-hidden': 'true' },
+      isMac() ? text.sendKeysMac : text.sendKeys,
+    );
     this.element = make(
       'div',
       { class: 'send' },
       this.progress,
-      make('div', { class: 'send-line' }, this.send, this.cancel, this.note),
+      make('div', { class: 'send-line' }, this.send, this.cancel, this.keys, this.note),
     );
   }
 
@@ -36,5 +42,10 @@ export class SendBar {
     this.cancel.hidden = !running;
     this.progress.hidden = !running;
     setText(this.note, reason ?? note);
+    this.keys.hidden = this.note.textContent !== '';
   }
+}
+
+function isMac(): boolean {
+  return navigator.userAgent.includes('Mac OS');
 }

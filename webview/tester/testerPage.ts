@@ -3,7 +3,7 @@ import type { HostToTester, TesterModel, TesterProject, TesterToHost } from '../
 import type { TesterText } from '../../contract/testerText';
 import { AnswerView } from './answerView';
 import { make } from './dom';
-import { chooseOther, type Draft, draftOf, editField, editJson, underModel } from './draft';
+import { type Draft, draftOf, editField, editJson, underModel } from './draft';
 import { fieldsOf, type Field } from './fields';
 import { FormView } from './formView';
 import { keptOf, readSaved, storable, withKept, type Kept, type Reply, type Saved } from './saved';
@@ -107,10 +107,9 @@ export class TesterPage {
     if (isSame) return;
     this.note = '';
     const fields = fieldsOf(model.input, text);
-    this.keepDraft(key, model, fields);
-    const form = new FormView(model, fields, text, {
-      edit: (field, value) => this.edit((draft) => editField(draft, field, value, fields)),
-      other: (field, other) => this.edit((draft) => chooseOther(draft, field, other)),
+    const kept = this.keepDraft(key, model, fields);
+    const form = new FormView(model, fields, text, kept.jsonOpen, {
+      edit: (change) => this.edit((draft) => editField(draft, change, fields)),
       editJson: (json) => this.edit((draft) => editJson(draft, json, fields, text)),
       pickExample: (example) => this.edit(() => draftOf(model.examples[example], fields), { example }),
       toggleJson: (jsonOpen) => this.keep({ jsonOpen }),
@@ -143,7 +142,7 @@ export class TesterPage {
     return page;
   }
 
-  private keepDraft(key: string, model: TesterModel, fields: Field[]): void {
+  private keepDraft(key: string, model: TesterModel, fields: Field[]): Kept {
     const kept = keptOf(this.saved, key);
     const example = kept && kept.example < model.examples.length ? kept.example : 0;
     const first = model.examples[example];
@@ -151,6 +150,7 @@ export class TesterPage {
     const next: Kept = { jsonOpen: false, rawOpen: false, ...kept, draft, example };
     this.saved = withKept(this.saved, key, next);
     this.store();
+    return next;
   }
 
   private edit(change: (draft: Draft) => Draft, also: Partial<Kept> = {}): void {

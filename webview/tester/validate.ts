@@ -40,6 +40,22 @@ export function marksOf(
   return { fields: collected.fields, elsewhere: collected.elsewhere, problems: local };
 }
 
+/** What an answer says of single values, each with its place: for the list below the prediction. */
+export function remarksOf(answer: TesterAnswer, text: TesterText): Mark[] {
+  const remarks = new Collected({}, text);
+  for (const problem of answer.problem?.errors ?? []) remarks.addProblem(problem);
+  for (const warning of answer.prediction?.warnings ?? []) remarks.addWarning(warning);
+  return remarks.elsewhere;
+}
+
+function problemMark({ got, expected }: RowProblem, text: TesterText): Mark {
+  const sentence =
+    got === null || got === undefined
+      ? fill(text.expected, { expected })
+      : fill(text.expectedGot, { expected, got: JSON.stringify(got) });
+  return { level: 'problem', text: sentence };
+}
+
 class Collected {
   readonly fields = new Map<string, Mark>();
   readonly elsewhere: Mark[] = [];
@@ -49,16 +65,13 @@ class Collected {
     private readonly text: TesterText,
   ) {}
 
-  addProblem({ row, column, got, expected }: RowProblem): void {
-    const sentence =
-      got === null || got === undefined
-        ? fill(this.text.expected, { expected })
-        : fill(this.text.expectedGot, { expected, got: JSON.stringify(got) });
-    this.add(row, column, { level: 'problem', text: sentence });
+  addProblem(problem: RowProblem): void {
+    this.add(problem.row, problem.column, problemMark(problem, this.text));
   }
 
-  addWarning({ row, column, observed }: RowWarning): void {
-    this.add(row, column, { level: 'warning', text: fill(this.text.unseen, { observed }) });
+  addWarning(warning: RowWarning): void {
+    const { observed } = warning;
+    this.add(warning.row, warning.column, { level: 'warning', text: fill(this.text.unseen, { observed }) });
   }
 
   addElsewhere(mark: Mark): void {
@@ -72,8 +85,11 @@ class Collected {
       if (!this.fields.has(column)) this.fields.set(column, mark);
       return;
     }
-    const place = { row: (row ?? 0) + 1, column: column ?? '', text: mark.text };
-    const text = row === undefined && column === undefined ? mark.text : fill(this.text.elsewhere, place);
-    this.addElsewhere({ level: mark.level, text });
+    this.addElsewhere({ level: mark.level, text: this.placed(row, column, mark.text) });
+  }
+
+  private placed(row: number | undefined, column: string | undefined, text: string): string {
+    if (column === undefined) return row === undefined ? text : fill(this.text.inRow, { row: row + 1, text });
+    return fill(this.text.inColumn, { row: (row ?? 0) + 1, column, text });
   }
 }

@@ -1,0 +1,106 @@
+import type { TesterAnswer, TesterModel } from '../../../contract/testerMessages';
+
+/** A model with every kind of column. */
+export const motor: TesterModel = {
+  name: 'claim-frequency',
+  version: '1.0.0',
+  description: 'Claims a year of a motor policy.',
+  input: {
+    type: 'object',
+    'x-order': ['kilometres', 'zone', 'bonus', 'age', 'value', 'leased', 'start', 'remark'],
+    required: ['kilometres', 'zone', 'bonus', 'age', 'leased'],
+    properties: {
+      kilometres: {
+        type: 'integer',
+        title: 'Kilometres',
+        description: 'Class of the distance driven in a year.',
+        'x-labels': { '1': 'under 1,000 km', '2': '1,000 to 15,000 km' },
+        'x-observed': { categories: [1, 2, 3, 4, 5] },
+      },
+      zone: {
+        type: 'string',
+        title: 'Zone',
+        'x-labels': { city: 'Stockholm, Göteborg, Malmö' },
+        'x-observed': { categories: ['city', 'town', 'country'] },
+        'x-on-unseen': 'reject',
+      },
+      bonus: {
+        type: 'integer',
+        title: 'Bonus class',
+        minimum: 1,
+        maximum: 7,
+        'x-observed': { minimum: 1, maximum: 6 },
+      },
+      age: {
+        type: 'number',
+        title: 'Age of the driver',
+        'x-unit': 'years',
+        minimum: 0,
+        'x-observed': { minimum: 18, maximum: 88 },
+      },
+      value: { type: ['number', 'null'], title: 'Value of the car', 'x-unit': 'SEK', minimum: 0 },
+      leased: { type: 'boolean', title: 'Leased' },
+      start: { type: ['string', 'null'], title: 'Start of the policy', format: 'date' },
+      remark: { type: 'string', title: 'Remark' },
+    },
+  },
+  outputs: [{ name: 'claims', title: 'Claims', unit: 'claims a year', onnx: 'variable' }],
+  examples: [
+    {
+      title: 'A careful driver',
+      row: {
+        kilometres: 2,
+        zone: 'town',
+        bonus: 5,
+        age: 44.5,
+        value: 90000,
+        leased: false,
+        start: '2026-01-31',
+      },
+    },
+    {
+      title: 'A beginner',
+      row: { kilometres: 5, zone: 'city', bonus: 1, age: 19, value: null, leased: true },
+    },
+  ],
+};
+
+export const classifier: TesterModel = {
+  name: 'lapse',
+  version: '2.1.0',
+  input: {
+    type: 'object',
+    'x-order': ['age'],
+    required: ['age'],
+    properties: { age: { type: 'number', title: 'Age' } },
+  },
+  outputs: [
+    {
+      name: 'advice',
+      title: 'Advice',
+      onnx: 'label',
+      probabilities: { onnx: 'p', labels: ['stay', 'leave'] },
+    },
+  ],
+  examples: [{ title: 'First', row: { age: 40 } }],
+};
+
+export const twoOutputs: TesterModel = {
+  ...classifier,
+  name: 'two-outputs',
+  outputs: [
+    { name: 'claims', title: 'Claims', unit: 'a year', onnx: 'claims_out' },
+    { name: 'cost', title: 'Cost', unit: 'SEK', onnx: 'cost_out' },
+  ],
+};
+
+/** The answer of a scorer that gives these predictions. */
+export function predicted(
+  model: TesterModel,
+  predictions: NonNullable<TesterAnswer['prediction']>['predictions'],
+  warnings: NonNullable<TesterAnswer['prediction']>['warnings'] = [],
+): TesterAnswer {
+  const { name, version } = model;
+  const prediction = { model: { name, version }, request_id: 'a1b2', predictions, warnings };
+  return { status: 200, milliseconds: 4.21, body: JSON.stringify(prediction), prediction };
+}

@@ -1,0 +1,2 @@
+/** The bundler writes an imported style sheet beside the script that imports it. */
+declare module '*.css';
