@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { readFileSync, readdirSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createProject } from '../../../extension/scaffold/createProject';
+import { openTemplate } from '../../../extension/scaffold/template';
+
+type Tree = Record<string, true | [executable: boolean, content: string | { base64: string }]>;
+
+const root = fileURLToPath(new URL('../../fixtures/templates/', import.meta.url));
+const templates = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+function read<T>(...parts: string[]): T {
+  return JSON.parse(readFileSync(path.join(root, ...parts), 'utf8')) as T;
+}
+
+async function treeOf(folder: string): Promise<Tree> {
+  const names = (await readdir(folder, { recursive: true })).sort();
+  const tree: Tree = {};
+  for (const name of names) {
+    const file = path.join(folder, name);
+    const { mode } = await stat(file);
+    if ((await stat(file)).isDirectory()) tree[name] = true;
+    else {
+      const bytes = await readFile(file);
+      const text = bytes.toString('utf8');
+      const isText = Buffer.from(text, 'utf8').equals(bytes);
+      tree[name] = [(mode & 0o100) !== 0, isText ? text : { base64: bytes.toString('base64') }];
+    }
+  }
+  return tree;
+}
+
+describe('whole templates, held against cookiecutter', () => {
+  let output: string;
+  beforeEach(async () => {
+    output = await mkdtemp(path.join(os.tmpdir(), 'bellhop-corpus-'));
+  });
+  afterEach(() => rm(output, { recursive: true }));
+
+  for (const { name } of templates) {
+    const expected = read<Tree[]>(name, 'expected.json');
+    for (const [at, answers] of read<Record<string, string>[]>(name, 'answers.json').entries()) {
+      it(`${name} with ${JSON.stringify(answers)}`, async () => {
+        const template = await openTemplate(path.join(root, name));
+        const project = await createProject({
+          template,
+          answers: new Map(Object.entries(answers)),
+          outputDir: output,
+        });
+        const made = await treeOf(output);
+        assert.deepEqual(made, expected[at]);
+        const files = Object.keys(made).filter((file) => made[file] !== true);
+        assert.deepEqual(
+          project.files.map((file) => `${path.basename(project.path)}/${file}`),
+          files.sort(),
+        );
+      });
+    }
+  }
+});
