@@ -60,9 +60,8 @@ def export(model: Pipeline, features: pd.DataFrame) -> tuple[bytes, Graph, Parit
         except Exception as error:  # The converter and the runtime each have many kinds of their own.
             refusals.append(f"The {graph} graph cannot be used: {error}")
             continue
-        # One that is not a number must count as wrong, so that a comparison with it is false.
         errors = np.abs(scored - expected) / np.maximum(np.abs(expected), scale)
-        beyond = ~(errors <= TOLERANCE)
+        beyond = ~(errors <= TOLERANCE)  # Not `>`: a score that is not a number is beyond, too.
         if not beyond.any():
             parity = Parity(len(rows), len(probes), float(errors.max()), TOLERANCE, beyond=0)
             return onnx, graph, parity
