@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Socket, connect } from 'node:net';
+import { join } from 'node:path';
+import type { ScorerToOwner } from '../../../contract/scorerMessages';
+import { FIXTURES, readModelJson, scored, sendTo, until } from './scorerInProcess';
+
+const MAIN = join(__dirname, '../../../local-server/main.ts');
+const FOREST = join(FIXTURES, 'forest');
+const TSX = ['--import', 'tsx'];
+
+interface Child {
+  child: ChildProcess;
+  messages: ScorerToOwner[];
+  output: () => string;
+  said: <Type extends ScorerToOwner['type']>(type: Type) => Promise<Extract<ScorerToOwner, { type: Type }>>;
+  ended: Promise<[number | null, string | null]>;
+}
+
+const children: ChildProcess[] = [];
+
+/** The scorer's program as a child with an IPC channel, as the editor starts it. */
+function startChild(...args: string[]): Child {
+  const child = fork(MAIN, args, { execArgv: TSX, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  children.push(child);
+  const messages: ScorerToOwner[] = [];
+  let output = '';
+  child.on('message', (message) => messages.push(message as ScorerToOwner));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  return {
+    child,
+    messages,
+    output: () => output,
+    said: (type) =>
+      until(`the message ${type}`, () => messages.find((message) => message.type === type) as never),
+    // Not `close`: Node 20 never emits it after a disconnect from this side.
+    ended: once(child, 'exit') as Promise<[number | null, string | null]>,
+  };
+}
+
+/** Resolves when nobody listens at the port of 127.0.0.1. */
+async function freed(port: number): Promise<void> {
+  await until(`port ${port} to be free`, async () => {
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    });
+    server.close();
+    return free;
+  });
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("the scorer's process", () => {
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+
+  it('tells its owner the port and the model, and scores', async () => {
+    const started = performance.now();
+    const { said, messages, output } = startChild('--artefact', FOREST);
+    const { port } = await said('listening');
+    const { model } = await said('model');
+    console.log(`      start to ready, from source: ${Math.round(performance.now() - started)} ms`);
+    assert.equal(model.name, 'forest');
+    const rows = [readModelJson(FOREST).golden.rows[0]?.row];
+    scored(
+      await sendTo(port, 'POST', '/predict', JSON.stringify({ rows }), {
+        'content-type': 'application/json',
+      }),
+    );
+    assert.deepEqual(
+      messages.map(({ type }) => type),
+      ['listening', 'model'],
+    );
+    await until('the line of the request', () => output().includes('"path":"/predict"'));
+    for (const line of output().trimEnd().split('\n')) {
+      const { time, level, message } = JSON.parse(line) as Record<string, unknown>;
+      assert.ok(typeof time === 'string' && typeof level === 'string' && typeof message === 'string', line);
+    }
+  });
+
+  const endings: [how: string, end: (child: ChildProcess) => void][] = [
+    ['the message stop', (child) => child.send({ type: 'stop' })],
+    ['SIGTERM', (child) => child.kill('SIGTERM')],
+    ['SIGINT', (child) => child.kill('SIGINT')],
+    ['the end of the channel', (child) => child.disconnect()],
+  ];
+  for (const [how, end] of endings) {
+    it(`ends on ${how} with status 0 and frees its port`, async () => {
+      const { child, said, ended, output } = startChild('--artefact', FOREST);
+      const { port } = await said('listening');
+      await said('model');
+      end(child);
+      assert.deepEqual(await ended, [0, null]);
+      await until('its last line', () => output().includes('"message":"Stopping"'));
+      await freed(port);
+    });
+  }
+
+  it('answers what it has begun to receive before it ends', async () => {
+    const { child, said, ended } = startChild('--artefact', FOREST);
+    const { port } = await said('listening');
+    await said('model');
+    const body = JSON.stringify({ rows: [readModelJson(FOREST).golden.rows[0]?.row] });
+    const socket: Socket = connect(port, '127.0.0.1').setEncoding('utf8');
+    let received = '';
+    socket.on('data', (text) => (received += String(text)));
+    const head = `Host: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+    socket.write(`POST /predict HTTP/1.1\r\n${head}\r\n\r\n${body.slice(0, 10)}`);
+    await sendTo(port, 'GET', '/health/live');
+    child.send({ type: 'stop' });
+    await until('the end of listening', () =>
+      sendTo(port, 'GET', '/health/live').then(
+        () => false,
+        () => true,
+      ),
+    );
+    socket.write(body.slice(10));
+    assert.deepEqual(await ended, [0, null]);
+    assert.match(received, /^HTTP\/1.1 200 OK.*"predictions":\[/s);
+  });
+
+  it('ends when its owner is killed, and frees its port', async () => {
+    const owner = spawn(process.execPath, [...TSX, join(__dirname, 'owner.ts'), MAIN, FOREST], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    children.push(owner);
+    const messages: { pid: number; type: string; port?: number }[] = [];
+    owner.on('message', (message) => messages.push(message as (typeof messages)[number]));
+    const { pid } = await until('the model', () => messages.find(({ type }) => type === 'model'));
+    const port = messages.find(({ type }) => type === 'listening')?.port ?? 0;
+    assert.ok(alive(pid));
+    owner.kill('SIGKILL');
+    await until('the end of the scorer', () => !alive(pid));
+    await freed(port);
+  });
+
+  it('fails with status 1 where the port is taken, naming it', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    const { said, ended, messages } = startChild('--artefact', FOREST, '--port', String(port));
+    const { code, message, next } = await said('failed');
+    assert.equal(code, 'port-busy');
+    assert.equal(message, `Port ${port} of 127.0.0.1 is in use by another program.`);
+    assert.match(next, /Choose another port/);
+    assert.deepEqual(await ended, [1, null]);
+    assert.equal(messages.length, 1);
+    other.close();
+  });
+
+  it('fails with status 2 where it is started wrongly', async () => {
+    const { said, ended } = startChild('--artifact', FOREST);
+    assert.equal((await said('failed')).code, 'wrong-use');
+    assert.deepEqual(await ended, [2, null]);
+  });
+
+  it('tells its owner of a refused artefact and stays', async () => {
+    const { said, child } = startChild('--artefact', join(FIXTURES, 'nothing-here'));
+    const { port } = await said('listening');
+    assert.equal((await said('refused')).code, 'artefact-missing');
+    assert.equal((await sendTo(port, 'GET', '/health/ready')).status, 503);
+    assert.equal(child.exitCode, null);
+  });
+
+  it('runs without an owner until a signal', async () => {
+    const child = spawn(process.execPath, [...TSX, MAIN, '--artefact', FOREST], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    await until('the model', () => output.includes('"Model loaded"'));
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'close'), [0, null]);
+  });
+});
