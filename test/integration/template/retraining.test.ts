@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { PredictResponse } from '../../../contract/scoring';
+import { createLog } from '../../../local-server/log';
+import { startScorer } from '../../../local-server/startScorer';
 import { artefactOf, makeModelProject, runPython, type ModelProject } from './modelProject';
 import { pythonEnvironment } from './pythonEnvironment';
 import { scikitLearnScores, storedScores } from './scores';
@@ -76,5 +79,36 @@ describe('Training a project of the model template', function () {
     const metric = (name: string) => trained.metrics.find((found) => found.name === name)?.value ?? NaN;
     assert.ok(Math.abs(metric('balance') - 1) < 0.001);
     assert.ok(metric('d2') > 0.9);
+  });
+
+  it('scores over HTTP as scikit-learn does, for every row of the sample data', async () => {
+    const { golden } = await artefactOf(project);
+    const expected = await scikitLearnScores(python, project);
+    const ignored = (): void => undefined;
+    const scorer = await startScorer(
+      { artefact: project.artefactFolder, host: '127.0.0.1', port: 0, allowedHosts: [] },
+      { log: createLog(ignored), onListening: ignored, onModel: ignored, onRefused: ignored },
+    );
+    try {
+      const response = await fetch(`http://127.0.0.1:${scorer.port}/predict`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ rows: expected.map(({ row }) => row) }),
+      });
+      assert.equal(response.status, 200);
+      const answer = (await response.json()) as PredictResponse;
+      assert.deepEqual(answer.model, { name: 'motor-frequency', version: '0.1.0' });
+      assert.deepEqual(answer.warnings, []);
+      assert.equal(answer.predictions.length, expected.length);
+      for (const [index, { row, prediction }] of expected.entries()) {
+        const got = Number(answer.predictions[index]);
+        assert.ok(
+          Math.abs(got - prediction) <= golden.tolerance * Math.max(prediction, golden.scale),
+          `${JSON.stringify(row)}: got ${got}, scikit-learn gave ${prediction}`,
+        );
+      }
+    } finally {
+      await scorer.stop();
+    }
   });
 });
