@@ -16,8 +16,9 @@ const MOST_TEXT = 100_000;
 export class AnswerView {
   readonly element: HTMLElement;
   private readonly card = make('div', { class: 'card', role: 'status' });
+  private readonly hint: HTMLElement;
   private readonly stale: HTMLElement;
-  private shown: unknown = 'nothing yet';
+  private shown: unknown;
 
   constructor(
     private readonly text: TesterText,
@@ -25,29 +26,30 @@ export class AnswerView {
   ) {
     // Outside the status: an edit after an answer must not have the answer read out again.
     this.stale = make('p', { class: 'hint stale' }, text.stale);
-    this.element = make(
-      'section',
-      { class: 'answer', 'aria-label': text.answerTitle },
-      this.card,
-      this.stale,
-    );
+    this.hint = make('p', { class: 'hint' }, text.noAnswer);
+    const name = { class: 'answer', 'aria-label': text.answerTitle };
+    this.element = make('section', name, this.hint, this.card, this.stale);
   }
 
-  /** Shows a reply, in the words of the model it came from; a reply that is on show already stays untouched. */
-  show(reply: Reply | undefined, model: TesterModel, rawOpen: boolean): void {
+  /**
+   * Shows a reply in the words of the model it came from; one that is on show already stays untouched.
+   *
+   * @param maySend whether the hint to send something makes sense now.
+   */
+  show(reply: Reply | undefined, model: TesterModel, rawOpen: boolean, maySend: boolean): void {
+    this.hint.hidden = reply !== undefined || !maySend;
     this.stale.hidden = reply?.kind !== 'answer' || !reply.stale;
     const content = reply?.kind === 'answer' ? reply.answer : reply;
     if (content === this.shown) return;
     this.shown = content;
     this.card.replaceChildren(...this.content(reply, model));
     this.card.classList.toggle('refused', reply !== undefined && !isPrediction(reply));
-    this.card.classList.toggle('empty', reply === undefined);
     this.element.querySelector('details')?.remove();
     if (reply?.kind === 'answer') this.element.append(this.raw(reply.answer.body, rawOpen));
   }
 
   private content(reply: Reply | undefined, model: TesterModel): Node[] {
-    if (!reply) return [make('p', { class: 'hint' }, this.text.noAnswer)];
+    if (!reply) return [];
     if (reply.kind === 'failure') {
       return [make('p', { class: 'headline' }, reply.message), make('p', {}, reply.next)];
     }
@@ -91,7 +93,8 @@ function isPrediction(reply: Reply): boolean {
 }
 
 function predictions(all: Prediction[], model: TesterModel, text: TesterText): HTMLElement[] {
-  const nodes: HTMLElement[] = [make('p', { class: 'over' }, text.prediction)];
+  const nodes: HTMLElement[] =
+    model.outputs.length > 1 ? [] : [make('p', { class: 'over' }, text.prediction)];
   const [first] = all;
   if (all.length === 1 && first !== undefined) {
     nodes.push(...shownOutputs(first, model).map((output) => outputNode(output, text)));

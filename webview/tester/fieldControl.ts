@@ -42,7 +42,7 @@ export class FieldControl {
     if (field.unit !== undefined) label.append(make('span', { class: 'unit' }, ` ${field.unit}`));
     if (field.empty === 'missing') {
       label.append(
-        make('span', { class: 'required', 'aria-hidden': 'true', title: text.requiredMark }, ' *'),
+        make('span', { class: 'required', 'aria-hidden': 'true', title: text.requiredMark }, '\u00a0*'),
       );
     }
     this.element = make('div', { class: 'field' }, label);
@@ -73,7 +73,8 @@ export class FieldControl {
   focus(): void {
     const control = this.select && (this.input.hidden || !this.field.takesOthers) ? this.select : this.input;
     control.focus();
-    control.scrollIntoView({ block: 'nearest' });
+    // The whole field: its mark stands below the control.
+    this.element.scrollIntoView({ block: 'nearest' });
   }
 
   private showChoice(select: HTMLSelectElement, value: string, isOther: boolean): void {

@@ -93,7 +93,7 @@ export class FormView {
     }
     this.details.open = true;
     this.json.focus();
-    this.json.scrollIntoView({ block: 'nearest' });
+    this.elsewhere.scrollIntoView({ block: 'nearest' });
   }
 
   private showElsewhere({ elsewhere }: Marks): void {

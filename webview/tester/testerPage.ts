@@ -224,8 +224,8 @@ export class TesterPage {
     if (!shown || !text || !project || !kept) return;
     target?.show(project.target, project.trusted);
     shown.form.show(kept, this.marks(shown, kept.draft, kept.reply, text));
-    shown.answer.show(kept.reply, shown.model, kept.rawOpen);
     const running = this.isRunning();
+    shown.answer.show(kept.reply, shown.model, kept.rawOpen, project.trusted && !running);
     const progress = project.target.state === 'ready' ? text.sending : text.startingScorer;
     shown.send.show(running, running ? progress : this.note, project.trusted ? undefined : text.restricted);
   }

@@ -93,6 +93,7 @@ const contrast: Record<string, string> = {
   '--vscode-dropdown-foreground': '#ffffff',
   '--vscode-dropdown-border': '#6fc3df',
   '--vscode-dropdown-listBackground': '#000000',
+  '--vscode-button-background': '#000000',
   '--vscode-button-foreground': '#ffffff',
   '--vscode-button-border': '#6fc3df',
   '--vscode-button-secondaryForeground': '#ffffff',
