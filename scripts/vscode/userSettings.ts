@@ -22,7 +22,7 @@ const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
 
 /**
  * Writes into a server's user settings: `changes` over what is there, over quiet defaults when there is nothing yet.
- * A running VS Code takes the change up by itself.
+ * An open window takes the change up when it is reloaded.
  */
 export function writeUserSettings(serverDataDir: string, changes: Readonly<Record<string, unknown>>): void {
   const file = join(serverDataDir, 'data', 'User', 'settings.json');

@@ -67,8 +67,9 @@ export class Notifications {
         // A toast hides after some seconds; the bell in the status bar opens the centre, where it stays.
         if (!openedCentre && Date.now() > half) {
           openedCentre = true;
-          if ((await this.texts()).length === 0)
-            {await this.page.locator('[id="status.notifications"]').click();}
+          if ((await this.texts()).length === 0) {
+            await this.page.locator('[id="status.notifications"]').click();
+          }
         }
         return undefined;
       },

@@ -1,6 +1,9 @@
 import { type Locator, type Page } from 'playwright-core';
 
-import { exactly, untilFound } from './until';
+import { exactly, untilFound, WAIT_MS } from './until';
+
+/** The first line of a row; its detail, in the second, is made of the same elements. */
+const LABEL = '.quick-input-list-row:first-child .label-name';
 
 export interface QuickInputRow {
   readonly label: string;
@@ -22,15 +25,15 @@ export class QuickInput {
   async openPalette(text: string): Promise<void> {
     await untilFound('the command palette', async () => {
       await this.page.keyboard.press('F1');
-      const opened = await this.input.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => undefined,
-      );
-      // A page in a frame, or a field of it, may have kept the key.
-      if (opened === undefined) await this.page.locator('.monaco-workbench').first().focus();
-      return opened;
+      try {
+        await this.input.fill(text, { timeout: 2000 });
+        return true;
+      } catch {
+        // A page in a frame kept the key, or something that opened just now took the focus and closed the palette.
+        await this.page.locator('.monaco-workbench').first().focus();
+        return undefined;
+      }
     });
-    await this.input.fill(text);
   }
 
   /** Waits until a step whose title holds the text is shown. */
@@ -85,15 +88,16 @@ export class QuickInput {
   }
 
   /** Clicks the row with exactly this label. */
-  async pick(label: string): Promise<void> {
-    await this.row(label).click();
+  async pick(label: string, timeoutMs = WAIT_MS): Promise<void> {
+    await this.row(label).click({ timeout: timeoutMs });
+    await this.moveMouseAway();
   }
 
   /** The row with exactly this label. */
   row(label: string): Locator {
     return this.widget
       .locator('.quick-input-list .monaco-list-row')
-      .filter({ has: this.page.locator('.label-name').getByText(exactly(label)) })
+      .filter({ has: this.page.locator(LABEL).filter({ hasText: exactly(label) }) })
       .first();
   }
 
@@ -104,7 +108,7 @@ export class QuickInput {
       (await row.locator(selector).allTextContents()).join('').trim();
     return Promise.all(
       rows.map(async (row) => ({
-        label: await text(row, '.label-name'),
+        label: await text(row, LABEL),
         description: await text(row, '.label-description'),
         detail: await text(row, '.quick-input-list-label-meta'),
       })),
@@ -114,6 +118,7 @@ export class QuickInput {
   /** Presses the Back button in the title. */
   async back(): Promise<void> {
     await this.widget.locator('.codicon-quick-input-back').click();
+    await this.moveMouseAway();
   }
 
   /** Presses a button of the title or beside the field, by its label. */
@@ -123,6 +128,7 @@ export class QuickInput {
 
   /** Presses Escape and waits until this step is gone. */
   async escape(): Promise<void> {
+    await this.moveMouseAway();
     await this.input.press('Escape');
     await this.waitForClose();
   }
@@ -130,6 +136,12 @@ export class QuickInput {
   /** Waits until nothing asks any more. */
   async waitForClose(): Promise<void> {
     await this.widget.waitFor({ state: 'hidden' });
+  }
+
+  /** A mouse that rests on the box brings up a hover, which would cover a picture and take the Escape for itself. */
+  private async moveMouseAway(): Promise<void> {
+    await this.page.mouse.move(0, 0);
+    await this.page.locator('.monaco-hover:visible').waitFor({ state: 'hidden' });
   }
 
   private fullTitle(): Promise<string> {

@@ -71,7 +71,7 @@ export class Views {
   row(name: string, label: string): Locator {
     return this.view(name)
       .locator('.monaco-list-row')
-      .filter({ has: this.page.locator('.label-name').getByText(exactly(label)) })
+      .filter({ has: this.page.locator('.label-name').filter({ hasText: exactly(label) }) })
       .first();
   }
 
@@ -83,8 +83,9 @@ export class Views {
   /** Unfolds a row and waits until it is unfolded. */
   async expandRow(name: string, label: string): Promise<void> {
     const row = this.row(name, label);
-    if ((await row.getAttribute('aria-expanded')) === 'false')
-      {await row.locator('.monaco-tl-twistie').click();}
+    if ((await row.getAttribute('aria-expanded')) === 'false') {
+      await row.locator('.monaco-tl-twistie').click();
+    }
     await row.and(this.page.locator('[aria-expanded="true"]')).waitFor();
   }
 

@@ -16,11 +16,12 @@ import { Views } from './views';
 
 const SCREENSHOTS = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
+/** Names in the theme picker, and the class that the window then wears. */
 const THEMES = {
-  light: { name: 'Default Light Modern', base: 'vs' },
-  dark: { name: 'Default Dark Modern', base: 'vs-dark' },
-  'high-contrast': { name: 'Default High Contrast', base: 'hc-black' },
-  'high-contrast-light': { name: 'Default High Contrast Light', base: 'hc-light' },
+  light: { name: 'Light Modern', base: 'vs' },
+  dark: { name: 'Dark Modern', base: 'vs-dark' },
+  'high-contrast': { name: 'Dark High Contrast', base: 'hc-black' },
+  'high-contrast-light': { name: 'Light High Contrast', base: 'hc-light' },
 } as const;
 
 export interface WorkbenchOptions {
@@ -69,12 +70,10 @@ export class Workbench {
 
   /** Waits until the window is drawn and connected to its server. */
   async ready(): Promise<void> {
-    await this.page
-      .locator('.monaco-workbench .activitybar .action-label')
-      .first()
-      .waitFor({ timeout: 60_000 });
-    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
-    await this.page.locator('.monaco-progress-container.active.infinite').waitFor({ state: 'hidden' });
+    await this.page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor({ timeout: 60_000 });
+    await this.page.locator('.activitybar .action-label').first().waitFor();
+    await this.page.locator('.part.statusbar .statusbar-item').first().waitFor();
+    await this.page.locator('.part.sidebar .monaco-progress-container.active').waitFor({ state: 'hidden' });
   }
 
   /** Runs a command by its exact name in the palette, category included: `Bellhop: New Model Project`. */
@@ -83,9 +82,8 @@ export class Workbench {
     for (;;) {
       // A command that an extension brings is listed only from the next opening of the palette on.
       await this.quickInput.openPalette(`>${name}`);
-      const row = this.quickInput.row(name);
       try {
-        await row.click({ timeout: 2000 });
+        await this.quickInput.pick(name, 2000);
         return;
       } catch (error) {
         const listed = (await this.quickInput.rows()).map(({ label }) => label);
@@ -114,14 +112,17 @@ export class Workbench {
     });
   }
 
-  /** Changes user settings of the server, for all its windows; the window takes them up by itself, a little later. */
+  /** Changes user settings of the server; an open window takes them up with its next reload. */
   changeSettings(changes: Readonly<Record<string, unknown>>): void {
     writeUserSettings(this.server.options.serverDataDir, changes);
   }
 
-  /** Changes the colour theme and waits until the window wears it. */
+  /** Changes the colour theme, without a reload, and waits until the window wears it. */
   async setTheme(theme: keyof typeof THEMES): Promise<void> {
-    this.changeSettings({ 'workbench.colorTheme': THEMES[theme].name });
+    await this.runCommand('Preferences: Color Theme');
+    await this.quickInput.type(THEMES[theme].name);
+    await this.quickInput.pick(THEMES[theme].name);
+    await this.quickInput.waitForClose();
     await this.page.locator(`.monaco-workbench.${THEMES[theme].base}`).waitFor();
   }
 
