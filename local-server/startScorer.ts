@@ -41,10 +41,7 @@ export interface Scorer {
  */
 export async function startScorer(options: ScorerOptions, context: ScorerContext): Promise<Scorer> {
   const { log } = context;
-  // It loads while the server begins to listen; where it fails, `await engine` below says so.
-  const engine = chooseEngine(log, context.engines);
-  engine.catch(() => undefined);
-  const served = new ServedModel(options.artefact, engine, log, context);
+  const served = new ServedModel(options.artefact, chooseEngine(log, context.engines), log, context);
   const scoring = new Map<string, ScoringHandler>([['/predict', (exchange) => predict(exchange, served)]]);
   const pages = createPages(served, (error) => log.error('Request failed', { reason: reason(error) }));
   let routes: Routes = { scoring, pages, hosts: new AllowedHosts(options.port, options.allowedHosts) };
@@ -61,7 +58,6 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
     routes = { ...routes, hosts: new AllowedHosts(port, options.allowedHosts) };
     log.info('Listening', { host: options.host, port });
     context.onListening(port);
-    await engine;
     unwatch = await watchArtefact(options.artefact, () => void served.refresh());
     await served.refresh();
     return { port, stop };

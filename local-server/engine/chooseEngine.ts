@@ -12,11 +12,11 @@ export const ENGINES: readonly EngineLoader[] = [nativeEngine, wasmEngine];
  *
  * @throws Failure `runtime-missing`, naming each module and its reason.
  */
-export async function chooseEngine(log: Log, loaders: readonly EngineLoader[] = ENGINES): Promise<Engine> {
+export function chooseEngine(log: Log, loaders: readonly EngineLoader[] = ENGINES): Engine {
   const reasons: string[] = [];
   for (const loader of loaders) {
     try {
-      return await loader.load();
+      return loader.load();
     } catch (error) {
       // The first line is the message; the rest of a failed require is a list of paths.
       const why = reason(error).split('\n', 1)[0] ?? '';

@@ -35,10 +35,10 @@ export interface Engine {
   load(graph: Uint8Array): Promise<Session>;
 }
 
-/** Finds and loads a runtime; rejects where it is not there or does not run on this machine. */
+/** Finds and loads a runtime; `load` throws where it is not there or does not run on this machine. */
 export interface EngineLoader {
   readonly name: Engine['name'];
   /** The npm package that holds it, for messages. */
   readonly module: string;
-  load(): Promise<Engine>;
+  load(): Engine;
 }

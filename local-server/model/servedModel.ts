@@ -28,7 +28,7 @@ export class ServedModel {
 
   constructor(
     private readonly folder: string,
-    private readonly engine: Promise<Engine>,
+    private readonly engine: Engine,
     private readonly log: Log,
     private readonly events: ServedModelEvents,
   ) {}
@@ -117,13 +117,12 @@ export class ServedModel {
     const started = performance.now();
     const folder = await readArtefactFolder(this.folder);
     if (folder.digest === this.current?.digest) return;
-    const engine = await this.engine;
-    const model = await Model.load(folder, engine);
+    const model = await Model.load(folder, this.engine);
     const before = this.current;
     this.current = model;
     this.log.info('Model loaded', {
       ...nameOf(model),
-      engine: engine.name,
+      engine: this.engine.name,
       milliseconds: Math.round(performance.now() - started),
     });
     this.events.onModel(nameOf(model));

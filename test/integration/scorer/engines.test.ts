@@ -42,11 +42,7 @@ describe('the native and the wasm runtime', () => {
   }
 
   it('take over from each other: wasm serves where native does not load', async () => {
-    const broken: EngineLoader = {
-      ...nativeEngine,
-      load: () => Promise.reject(new Error('no binary for this machine')),
-    };
-    const scorer = await start(`${FIXTURES}/forest`, { engines: [broken, wasmEngine] });
+    const scorer = await start(`${FIXTURES}/forest`, { engines: [unable(nativeEngine), wasmEngine] });
     await scorer.send('GET', '/health/ready');
     const fallback = scorer.log.find(({ level }) => level === 'warn');
     assert.equal(fallback?.['reason'], 'no binary for this machine');
@@ -54,13 +50,18 @@ describe('the native and the wasm runtime', () => {
   });
 
   it('are both missing: the scorer does not start and names them', async () => {
-    const missing = (loader: EngineLoader): EngineLoader => ({
-      ...loader,
-      load: () => Promise.reject(new Error('not installed')),
-    });
     await assert.rejects(
-      start(`${FIXTURES}/forest`, { engines: [missing(nativeEngine), missing(wasmEngine)] }),
-      /onnxruntime-node: not installed; onnxruntime-web: not installed/,
+      start(`${FIXTURES}/forest`, { engines: [unable(nativeEngine), unable(wasmEngine)] }),
+      /onnxruntime-node: no binary for this machine; onnxruntime-web: no binary for this machine/,
     );
   });
 });
+
+function unable(loader: EngineLoader): EngineLoader {
+  return {
+    ...loader,
+    load: () => {
+      throw new Error('no binary for this machine');
+    },
+  };
+}

@@ -47,12 +47,14 @@ describe('the choice of a runtime', () => {
   const works = (name: Engine['name']): EngineLoader => ({
     name,
     module: `module-${name}`,
-    load: () => Promise.resolve(engine(name)),
+    load: () => engine(name),
   });
   const fails = (name: Engine['name'], message: string): EngineLoader => ({
     name,
     module: `module-${name}`,
-    load: () => Promise.reject(new Error(message)),
+    load: () => {
+      throw new Error(message);
+    },
   });
   let lines: Record<string, unknown>[];
   const log = createLog((text) => {
@@ -60,14 +62,14 @@ describe('the choice of a runtime', () => {
   });
   beforeEach(() => (lines = []));
 
-  it('takes the first that loads, silently', async () => {
-    assert.equal((await chooseEngine(log, [works('native'), works('wasm')])).name, 'native');
+  it('takes the first that loads, silently', () => {
+    assert.equal(chooseEngine(log, [works('native'), works('wasm')]).name, 'native');
     log.flush();
     assert.deepEqual(lines, []);
   });
 
-  it('falls back and logs the reason', async () => {
-    const chosen = await chooseEngine(log, [
+  it('falls back and logs the reason', () => {
+    const chosen = chooseEngine(log, [
       fails('native', "Cannot find module 'x'\nRequire stack:"),
       works('wasm'),
     ]);
@@ -79,9 +81,10 @@ describe('the choice of a runtime', () => {
     assert.equal(lines[0]['level'], 'warn');
   });
 
-  it('names every module and its reason where none loads', async () => {
-    await assert.rejects(
-      chooseEngine(log, [fails('native', 'no binary'), fails('wasm', 'not installed')]),
+  it('names every module and its reason where none loads', () => {
+    const none = [fails('native', 'no binary'), fails('wasm', 'not installed')];
+    assert.throws(
+      () => chooseEngine(log, none),
       (error) => {
         assert.ok(error instanceof Failure);
         assert.equal(error.code, 'runtime-missing');
