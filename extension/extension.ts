@@ -69,7 +69,6 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.model.train': async (project) => {
           requireTrust(vscode.l10n.t('Training'));
           await trainModel(model(project), log);
-          setContextKey('bellhop.hasTrained', true);
         },
         'bellhop.scorer.start': (project) => running.start(model(project)),
         'bellhop.scorer.stop': (project) => running.stop(model(project)),

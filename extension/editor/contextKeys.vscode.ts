@@ -2,12 +2,7 @@ import * as vscode from 'vscode';
 
 /** What `when` clauses of the manifest may ask. */
 export type ContextKey =
-  | 'bellhop.active'
-  | 'bellhop.hasProject'
-  | 'bellhop.hasModelProject'
-  | 'bellhop.scorerRunning'
-  | 'bellhop.hasPrediction'
-  | 'bellhop.hasTrained';
+  'bellhop.active' | 'bellhop.hasProject' | 'bellhop.hasModelProject' | 'bellhop.scorerRunning';
 
 const known = new Map<ContextKey, boolean>();
 

@@ -83,7 +83,7 @@ export function installSteps(options: {
   return [
     ...(interpreter.source === 'venv' ? [] : [create]),
     step('Install the pinned packages', installer, [...pip, '--requirement', LOCK_FILE]),
-    step('Install the project', installer, [...pip, '--no-deps', '--editable', '.']),
+    step('Install the project', installer, [...pip, '--no-deps', '--no-build-isolation', '--editable', '.']),
   ];
 }
 

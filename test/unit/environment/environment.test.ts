@@ -12,7 +12,7 @@ describe('the steps that make an environment', () => {
     assert.deepEqual(commandLines({ folder: '/p', interpreter, uv: false, platform: 'linux' }), [
       '/usr/bin/python3 -m venv .venv',
       '/p/.venv/bin/python -m pip install --disable-pip-version-check --requirement requirements.lock',
-      '/p/.venv/bin/python -m pip install --disable-pip-version-check --no-deps --editable .',
+      '/p/.venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable .',
     ]);
   });
 
@@ -20,7 +20,7 @@ describe('the steps that make an environment', () => {
     assert.deepEqual(commandLines({ folder: '/p', interpreter, uv: true, platform: 'linux' }), [
       'uv venv --python /usr/bin/python3 .venv',
       'uv pip install --python /p/.venv/bin/python --requirement requirements.lock',
-      'uv pip install --python /p/.venv/bin/python --no-deps --editable .',
+      'uv pip install --python /p/.venv/bin/python --no-deps --no-build-isolation --editable .',
     ]);
   });
 

@@ -1,0 +1,61 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import manifest from '../../../package.json';
+
+const root = path.resolve(import.meta.dirname, '..', '..', '..');
+/** The file that the manifest's `bin` names. */
+const bin = path.join(root, manifest.bin.bellhop);
+
+export type Line = Record<string, unknown>;
+
+export interface Ended {
+  status: number | null;
+  out: string;
+  err: string;
+  /** The lines of stdout, parsed. */
+  lines: Line[];
+  last: Line | undefined;
+}
+
+/** Runs the command line to its end, as a script would: no terminal, so that nothing can be asked. */
+export async function bellhop(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const child = start(args, env);
+  const said = { out: '', err: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (said.out += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.err += text));
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const lines = args.includes('--json') ? said.out.trim().split('\n').map(parse) : [];
+  return { status, ...said, lines, last: lines.at(-1) };
+}
+
+export interface Serving {
+  url: string;
+  pid: number;
+  child: ChildProcess;
+  status: Promise<number | null>;
+}
+
+/** Runs `bellhop serve --json` until it has said where it answers. */
+export async function serve(project: string, ...args: string[]): Promise<Serving> {
+  const child = start(['serve', project, '--json', ...args], {});
+  const status = new Promise<number | null>((resolve) => child.once('close', resolve));
+  if (!child.stdout) throw new TypeError('bellhop has a stdout');
+  for await (const text of createInterface({ input: child.stdout })) {
+    const line = parse(text);
+    if ('url' in line) return { url: line['url'] as string, pid: line['pid'] as number, child, status };
+    if ('error' in line) throw new Error(text);
+  }
+  throw new Error(`bellhop serve ended with ${await status} and said no URL.`);
+}
+
+function start(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(process.execPath, [bin, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+}
+
+function parse(text: string): Line {
+  return JSON.parse(text) as Line;
+}

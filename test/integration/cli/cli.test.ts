@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import type { PredictResponse, Problem } from '../../../contract/scoring';
+import { buildAll } from '../../../scripts/build';
+import { storedScores } from '../template/scores';
+import { bellhop, serve, type Serving } from './bellhop';
+
+describe('the command line', function () {
+  this.timeout(300_000);
+  let folder: string;
+  let project: string;
+
+  before(async () => {
+    await buildAll();
+    folder = await mkdtemp(path.join(os.tmpdir(), 'bellhop-cli-'));
+    const made = await bellhop(['new', 'model', '--no-input', '--json', '--output-dir', folder]);
+    assert.equal(made.status, 0, made.out);
+    project = made.last?.['project'] as string;
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('new makes a project and says where, last and as JSON', () => {
+    assert.equal(project, path.join(folder, 'claim-frequency'));
+    assert.ok(existsSync(path.join(project, 'bellhop.json')));
+  });
+
+  it('new never touches a folder that exists', async () => {
+    await writeFile(path.join(project, 'mine.txt'), 'mine');
+    const { status, last } = await bellhop(['new', 'model', '--no-input', '--json', '--output-dir', folder]);
+    assert.equal(status, 1);
+    assert.equal((last?.['error'] as { code: string }).code, 'project-exists');
+    assert.equal(await readFile(path.join(project, 'mine.txt'), 'utf8'), 'mine');
+  });
+
+  it('new refuses an answer that breaks a rule and leaves nothing behind', async () => {
+    const empty = path.join(folder, 'empty');
+    await mkdir(empty);
+    const args = ['new', 'model', '--no-input', '--json', '--output-dir', empty, 'package_name=2 bad'];
+    const { status, last } = await bellhop(args);
+    assert.equal(status, 1);
+    assert.match((last?.['error'] as { message: string }).message, /package_name/);
+    assert.deepEqual(await readdir(empty), []);
+  });
+
+  for (const [what, args] of [
+    ['an unknown command', ['fly']],
+    ['an unknown option', ['serve', '--fly']],
+    ['no template', ['new']],
+    ['a port that is none', ['serve', '--port', 'many']],
+  ] as const) {
+    it(`says wrong use with status 2 for ${what}`, async () => {
+      const { status, last } = await bellhop([...args, '--json']);
+      assert.equal(status, 2);
+      assert.equal((last?.['error'] as { code: string }).code, 'wrong-use');
+      const words = await bellhop(args);
+      assert.equal(words.status, 2);
+      assert.equal(words.out, '', 'stdout is for results');
+      assert.match(words.err, /--help|port/i);
+    });
+  }
+
+  for (const command of ['', 'new', 'train', 'serve']) {
+    it(`"bellhop ${command} --help" says how it is used, without colour`, async () => {
+      const { status, out } = await bellhop([command, '--help'].filter(Boolean));
+      assert.equal(status, 0);
+      assert.match(out, /^Usage: bellhop/);
+      assert.ok(!out.includes('\u001b'));
+    });
+  }
+
+  for (const command of ['train', 'serve']) {
+    it(`${command} names a folder that is no project`, async () => {
+      const { status, last } = await bellhop([command, folder, '--json']);
+      assert.equal(status, 1);
+      const error = last?.['error'] as { code: string; message: string; next: string };
+      assert.equal(error.code, 'not-a-project');
+      assert.ok(error.message.includes(folder) && error.next.length > 0);
+    });
+  }
+
+  describe('serve', () => {
+    let serving: Serving;
+    before(async () => (serving = await serve(project, '--port', '0')));
+
+    const predict = async (rows: unknown[]): Promise<Response> =>
+      fetch(`${serving.url}/predict`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ rows }),
+      });
+
+    it('scores every row of the sample data as scikit-learn does', async () => {
+      const expected = await storedScores();
+      assert.equal(expected.length, 2182);
+      const response = await predict(expected.map(({ row }) => row));
+      assert.equal(response.status, 200);
+      const { predictions, warnings } = (await response.json()) as PredictResponse;
+      assert.deepEqual(warnings, []);
+      const mean = expected.reduce((sum, { prediction }) => sum + prediction, 0) / expected.length;
+      const variance =
+        expected.reduce((sum, { prediction }) => sum + (prediction - mean) ** 2, 0) / expected.length;
+      for (const [index, { prediction }] of expected.entries()) {
+        const difference = Math.abs((predictions[index] as number) - prediction);
+        assert.ok(
+          difference <= 1e-5 * Math.max(prediction, Math.sqrt(variance)),
+          `row ${index}: ${difference}`,
+        );
+      }
+    });
+
+    it('takes integers for categories and names what is wrong with a row', async () => {
+      const response = await predict([
+        { Kilometres: 1, Zone: 1, Bonus: 1, Make: 1 },
+        { Kilometres: 1, Zone: 1, Bonus: 0, Make: 1 },
+      ]);
+      assert.equal(response.status, 400);
+      const { errors } = (await response.json()) as Problem;
+      assert.deepEqual(errors, [{ row: 1, column: 'Bonus', got: 0, expected: 'an integer of at least 1' }]);
+    });
+
+    it('refuses a port that is taken, by its number', async () => {
+      const port = new URL(serving.url).port;
+      const { status, last } = await bellhop(['serve', project, '--port', port, '--json']);
+      assert.equal(status, 1);
+      const error = last?.['error'] as { code: string; message: string };
+      assert.equal(error.code, 'port-busy');
+      assert.ok(error.message.includes(port));
+    });
+
+    it('ends on SIGINT with status 130, its scorer gone and its port free', async () => {
+      serving.child.kill('SIGINT');
+      assert.equal(await serving.status, 130);
+      assert.throws(() => process.kill(serving.pid, 0), /ESRCH/);
+      await bindable(Number(new URL(serving.url).port));
+    });
+
+    it('leaves no scorer behind when it is killed', async () => {
+      const killed = await serve(project);
+      killed.child.kill('SIGKILL');
+      await killed.status;
+      await gone(killed.pid);
+    });
+  });
+
+  describe('a project whose artefact is broken', () => {
+    let broken: string;
+    let artefact: string;
+    beforeEach(async () => {
+      const made = await bellhop([
+        'new',
+        'model',
+        '--no-input',
+        '--json',
+        '--output-dir',
+        folder,
+        'project_name=Broken',
+      ]);
+      broken = made.last?.['project'] as string;
+      artefact = path.join(broken, 'src', 'broken', 'artefacts');
+    });
+    afterEach(() => rm(broken, { recursive: true, force: true }));
+
+    for (const [what, spoil, named] of [
+      ['no model.json', () => rm(path.join(artefact, 'model.json')), 'model.json'],
+      ['a model.json that is no JSON', () => writeFile(path.join(artefact, 'model.json'), '{'), 'model.json'],
+      ['no model.onnx', () => rm(path.join(artefact, 'model.onnx')), 'model.onnx'],
+      ['a truncated model.onnx', () => truncate(path.join(artefact, 'model.onnx'), 100), 'model.onnx'],
+    ] as const) {
+      it(`with ${what} is refused by that file and a next step`, async () => {
+        await spoil();
+        const { status, last } = await bellhop(['serve', broken, '--json']);
+        assert.equal(status, 1);
+        const error = last?.['error'] as { message: string; next: string };
+        assert.ok(error.message.includes(named), error.message);
+        assert.ok(error.next.length > 0);
+      });
+    }
+  });
+
+  it('train says what to install where there is no Python', async () => {
+    const node = path.dirname(process.execPath);
+    const nothing = path.join(folder, 'bin');
+    await mkdir(nothing);
+    assert.ok(node !== nothing);
+    const { status, last } = await bellhop(['train', project, '--json', '--no-input'], { PATH: nothing });
+    assert.equal(status, 1);
+    const error = last?.['error'] as { code: string; message: string; next: string };
+    assert.equal(error.code, 'python-missing');
+    assert.match(error.next, /Install Python 3\.11/);
+  });
+
+  it('train makes the environment, trains, and ends with metrics and parity', async () => {
+    const { status, last, out } = await bellhop(['train', project, '--json', '--no-input']);
+    assert.equal(status, 0, out.slice(-2000));
+    assert.equal((last?.['parity'] as { rows: number; beyond: number }).rows, 2182);
+    assert.equal((last?.['parity'] as { rows: number; beyond: number }).beyond, 0);
+    assert.ok((last?.['metrics'] as unknown[]).length >= 3);
+    assert.ok(existsSync(path.join(project, '.venv')));
+    const again = await bellhop(['train', project, '--json', '--no-input']);
+    assert.equal(again.status, 0);
+    const steps = again.lines.filter(({ event }) => event === 'progress').map(({ message }) => message);
+    assert.ok(!steps.includes('Install the pinned packages'), 'nothing is installed twice');
+  });
+});
+
+/** Passes when a port of 127.0.0.1 can be bound. */
+async function bindable(port: number): Promise<void> {
+  const server = net.createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  await new Promise((resolve) => server.close(resolve));
+}
+
+/** Resolves when a process has ended; the test's own time limit bounds the wait. */
+async function gone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
