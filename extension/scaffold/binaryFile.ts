@@ -37,6 +37,7 @@ export function textOf(name: string, content: Buffer): string | undefined {
 
 /** Whether a name alone says that the file is binary. A leading dot starts no extension. */
 export function hasBinaryExtension(name: string): boolean {
-  const dot = name.lastIndexOf('.');
-  return dot > 0 && EXTENSIONS.has(name.slice(dot + 1).toLowerCase());
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  const dot = base.lastIndexOf('.');
+  return dot > 0 && EXTENSIONS.has(base.slice(dot + 1).toLowerCase());
 }

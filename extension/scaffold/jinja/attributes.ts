@@ -13,6 +13,7 @@ import {
   typeName,
   type Value,
 } from './values';
+import { weight } from './operators';
 import { unsupported, wrong } from './problem';
 import { represent } from './printing';
 import { STRING_METHODS } from './stringMethods';
@@ -72,12 +73,12 @@ function method(object: Value, name: string): Value | undefined {
   return object instanceof Structure ? object.attribute(name) : undefined;
 }
 
-function bound<T>(
+function bound<T extends Value>(
   object: T,
   name: string,
   run: ((self: T, args: Parameters<Callable['call']>[0], budget: Budget) => Value) | undefined,
 ): Callable | undefined {
-  return run && new Callable(name, (args, budget) => run(object, args, budget));
+  return run && new Callable(name, (args, budget) => run(object, args, budget), 1 + weight(object));
 }
 
 function itemByKey(object: Value, key: Value): Value | undefined {

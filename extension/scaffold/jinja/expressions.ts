@@ -2,7 +2,7 @@ import { attribute, item, slice } from './attributes';
 import { FILTERS } from './filters';
 import { globalValue } from './globals';
 import { type Budget } from './limits';
-import { calculate, compare, concatenate, iterate, negate, truthy } from './operators';
+import { calculate, compare, concatenate, iterate, negate, truthy, weight } from './operators';
 import { unsupported, wrong } from './problem';
 import type { Runtime } from './runtime';
 import type { Scope } from './scope';
@@ -37,12 +37,14 @@ export class Expressions implements Runtime {
   filter(name: string, input: Value, args: Arguments): Value {
     const filter = FILTERS.get(name);
     if (!filter) throw unsupported(`the filter '${name}'`);
+    this.budget.step(1 + weight(input));
     return filter(input, args, this);
   }
 
   test(name: string, input: Value, args: Arguments): boolean {
     const test = TESTS.get(name);
     if (!test) throw unsupported(`the test '${name}'`);
+    this.budget.step(1 + weight(input));
     return test(input, args, this);
   }
 
@@ -98,6 +100,8 @@ export class Expressions implements Runtime {
         const object = this.evaluate(node.object, scope);
         const index = this.evaluate(node.index, scope);
         at(node.line);
+        // Finding the characters of a text takes going through it; the entries of a list are at hand.
+        if (typeof object === 'string') this.budget.step(weight(object));
         return item(object, index);
       }
       case 'slice': {
@@ -106,13 +110,19 @@ export class Expressions implements Runtime {
           bound ? this.evaluate(bound, scope) : null,
         );
         at(node.line);
+        this.budget.step(weight(object));
         return slice(object, start, stop, step, this.budget);
       }
       case 'call': {
         const callee = this.evaluate(node.callee, scope);
         const args = this.arguments(node.args, scope);
         at(node.line);
-        if (callee instanceof Callable) return callee.call(args, this.budget);
+        if (callee instanceof Callable) {
+          this.budget.step(
+            callee.weight + args.positional.reduce((sum: number, value) => sum + weight(value), 0),
+          );
+          return callee.call(args, this.budget);
+        }
         if (callee instanceof Undefined) throw callee.problem();
         throw wrong(`a ${typeName(callee)} cannot be called`);
       }
@@ -137,6 +147,7 @@ export class Expressions implements Runtime {
         const left = this.evaluate(node.left, scope);
         const right = this.evaluate(node.right, scope);
         at(node.line);
+        this.budget.step(weight(left) + weight(right));
         return calculate(node.operator, left, right, this.budget);
       }
       case 'logic': {
@@ -149,6 +160,7 @@ export class Expressions implements Runtime {
         for (const { operator, operand } of node.rest) {
           const right = this.evaluate(operand, scope);
           at(operand.line);
+          this.budget.step(weight(left) + weight(right));
           if (!compare(operator, left, right, this.budget)) return false;
           left = right;
         }

@@ -1,3 +1,4 @@
+import { spend } from './limits';
 import { order } from './operators';
 import { printFloat, printInteger } from './printing';
 import { TemplateProblem, wrong } from './problem';
@@ -5,6 +6,7 @@ import { Dict, List, Tuple, Undefined, typeName, type Value } from './values';
 
 /** `json.dumps(value, sort_keys=True, indent=indent)` of Python: ASCII only. */
 export function toJson(value: Value, indent: number | undefined, depth = 0): string {
+  spend(typeof value === 'string' ? 1 + value.length / 100 : 1);
   if (depth > 100) throw new TemplateProblem('limit', 'a value is nested too deeply for JSON');
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'bigint') return printInteger(value);
@@ -36,6 +38,9 @@ function bracketed(
   depth: number,
 ): string {
   if (parts.length === 0) return open + close;
+  // What is inside is copied once at every level.
+  const copied = parts.reduce((sum, part) => sum + part.length, parts.length * (indent ?? 0) * depth);
+  spend(copied / 100);
   if (indent === undefined) return open + parts.join(', ') + close;
   const line = (level: number) => `\n${' '.repeat(Math.max(0, indent) * level)}`;
   return open + line(depth + 1) + parts.join(`,${line(depth + 1)}`) + line(depth) + close;

@@ -13,13 +13,14 @@ export class Budget {
   readonly #deepest: number;
 
   /** @param steps operations in all; a thousand characters made count as one more. @param deepest nesting. */
-  constructor(steps = 5_000_000, deepest = 200) {
+  constructor(steps = 2_000_000, deepest = 200) {
     this.#steps = steps;
     this.#deepest = deepest;
   }
 
-  step(): void {
-    if (--this.#steps < 0) throw new TemplateProblem('limit', 'the template takes too many steps');
+  step(steps = 1): void {
+    this.#steps -= steps;
+    if (this.#steps < 0) throw new TemplateProblem('limit', 'the template takes too many steps');
   }
 
   /** To be called with the size of a text or collection before it is made. */
@@ -36,4 +37,25 @@ export class Budget {
   leave(): void {
     this.#depth--;
   }
+}
+
+let running: Budget | undefined;
+
+/**
+ * Runs something that is paid for from `budget`: what it calls takes its steps with `spend`. Rendering is synchronous,
+ * so that one budget at a time is the running one, and printing or comparing a value needs none handed through.
+ */
+export function within<T>(budget: Budget, run: () => T): T {
+  const outer = running;
+  running = budget;
+  try {
+    return run();
+  } finally {
+    running = outer;
+  }
+}
+
+/** Takes steps from the running budget; a value that holds another one twice can take very many. */
+export function spend(steps: number): void {
+  running?.step(steps);
 }

@@ -1,5 +1,5 @@
 import { formatPercent } from './percentFormat';
-import type { Budget } from './limits';
+import { spend, type Budget } from './limits';
 import { print } from './printing';
 import { wrong } from './problem';
 import type { BinaryOperator, Comparison } from './syntax';
@@ -37,7 +37,6 @@ export function* iterate(value: Value, budget: Budget): Generator<Value, void> {
 
 function entries(value: Value): Iterable<Value> {
   if (typeof value === 'string') return value;
-  // A list is read as it grows, as Python does.
   if (value instanceof List || value instanceof Tuple) return value.items;
   if (value instanceof Dict) return value.keys();
   if (value instanceof View) return value.items;
@@ -70,6 +69,7 @@ export function length(value: Value): number {
 
 /** Python's `==`. */
 export function equals(a: Value, b: Value, depth = 0): boolean {
+  spend(1);
   if (a instanceof Undefined || b instanceof Undefined) return equalsUndefined(a, b);
   const left = numeric(a);
   const right = numeric(b);
@@ -112,6 +112,7 @@ function same(a: Value, b: Value, depth = 0): boolean {
 
 /** Python's order of two values: negative, zero, positive, or NaN where neither is less. */
 export function order(a: Value, b: Value, operator = '<'): number {
+  spend(1);
   if (a instanceof Undefined) throw a.problem();
   if (b instanceof Undefined) throw b.problem();
   const left = numeric(a);
@@ -282,4 +283,12 @@ function bits(value: bigint): number {
 function bounded(size: number, make: () => bigint): bigint {
   if (size > MOST_BITS) throw wrong('the integer becomes too large');
   return make();
+}
+
+/** How many steps it is worth to go through the value once: a long text or a large collection takes its time. */
+export function weight(value: Value): number {
+  if (typeof value === 'string') return value.length / 20;
+  if (value instanceof List || value instanceof Tuple) return value.items.length / 20;
+  if (value instanceof Dict) return value.size / 20;
+  return value instanceof View ? value.dict.size / 20 : 0;
 }

@@ -1,3 +1,4 @@
+import { spend } from './limits';
 import { TemplateProblem, wrong } from './problem';
 import { Callable, Dict, List, Range, Tuple, Undefined, View, typeName, type Value } from './values';
 
@@ -19,6 +20,7 @@ export function print(value: Value): string {
 
 /** The value as `repr()` of Python prints it. */
 export function represent(value: Value, depth = 0): string {
+  spend(typeof value === 'string' ? 1 + value.length / 100 : 1);
   if (depth > DEEPEST) throw new TemplateProblem('limit', 'a value is nested too deeply to print');
   const each = (items: readonly Value[]) => items.map((item) => represent(item, depth + 1)).join(', ');
   if (value === null) return 'None';

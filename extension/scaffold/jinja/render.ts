@@ -1,5 +1,5 @@
 import { Evaluator } from './evaluator';
-import type { Budget } from './limits';
+import { within, type Budget } from './limits';
 import { parse } from './parser';
 import { TemplateProblem, located } from './problem';
 import { Scope } from './scope';
@@ -23,7 +23,7 @@ export function render(
   try {
     const scope = new Scope();
     for (const [name, value] of context) scope.set(name, value);
-    return evaluator.run(parse(template), scope);
+    return within(budget, () => evaluator.run(parse(template), scope));
   } catch (error) {
     if (error instanceof TemplateProblem) throw located(error, file, evaluator.line);
     throw error;

@@ -15,7 +15,10 @@ export function characters(text: string): string | string[] {
 }
 
 export function textLength(text: string): number {
-  return characters(text).length;
+  if (!SURROGATE.test(text)) return text.length;
+  let pairs = 0;
+  for (let at = 0; at < text.length; at++) if ((text.codePointAt(at) ?? 0) > 0xffff) pairs++;
+  return text.length - pairs;
 }
 
 /** Text between two positions counted in code points, as JavaScript's slice. */

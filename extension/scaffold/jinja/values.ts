@@ -1,4 +1,4 @@
-import type { Budget } from './limits';
+import { spend, type Budget } from './limits';
 import { TemplateProblem, wrong } from './problem';
 
 /**
@@ -159,9 +159,12 @@ export interface Arguments {
 export class Callable {
   readonly name: string;
   readonly call: (args: Arguments, budget: Budget) => Value;
-  constructor(name: string, call: Callable['call']) {
+  /** The steps that a call takes beside those for its arguments, from the size of what it is a method of. */
+  readonly weight: number;
+  constructor(name: string, call: Callable['call'], weight = 1) {
     this.name = name;
     this.call = call;
+    this.weight = weight;
   }
 }
 
@@ -190,16 +193,16 @@ export function typeName(value: Value): string {
 
 /** A text that two values share exactly when they are the same dict key in Python. */
 export function hash(value: Value): string {
+  spend(1);
   if (value === null) return 'None';
   if (typeof value === 'string') return `s${value}`;
   if (typeof value === 'boolean') return value ? 'n1' : 'n0';
   if (typeof value === 'bigint') return `n${value}`;
   if (typeof value === 'number') return Number.isInteger(value) ? `n${BigInt(value)}` : `n${value}`;
   if (value instanceof Tuple) {
-    return `t${value.items
-      .map((item) => hash(item))
-      .map((text) => `${text.length}:${text}`)
-      .join('')}`;
+    const parts = value.items.map((item) => hash(item)).map((text) => `${text.length}:${text}`);
+    spend(parts.reduce((sum, part) => sum + part.length / 100, 0));
+    return `t${parts.join('')}`;
   }
   if (value instanceof Undefined) throw value.problem();
   throw wrong(`a ${typeName(value)} cannot be a key`);

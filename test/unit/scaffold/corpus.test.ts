@@ -12,8 +12,8 @@ type Tree = Record<string, true | [executable: boolean, content: string | { base
 const root = fileURLToPath(new URL('../../fixtures/templates/', import.meta.url));
 const templates = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
-function read<T>(...parts: string[]): T {
-  return JSON.parse(readFileSync(path.join(root, ...parts), 'utf8')) as T;
+function read(...parts: string[]): unknown {
+  return JSON.parse(readFileSync(path.join(root, ...parts), 'utf8'));
 }
 
 async function treeOf(folder: string): Promise<Tree> {
@@ -41,8 +41,8 @@ describe('whole templates, held against cookiecutter', () => {
   afterEach(() => rm(output, { recursive: true }));
 
   for (const { name } of templates) {
-    const expected = read<Tree[]>(name, 'expected.json');
-    for (const [at, answers] of read<Record<string, string>[]>(name, 'answers.json').entries()) {
+    const expected = read(name, 'expected.json') as Tree[];
+    for (const [at, answers] of (read(name, 'answers.json') as Record<string, string>[]).entries()) {
       it(`${name} with ${JSON.stringify(answers)}`, async () => {
         const template = await openTemplate(path.join(root, name));
         const project = await createProject({

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Failure } from '../../../contract/failure';
+import { checkAnswer, defaultAnswer, openTemplate } from '../../../extension/scaffold/template';
+import { Bench, SLUG } from './makeTemplate';
+
+const bench = new Bench();
+const FILES = { [`${SLUG}/a.txt`]: '' };
+
+const none = new Map<string, string>();
+
+async function refused(folder: string, code: string, words: RegExp): Promise<void> {
+  await assert.rejects(openTemplate(folder), (error: unknown) => {
+    assert.ok(error instanceof Failure, String(error));
+    assert.equal(error.code, code, error.message);
+    assert.match(error.message, words);
+    return true;
+  });
+}
+
+describe('opening a template', () => {
+  before(() => bench.open());
+  after(() => bench.close());
+
+  it('asks in the order of the file, with the texts of __prompts__ and without their markup', async () => {
+    const json = `{"slug": "x", "2": "two", "1": 1.50, "docs": true, "kind": ["a", "b"], "_p": 1, "__r": "",
+      "__prompts__": {"slug": "[bold cyan]Name[/bold cyan] of it", "kind": {"__prompt__": "Which?", "b": "The [i]second[/i]"}}}`;
+    const template = await openTemplate(await bench.template(json, FILES));
+    assert.deepEqual(template.questions, [
+      { name: 'slug', prompt: 'Name of it', kind: 'text' },
+      { name: '2', prompt: '2', kind: 'text' },
+      { name: '1', prompt: '1', kind: 'text' },
+      { name: 'docs', prompt: 'docs', kind: 'boolean' },
+      {
+        name: 'kind',
+        prompt: 'Which?',
+        kind: 'choice',
+        choices: [
+          { value: 'a', label: 'a' },
+          { value: 'b', label: 'The second' },
+        ],
+      },
+    ]);
+    assert.equal(defaultAnswer(template, none, '1'), '1.5');
+    assert.equal(defaultAnswer(template, none, 'docs'), 'yes');
+  });
+
+  it('refuses what Bellhop does not render, by name', async () => {
+    const open = (context: object) => bench.template({ slug: 'x', ...context }, FILES);
+    await refused(await open({ d: { a: 1 } }), 'template-unsupported', /"d" is an object/);
+    await refused(await open({ n: null }), 'template-unsupported', /"n" is null/);
+    await refused(await open({ _extensions: ['a.B'] }), 'template-unsupported', /"_extensions"/);
+    await refused(
+      await open({ _jinja2_env_vars: { trim_blocks: true } }),
+      'template-unsupported',
+      /"_jinja2_env_vars"/,
+    );
+    await refused(await open({ templates: { a: { path: 'a' } } }), 'template-unsupported', /"templates"/);
+    await openTemplate(await open({ _extensions: [] }));
+  });
+
+  it('refuses hooks and names their files', async () => {
+    const hooks = {
+      'hooks/pre_gen_project.py': '',
+      'hooks/post_gen_project': '',
+      'hooks/pre_prompt.sh~': '',
+    };
+    const folder = await bench.template({ slug: 'x' }, { ...FILES, ...hooks });
+    await refused(folder, 'template-unsupported', /\(hooks\/post_gen_project, hooks\/pre_gen_project\.py\)/);
+    await openTemplate(
+      await bench.template({ slug: 'x' }, { ...FILES, 'hooks/helpers.py': '', 'hooks/pre_prompt~': '' }),
+    );
+  });
+
+  it('refuses symbolic links, also one that stays inside', async () => {
+    const folder = await bench.template({ slug: 'x' }, FILES);
+    await mkdir(path.join(folder, SLUG, 'sub'));
+    await symlink('../a.txt', path.join(folder, SLUG, 'sub', 'link.txt'));
+    await refused(folder, 'template-unsafe', /sub\/link\.txt is a symbolic link/);
+    const linked = await bench.template({ slug: 'x' }, {});
+    await symlink('/etc', path.join(linked, SLUG));
+    await assert.rejects(openTemplate(linked), Failure);
+  });
+
+  it('says what is wrong with the file', async () => {
+    await refused(bench.folder, 'template-missing', /cookiecutter\.json cannot be read/);
+    await refused(
+      await bench.template('{\n"a": "b",\n}', FILES),
+      'template-invalid',
+      /cookiecutter\.json:3: .*JSON/,
+    );
+    await refused(await bench.template('[]', FILES), 'template-invalid', /an object/);
+    await refused(
+      await bench.template({ slug: 'x', kind: [] }, FILES),
+      'template-invalid',
+      /"kind" is empty/,
+    );
+    const pattern = { answers: { slug: { pattern: '(' } } };
+    await refused(
+      await bench.template({ slug: 'x', _bellhop: pattern }, FILES),
+      'template-invalid',
+      /pattern/,
+    );
+    await refused(await bench.template({ slug: 'x' }, {}), 'template-missing', /no folder such as/);
+    const file = await bench.template({ slug: 'x' }, {});
+    await writeFile(path.join(file, SLUG), '');
+    await refused(file, 'template-missing', /no folder such as/);
+  });
+});
+
+describe('answers', () => {
+  before(() => bench.open());
+  after(() => bench.close());
+
+  it('proposes defaults from the earlier answers', async () => {
+    const template = await openTemplate(
+      await bench.template(
+        {
+          name: 'My Model',
+          slug: "{{ cookiecutter.name.lower().replace(' ', '-') }}",
+          kind: ['{{ cookiecutter.slug }}', 'b'],
+        },
+        FILES,
+      ),
+    );
+    assert.equal(defaultAnswer(template, none, 'slug'), 'my-model');
+    const answers = new Map([['name', 'Ærø']]);
+    assert.equal(defaultAnswer(template, answers, 'slug'), 'ærø');
+    assert.equal(defaultAnswer(template, answers, 'kind'), 'ærø');
+    // What a person typed is text, not a template.
+    assert.equal(defaultAnswer(template, new Map([['name', '{{ 1 + 1 }}']]), 'slug'), '{{-1-+-1-}}');
+  });
+
+  it('checks yes or no, choices and one line of text', async () => {
+    const template = await openTemplate(
+      await bench.template({ slug: 'x', docs: true, kind: ['a', '{{ cookiecutter.slug }}'] }, FILES),
+    );
+    const check = (name: string, value: string) => checkAnswer(template, none, name, value);
+    for (const word of ['1', 'True', 't', 'YES', 'y', 'on', '0', 'false', 'f', 'No', 'n', 'off']) {
+      assert.equal(check('docs', word), undefined, word);
+    }
+    assert.equal(check('docs', 'perhaps'), 'Answer yes or no.');
+    for (const choice of ['a', 'x', '{{ cookiecutter.slug }}']) {
+      assert.equal(check('kind', choice), undefined);
+    }
+    assert.equal(check('kind', 'c'), 'Choose one of a, x.');
+    assert.equal(check('slug', 'any "text" & æøå 100%'), undefined);
+    assert.match(check('slug', 'two\nlines') ?? '', /One line/);
+    assert.match(check('nothing', '') ?? '', /does not ask "nothing"/);
+  });
+
+  it('holds answers to the rules of _bellhop, and a slow pattern to its time', async () => {
+    const answers = {
+      slug: { pattern: '^[a-z][a-z0-9_]*$', message: 'A package name, please.', reserved: ['test'] },
+      slow: { pattern: '^(a+)+$' },
+    };
+    const template = await openTemplate(
+      await bench.template({ slug: 'x', slow: 'a', _bellhop: { answers } }, FILES),
+    );
+    const check = (name: string, value: string) => checkAnswer(template, none, name, value);
+    assert.equal(check('slug', 'fine_1'), undefined);
+    assert.equal(check('slug', '1st'), 'A package name, please.');
+    assert.match(check('slug', 'test') ?? '', /reserved/);
+    assert.match(check('slug', 'a'.repeat(201)) ?? '', /200 characters/);
+    assert.equal(check('slow', 'aaa'), undefined);
+    const start = performance.now();
+    assert.match(check('slow', `${'a'.repeat(60)}!`) ?? '', /does not match/);
+    assert.ok(performance.now() - start < 5000);
+  });
+});
