@@ -53,6 +53,8 @@ function target(state: ScorerState): TesterTarget {
   }
 }
 
+/** The event without what it tells. */
 function toVoid(event: vscode.Event<unknown>): vscode.Event<void> {
-  return (listener, thisArgs, disposables) => event(() => listener.call(thisArgs), undefined, disposables);
+  return (listener, thisArgs: unknown, disposables) =>
+    event(() => void listener.call(thisArgs), undefined, disposables);
 }

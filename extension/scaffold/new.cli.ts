@@ -52,7 +52,7 @@ function givenAnswers(template: Template, given: readonly string[], terminal: Te
     }
     // As cookiecutter does: a script may serve several templates with one set of answers.
     if (!names.includes(name))
-      terminal.progress(`The template does not ask "${name}"; the answer is ignored.`);
+      {terminal.progress(`The template does not ask "${name}"; the answer is ignored.`);}
     else answers.set(name, value);
   }
   return answers;

@@ -134,7 +134,9 @@ for (const version of ['oldest', 'newest'] as const) {
 
     it('the draft survives a reload, which leaves no scorer behind', async () => {
       await (await Tester.open(window)).field('Bonus class').fill('3');
-      await window.reload();
+      // An orderly reload: the editor writes a page's state some seconds later otherwise.
+      await window.runCommand('Developer: Reload Window');
+      await window.statusBar.waitFor(/Motor Claims: scorer stopped/);
       const tester = await Tester.open(window);
       await untilFound(
         'the draft',

@@ -2,7 +2,7 @@ import { formatNumber, formatText, type FieldFormat } from './fieldFormat';
 import type { Budget } from './limits';
 import { print, represent } from './printing';
 import { wrong, unsupported } from './problem';
-import { Dict, List, Tuple, numeric, typeName, type Value } from './values';
+import { Dict, List, Range, Tuple, Undefined, numeric, typeName, type Value } from './values';
 
 const FIELD = /%(?:\(([^)]*)\))?([-+ #0]*)(\d*|\*)(?:\.(\d*|\*))?[hlL]?(.|$)/gsu;
 
@@ -32,11 +32,15 @@ export function formatPercent(template: string, values: Value, budget: Budget): 
     },
   );
   // A value that can be asked by key or index may stay unused, as in Python.
-  if (used < inOrder.length && !(values instanceof Dict || values instanceof List)) {
+  if (used < inOrder.length && !mayStayUnused(values)) {
     throw wrong('not all values have a place in the text');
   }
   budget.size(result.length);
   return result;
+}
+
+function mayStayUnused(values: Value): boolean {
+  return [Dict, List, Range, Undefined].some((type) => values instanceof type);
 }
 
 function fieldNamed(values: Value, name: string): Value {

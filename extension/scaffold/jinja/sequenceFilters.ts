@@ -125,6 +125,8 @@ function sum(input: Value, args: Arguments, runtime: Runtime): Value {
 }
 
 function map(input: Value, args: Arguments, runtime: Runtime): Value {
+  // Jinja asks first whether there is anything, so that none and 0 give nothing too.
+  if (!truthy(input)) return new Iterator([]);
   const [name, ...rest] = args.positional;
   if (name === undefined) {
     const [path = null, otherwise] = bind('map', args, 'attribute', 'default?');
@@ -142,6 +144,7 @@ function map(input: Value, args: Arguments, runtime: Runtime): Value {
 const select =
   (name: string, keep: boolean, byAttribute: boolean): Filter =>
   (input, args, runtime) => {
+    if (!truthy(input)) return new Iterator([]);
     const rest = [...args.positional];
     const path = byAttribute ? rest.shift() : null;
     if (path === undefined) throw wrong(`'${name}' needs the name of an attribute`);

@@ -74,7 +74,7 @@ export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
       return input instanceof Iterator || works(() => iterate(input, budget).next(), 'error');
     },
   ],
-  ['callable', of('callable', (input) => input instanceof Callable)],
+  ['callable', of('callable', (input) => input instanceof Callable || input instanceof Undefined)],
   ['lower', inCase('islower')],
   ['upper', inCase('isupper')],
   ['odd', (input, _args, { budget }) => leaves(input, 2n, 1n, budget)],

@@ -19,7 +19,7 @@ function untranslated(file: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isLiteralTypeNode(node)) return;
-    if (ts.isCallExpression(node) && /^(vscode\.l10n\.)?t$/.test(node.expression.getText())) return;
+    if (ts.isCallExpression(node) && /^vscode\.l10n\.t$/.test(node.expression.getText())) return;
     if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
       if (/[A-Za-z]{2,} [A-Za-z]{2,}/.test(node.text)) {
         const { line } = source.getLineAndCharacterOfPosition(node.getStart());
