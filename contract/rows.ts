@@ -4,7 +4,7 @@ import type { RowProblem, RowWarning } from './scoring';
 import { isRecord } from './version';
 
 /** At most this many problems are listed; the first twenty are enough to correct a body. */
-const MOST_PROBLEMS = 20;
+export const MOST_PROBLEMS = 20;
 /** A row may hold this many columns beside the model's own before it is refused as a whole. */
 const MOST_EXTRA_COLUMNS = 256;
 /** For so many different extra columns of a request the nearest name is looked for: each search takes a while. */

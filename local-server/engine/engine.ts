@@ -22,7 +22,7 @@ export interface GraphValue {
 export interface Session {
   readonly inputs: readonly GraphValue[];
   readonly outputs: readonly GraphValue[];
-  /** Computes the outputs named in `fetches` and no others. Rejects with the engine's own error. */
+  /** Computes the outputs named in `fetches` and no others. Rejects with an `engineError`. */
   run(feeds: Readonly<Record<string, Tensor>>, fetches: readonly string[]): Promise<Record<string, Tensor>>;
   /** Frees the graph; no run may be under way. */
   release(): Promise<void>;
@@ -31,7 +31,7 @@ export interface Session {
 /** An ONNX runtime. */
 export interface Engine {
   readonly name: 'native' | 'wasm';
-  /** Loads a graph from the bytes of its file. Rejects with the engine's own error. */
+  /** Loads a graph from the bytes of its file. Rejects with an `engineError`. */
   load(graph: Uint8Array): Promise<Session>;
 }
 

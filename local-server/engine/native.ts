@@ -9,8 +9,8 @@ export const nativeEngine: EngineLoader = {
   module: 'onnxruntime-node',
   load() {
     const ort = requirePackage('onnxruntime-node') as typeof OrtNode;
-    // Its warnings would stand between the JSON lines of the log.
-    ort.env.logLevel = 'error';
+    // What goes wrong is thrown, and logged once by who catches it.
+    ort.env.logLevel = 'fatal';
     return ortEngine('native', ort, 'cpu');
   },
 };

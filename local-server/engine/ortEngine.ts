@@ -1,4 +1,5 @@
 import type { Env, InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-node';
+import { engineError } from './engineError';
 import type { Engine, GraphValue, Session, Tensor } from './engine';
 
 /** What the two npm packages have in common: the interface of onnxruntime-common. */
@@ -16,16 +17,24 @@ export function ortEngine(name: Engine['name'], ort: Ort, provider: 'cpu' | 'was
   return {
     name,
     async load(graph) {
-      // One thread: for small models a pool of threads costs more than it gives.
-      const session = await ort.InferenceSession.create(graph, {
-        executionProviders: [provider],
-        executionMode: 'sequential',
-        intraOpNumThreads: 1,
-        interOpNumThreads: 1,
-        logSeverityLevel: 3,
-      });
-      return new OrtSession(session, ort);
+      try {
+        return new OrtSession(await ort.InferenceSession.create(graph, optionsFor(provider)), ort);
+      } catch (error) {
+        throw engineError(error);
+      }
     },
+  };
+}
+
+function optionsFor(provider: string): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [provider],
+    // One thread: for small models a pool of threads costs more than it gives.
+    executionMode: 'sequential',
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    // Only what is fatal: an error is thrown too, and reported by who catches it.
+    logSeverityLevel: 4,
   };
 }
 
@@ -49,7 +58,11 @@ class OrtSession implements Session {
     for (const [name, { type, data, dims }] of Object.entries(feeds)) {
       given[name] = new this.ort.Tensor(type, data, dims);
     }
-    return (await this.session.run(given, fetches)) as unknown as Record<string, Tensor>;
+    try {
+      return (await this.session.run(given, fetches)) as unknown as Record<string, Tensor>;
+    } catch (error) {
+      throw engineError(error);
+    }
   }
 
   release(): Promise<void> {

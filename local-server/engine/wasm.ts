@@ -9,7 +9,7 @@ export const wasmEngine: EngineLoader = {
   module: 'onnxruntime-web',
   load() {
     const ort = requirePackage('onnxruntime-web') as typeof OrtWeb;
-    ort.env.logLevel = 'error';
+    ort.env.logLevel = 'fatal';
     ort.env.wasm.numThreads = 1;
     return ortEngine('wasm', ort, 'wasm');
   },

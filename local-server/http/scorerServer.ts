@@ -48,6 +48,8 @@ export function createScorerServer(log: Log, routes: () => Routes): Server {
   );
   server.setTimeout(60_000);
   server.on('checkContinue', listener);
+  // Such as too many open files; while it begins to listen, `listen` says what is wrong.
+  server.on('error', (error) => log.error('Server error', { reason: reason(error) }));
   server.on('clientError', refuseUnreadable);
   return server;
 }

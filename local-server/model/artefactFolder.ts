@@ -16,7 +16,7 @@ export interface ArtefactFolder {
 }
 
 /** Failures that a writer at work causes too: they may be gone in a moment. */
-const UNFINISHED = new Set(['artefact-missing', 'artefact-broken', 'graph-missing', 'digest-mismatch']);
+const UNFINISHED = new Set(['artefact-missing', 'artefact-broken', 'file-missing', 'digest-mismatch']);
 
 export function isUnfinished(failure: Failure): boolean {
   return UNFINISHED.has(failure.code);
@@ -26,7 +26,7 @@ export function isUnfinished(failure: Failure): boolean {
  * Reads an artefact and checks the digest of each file that model.json names. Messages name files, never folders:
  * they are sent to whoever asks for readiness.
  *
- * @throws Failure `artefact-missing`, `graph-missing`, `digest-mismatch`, `runtime-python`, `file-unreadable`, or those
+ * @throws Failure `artefact-missing`, `file-missing`, `digest-mismatch`, `runtime-python`, `file-unreadable`, or those
  *   of `readArtefact`.
  */
 export async function readArtefactFolder(folder: string): Promise<ArtefactFolder> {
@@ -55,7 +55,7 @@ export async function readArtefactFolder(folder: string): Promise<ArtefactFolder
         'Train the model again, or restore the artefact from git.',
       );
     }
-    const bytes = await read(folder, file, 'graph-missing');
+    const bytes = await read(folder, file, 'file-missing');
     if (sha256(bytes) !== digest) {
       throw new Failure(
         'digest-mismatch',

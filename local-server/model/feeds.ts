@@ -49,6 +49,11 @@ export function tensorOf({ column, type, rank }: Feed, rows: readonly Row[]): Te
   return { type, data: dataOf(type, values), dims: rank === 2 ? [rows.length, 1] : [rows.length] };
 }
 
+/** Whether `beyondType` may find a value that the validator lets pass. */
+export function isLimited({ column, type }: Feed): boolean {
+  return type in RANGES && (column.kind === 'number' || column.kind === 'integer');
+}
+
 /** What the graph's type takes, as `expected` of a problem, when the value is beyond it; else undefined. */
 export function beyondType({ type }: Feed, value: Scalar | undefined): string | undefined {
   const range = RANGES[type];

@@ -1,10 +1,10 @@
 import type { Artefact, Prediction, Row } from '../../contract/artefact';
 import { Failure, reason } from '../../contract/failure';
-import { RowValidator, type CheckedRows } from '../../contract/rows';
-import type { RowWarning } from '../../contract/scoring';
+import { MOST_PROBLEMS, RowValidator, type CheckedRows } from '../../contract/rows';
+import type { RowProblem, RowWarning } from '../../contract/scoring';
 import type { Engine, GraphValue, Session } from '../engine/engine';
 import { GRAPH_FILE, type ArtefactFolder } from './artefactFolder';
-import { beyondType, feedOf, tensorOf, type Feed } from './feeds';
+import { beyondType, feedOf, isLimited, tensorOf, type Feed } from './feeds';
 import { disagreement } from './golden';
 import { fetchesOf, predictionsOf } from './predictions';
 
@@ -16,6 +16,8 @@ export class Model {
   readonly digest: string;
   private readonly validator: RowValidator;
   private readonly fetches: readonly string[];
+  /** The columns whose values may not fit into the graph's type. */
+  private readonly limitedFeeds: readonly Feed[];
   private users = 0;
   private retired = false;
 
@@ -28,6 +30,7 @@ export class Model {
     this.digest = digest;
     this.validator = new RowValidator(artefact.input);
     this.fetches = fetchesOf(artefact.outputs);
+    this.limitedFeeds = feeds.filter(isLimited);
   }
 
   /**
@@ -63,15 +66,8 @@ export class Model {
   /** Checks what a request holds as `rows`, against the input schema and what the graph's types can hold. */
   check(rows: unknown): CheckedRows {
     const checked = this.validator.check(rows);
-    for (const feed of this.feeds) {
-      const { name } = feed.column;
-      for (const [row, values] of checked.rows.entries()) {
-        const expected = beyondType(feed, values[name]);
-        if (expected !== undefined) checked.problems.push({ row, column: name, got: values[name], expected });
-      }
-    }
-    checked.problems.length = Math.min(checked.problems.length, 20);
-    return checked;
+    const beyond = checked.rows.flatMap((values, row) => this.beyondTypes(values, row));
+    return beyond.length === 0 ? checked : { ...checked, rows: [], problems: beyond.slice(0, MOST_PROBLEMS) };
   }
 
   /** Scores rows that `check` found nothing wrong with: one prediction a row, in order. */
@@ -95,6 +91,14 @@ export class Model {
     if (this.retired) return;
     this.retired = true;
     await this.releaseWhenUnused();
+  }
+
+  private beyondTypes(values: Row, row: number): RowProblem[] {
+    return this.limitedFeeds.flatMap((feed) => {
+      const { name } = feed.column;
+      const expected = beyondType(feed, values[name]);
+      return expected === undefined ? [] : [{ row, column: name, got: values[name], expected }];
+    });
   }
 
   private async releaseWhenUnused(): Promise<void> {

@@ -49,7 +49,7 @@ const WRONG: [what: string, fixture: string, spoil: (folder: string) => void, co
       'a missing model.onnx',
       'frequency',
       (folder) => rmSync(join(folder, 'model.onnx')),
-      'graph-missing',
+      'file-missing',
       /^model\.onnx is missing/,
     ],
     [
@@ -65,6 +65,17 @@ const WRONG: [what: string, fixture: string, spoil: (folder: string) => void, co
       (folder) => replaceGraph(folder, graphOf('forest').subarray(0, 5000)),
       'graph-broken',
       /^model\.onnx cannot be loaded by the native runtime: ./,
+    ],
+    [
+      'a graph that contradicts itself, of which the runtime says where in its source it saw it',
+      'frequency',
+      (folder) => {
+        const text = graphOf('frequency').toString('latin1');
+        const at = text.lastIndexOf('variable');
+        replaceGraph(folder, Buffer.from(`${text.slice(0, at)}variabye${text.slice(at + 8)}`, 'latin1'));
+      },
+      'graph-broken',
+      /native runtime: This is an invalid model\. Graph output \(variabye\) does not exist/,
     ],
     [
       'a graph of another model',

@@ -127,7 +127,7 @@ describe('a scorer whose artefact changes', () => {
     const scorer = await start(folder);
     rmSync(join(folder, 'model.onnx'));
     await until('the refusal', () => scorer.refused.length > 0);
-    assert.equal(scorer.refused[0]?.code, 'graph-missing');
+    assert.equal(scorer.refused[0]?.code, 'file-missing');
     scored(await scorer.predict([ROW]));
     copyFileSync(join(FIXTURES, 'two-outputs/model.onnx'), join(folder, 'model.onnx'));
     await until('the reason to go', async () => {
