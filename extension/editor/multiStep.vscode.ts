@@ -8,6 +8,8 @@ export interface Step {
   value: () => string;
   /** Live validation: a sentence when the value is refused. */
   validate: (value: string) => string | undefined | Promise<string | undefined>;
+  /** What a value that is not refused leads to, shown below the box. */
+  outcome?: (value: string) => string;
   /** Makes it a pick of one of these. */
   choices?: readonly { value: string; label: string }[];
   /** A button that finds the value in another way, such as a folder dialog. */
@@ -66,7 +68,7 @@ function typeIn(
   const validate = async (text: string): Promise<string | undefined> => {
     const turn = ++checked;
     const problem = await step.validate(text);
-    if (turn === checked) input.validationMessage = problem;
+    if (turn === checked) input.validationMessage = problem ?? info(step.outcome?.(text));
     return problem;
   };
   void validate(value);
@@ -95,6 +97,10 @@ function typeIn(
       input.show();
     }),
   ]);
+}
+
+function info(message: string | undefined): vscode.InputBoxValidationMessage | undefined {
+  return message === undefined ? undefined : { message, severity: vscode.InputBoxValidationSeverity.Info };
 }
 
 function pick(step: Step, frame: Frame, value: string): Promise<Answer> {

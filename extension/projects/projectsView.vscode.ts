@@ -31,7 +31,7 @@ export class ProjectsView implements vscode.TreeDataProvider<FoundProject> {
     const item = new vscode.TreeItem(project.name);
     item.id = project.folder;
     const isCurrent = this.projects.current?.folder === project.folder;
-    const words = [...(isCurrent ? [vscode.l10n.t('current')] : []), ...scorerWords(project, state)];
+    const words = [...scorerWords(project, state), ...(isCurrent ? [vscode.l10n.t('current')] : [])];
     item.description = words.join(' · ');
     item.tooltip = project.folder;
     item.iconPath = new vscode.ThemeIcon(project.kind === 'model' ? icon(state) : 'globe');
@@ -66,7 +66,7 @@ function scorerWords(project: Project, state: ScorerState): string[] {
     case 'starting':
       return [vscode.l10n.t('scorer starting')];
     case 'running':
-      return [vscode.l10n.t('scorer on port {0}', String(state.port))];
+      return [vscode.l10n.t('port {0}', String(state.port))];
     case 'failed':
       return [vscode.l10n.t('scorer failed')];
   }

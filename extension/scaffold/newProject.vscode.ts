@@ -54,6 +54,7 @@ async function askAll(
     prompt: vscode.l10n.t('The folder to create the project in'),
     value: () => outputDir,
     validate: (folder) => checkFolder(template, answers, folder),
+    outcome: (folder) => vscode.l10n.t('Creates {0}', projectPath(template, answers, folder)),
     button: { icon: 'folder-opened', tooltip: vscode.l10n.t('Browse'), run: browse },
     done: (folder) => (outputDir = folder),
   };

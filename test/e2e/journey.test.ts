@@ -166,7 +166,15 @@ for (const version of ['oldest', 'newest'] as const) {
     it('the walkthrough shows every step with its action', async () => {
       await window.runCommand('Bellhop: Open Walkthrough');
       await window.page.getByText('From a notebook to a live API').first().waitFor();
-      await window.page.getByRole('button', { name: 'Train Model' }).first().waitFor({ state: 'attached' });
+      for (const [step, action] of [
+        ['Start the scorer', 'Start Scorer'],
+        ['Test a request', 'Test a Request'],
+        ['Train the model', 'Train Model'],
+        ['Make a model project', 'New Model Project'],
+      ] as const) {
+        await window.page.getByRole('button', { name: step }).first().click();
+        await window.page.getByRole('button', { name: action, exact: true }).last().waitFor();
+      }
       await window.screenshot('09-walkthrough');
     });
 
