@@ -35,13 +35,12 @@ const ending = new Promise<string>((resolve) => {
 });
 
 async function run(): Promise<void> {
-  const starting = startScorer(readCommandLine(process.argv.slice(2)), {
+  const scorer = await startScorer(readCommandLine(process.argv.slice(2)), {
     log,
     onListening: (port) => void tell({ type: 'listening', port }),
     onModel: (model) => void tell({ type: 'model', model }),
     onRefused: ({ code, message, next }) => void tell({ type: 'refused', code, message, next }),
   });
-  const scorer = await starting;
   log.info('Stopping', { reason: await ending });
   await scorer.stop();
 }
