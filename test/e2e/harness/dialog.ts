@@ -2,7 +2,7 @@ import { type Locator, type Page } from 'playwright-core';
 
 import { exactly } from './until';
 
-/** The modal question in the middle of the window, VS Code's own question about trust included. */
+/** The modal question in the middle of the window. */
 export class Dialog {
   private readonly box: Locator;
 
@@ -29,15 +29,5 @@ export class Dialog {
   /** The labels of the buttons. */
   buttons(): Promise<string[]> {
     return this.box.locator('.monaco-button').allInnerTexts();
-  }
-
-  /** Answers the question that a server with `trust: false` asks when a folder opens. */
-  async answerTrust(trust: boolean): Promise<void> {
-    await this.waitFor('Do you trust the authors');
-    await this.box
-      .locator('.monaco-button')
-      .filter({ hasText: trust ? /^Yes, I trust/ : /^No, I don't trust/ })
-      .click();
-    await this.box.waitFor({ state: 'hidden' });
   }
 }

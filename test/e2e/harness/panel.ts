@@ -50,11 +50,8 @@ export class Panel {
   async showOutput(channel: string): Promise<void> {
     await this.workbench.runCommand('Output: Show Output Channels...');
     await this.workbench.quickInput.pick(channel);
-    await this.workbench.page
-      .locator('.part.panel .monaco-select-box, .part.panel select')
-      .filter({ hasText: exactly(channel) })
-      .first()
-      .waitFor();
+    const chosen = this.workbench.page.locator('option:checked').filter({ hasText: exactly(channel) });
+    await this.workbench.page.locator('.part.panel select').filter({ has: chosen }).first().waitFor();
   }
 
   /**

@@ -126,11 +126,15 @@ export class QuickInput {
     await this.widget.locator(`.action-label[aria-label^="${label}"]`).click();
   }
 
-  /** Presses Escape and waits until this step is gone. */
+  /** Presses Escape until nothing asks any more: a hover over the box takes the first one for itself. */
   async escape(): Promise<void> {
     await this.moveMouseAway();
-    await this.input.press('Escape');
-    await this.waitForClose();
+    await untilFound('the quick input to close', async () => {
+      if (!(await this.widget.isVisible())) return true;
+      await this.page.keyboard.press('Escape');
+      await this.widget.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+      return undefined;
+    });
   }
 
   /** Waits until nothing asks any more. */
@@ -138,10 +142,9 @@ export class QuickInput {
     await this.widget.waitFor({ state: 'hidden' });
   }
 
-  /** A mouse that rests on the box brings up a hover, which would cover a picture and take the Escape for itself. */
+  /** A mouse that rests on the box brings up a hover, which would cover a picture. */
   private async moveMouseAway(): Promise<void> {
     await this.page.mouse.move(0, 0);
-    await this.page.locator('.monaco-hover:visible').waitFor({ state: 'hidden' });
   }
 
   private fullTitle(): Promise<string> {

@@ -13,19 +13,14 @@ export class Views {
 
   /** Opens a view container by its title in the activity bar; does nothing when it is open. */
   async open(container: string): Promise<void> {
+    const title = this.page
+      .locator('.part.sidebar .composite.title h2')
+      .filter({ hasText: new RegExp(`^\\s*${container}`, 'i') });
+    if (await title.isVisible()) return;
     // The label may go on with a keybinding in parentheses or with a badge's text.
-    const label = ['=', '^='].map((match) =>
-      match === '=' ? `[aria-label="${container}"]` : `[aria-label^="${container} "]`,
-    );
-    const tab = this.page
-      .locator('.activitybar .action-item')
-      .filter({ has: this.page.locator(label.map((one) => `.action-label${one}`).join(', ')) })
-      .first();
-    await tab.waitFor();
-    if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.locator('.action-label').click();
-    await this.page
-      .locator('.part.sidebar .composite.title', { hasText: new RegExp(`^\\s*${container}`, 'i') })
-      .waitFor();
+    const label = `.action-label[aria-label="${container}"], .action-label[aria-label^="${container} "]`;
+    await this.page.locator('.activitybar').locator(label).first().click();
+    await title.waitFor();
   }
 
   /** The whole view with this name: header and body. */

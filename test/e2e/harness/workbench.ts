@@ -65,6 +65,7 @@ export class Workbench {
     const workbench = new Workbench(page, server);
     await page.goto(workbenchUrl(server, at));
     await workbench.ready();
+    if ('workspace' in at) await workbench.untilFoldersAreShown();
     return workbench;
   }
 
@@ -73,7 +74,15 @@ export class Workbench {
     await this.page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor({ timeout: 60_000 });
     await this.page.locator('.activitybar .action-label').first().waitFor();
     await this.page.locator('.part.statusbar .statusbar-item').first().waitFor();
-    await this.page.locator('.part.sidebar .monaco-progress-container.active').waitFor({ state: 'hidden' });
+    // Either the side bar is hidden or its view container is up; a click on a tab before that would close it again.
+    await this.page
+      .locator('.monaco-workbench.nosidebar, .part.sidebar .composite.title h2:not(:empty)')
+      .first()
+      .waitFor();
+    await this.page
+      .locator('.part.sidebar .monaco-progress-container.active:visible')
+      .first()
+      .waitFor({ state: 'hidden' });
   }
 
   /** Runs a command by its exact name in the palette, category included: `Bellhop: New Model Project`. */
@@ -132,6 +141,17 @@ export class Workbench {
     await this.ready();
   }
 
+  /** Trusts the folder of a window in Restricted Mode, which a server with `trust: false` opens. */
+  async grantTrust(): Promise<void> {
+    await this.statusBar.click('Restricted Mode');
+    const editor = this.page.locator('.workspace-trust-editor');
+    await editor
+      .locator('.monaco-button')
+      .filter({ hasText: /^\s*Trust\s*$/ })
+      .click();
+    await this.statusBar.waitUntilGone('Restricted Mode');
+  }
+
   /** Closes the secondary side bar, where the newest VS Code puts its chat, if it is open. */
   async closeSecondarySideBar(): Promise<void> {
     const bar = this.page.locator('.part.auxiliarybar');
@@ -152,5 +172,16 @@ export class Workbench {
   async close(): Promise<void> {
     await this.page.goto('about:blank');
     await this.page.context().close();
+  }
+
+  /** On a loaded machine VS Code now and then opens a workspace file without its folders; a reload brings them. */
+  private async untilFoldersAreShown(): Promise<void> {
+    const folders = this.page.locator('.explorer-folders-view .monaco-list-row').first();
+    try {
+      await folders.waitFor({ timeout: 8000 });
+    } catch {
+      await this.reload();
+      await folders.waitFor();
+    }
   }
 }
