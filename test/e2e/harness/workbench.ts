@@ -150,6 +150,8 @@ export class Workbench {
       .filter({ hasText: /^\s*Trust\s*$/ })
       .click();
     await this.statusBar.waitUntilGone('Restricted Mode');
+    await this.runCommand('View: Close All Editors');
+    await editor.waitFor({ state: 'hidden' });
   }
 
   /** Closes the secondary side bar, where the newest VS Code puts its chat, if it is open. */
