@@ -1,20 +1,16 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Failure } from '../contract/failure';
-import { registerCommands, requireTrust } from './editor/commands.vscode';
+import { registerCommands } from './editor/commands.vscode';
 import { setContextKey } from './editor/contextKeys.vscode';
-import { trainModel } from './environment/train.vscode';
-import { requireModel, type Project } from './projects/project';
-import { Projects, projectArgument } from './projects/projects.vscode';
+import { Projects } from './projects/projects.vscode';
 import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
 import { testerPorts } from './requests/testerPorts.vscode';
 import { TesterView } from './requests/testerView.vscode';
-import { newModelProject } from './scaffold/newProject.vscode';
 import { ScorersInEditor } from './scorer/scorers.vscode';
 
-/** The composition root of the editor side: builds, wires, registers. No logic. */
+/** The composition root of the editor side: builds, wires, registers. No logic. What is rare loads on first use. */
 
 let scorers: ScorersInEditor | undefined;
 
@@ -42,15 +38,6 @@ export function activate(context: vscode.ExtensionContext): void {
       current !== undefined && running.state(current).status === 'running',
     );
   };
-  const model = (argument: unknown): Project => {
-    const project = projectArgument(argument) ?? projects.current;
-    if (project) return requireModel(project);
-    throw new Failure(
-      'no-project',
-      vscode.l10n.t('No model project is open.'),
-      vscode.l10n.t('Open the folder of one, or make a new one.'),
-    );
-  };
 
   context.subscriptions.push(
     log,
@@ -64,16 +51,19 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewViewProvider(TesterView.id, tester),
     registerCommands(
       {
-        'bellhop.project.new': () => newModelProject(root, context.globalState),
+        'bellhop.project.new': async () => {
+          const { newModelProject } = await import('./scaffold/newProject.vscode');
+          await newModelProject(root, context.globalState);
+        },
         'bellhop.project.select': (folder) => selectProject(projects, folder),
         'bellhop.model.train': async (project) => {
-          requireTrust(vscode.l10n.t('Training'));
-          await trainModel(model(project), log);
+          const { trainModel } = await import('./environment/train.vscode');
+          await trainModel(await projects.model(project), log);
         },
-        'bellhop.scorer.start': (project) => running.start(model(project)),
-        'bellhop.scorer.stop': (project) => running.stop(model(project)),
-        'bellhop.scorer.restart': (project) => running.restart(model(project)),
-        'bellhop.scorer.copyUrl': (project) => running.copyUrl(model(project)),
+        'bellhop.scorer.start': async (project) => running.start(await projects.model(project)),
+        'bellhop.scorer.stop': async (project) => running.stop(await projects.model(project)),
+        'bellhop.scorer.restart': async (project) => running.restart(await projects.model(project)),
+        'bellhop.scorer.copyUrl': async (project) => running.copyUrl(await projects.model(project)),
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
         'bellhop.log.show': () => log.show(),
         'bellhop.walkthrough.open': () =>
@@ -83,7 +73,6 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   setContextKey('bellhop.active', true);
-  void projects.refresh();
 }
 
 /** Ends every scorer; one that this does not reach ends itself, since its channel closes. */

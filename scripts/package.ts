@@ -55,6 +55,7 @@ export async function packageTarget(target: Target): Promise<string> {
   return packagePath;
 }
 
+/** Copies what the scorer loads of the runtime's packages, and nothing else of them. */
 async function stageRuntime(target: Target, to: string): Promise<void> {
   const copy = (name: string, files: string[]) =>
     Promise.all(
@@ -65,12 +66,13 @@ async function stageRuntime(target: Target, to: string): Promise<void> {
         }),
       ),
     );
+  await copy('onnxruntime-common', ['package.json', 'dist/cjs']);
   if (target === 'universal') {
-    await copy('onnxruntime-web', []);
+    const wasm = ['ort.node.min.js', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
+    await copy('onnxruntime-web', ['package.json', ...wasm.map((file) => path.join('dist', file))]);
     return;
   }
   const binaries = path.join('bin', 'napi-v6', ...target.split('-'));
-  await copy('onnxruntime-common', ['package.json', 'dist/cjs']);
   await copy('onnxruntime-node', ['package.json', 'dist', binaries]);
   await removeCopies(path.join(to, 'onnxruntime-node', binaries));
 }

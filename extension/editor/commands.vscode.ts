@@ -49,7 +49,8 @@ export async function showError(
   args: readonly unknown[] = [],
 ): Promise<void> {
   if (error instanceof Cancelled) return;
-  log.error(error instanceof Error ? error : reason(error));
+  if (error instanceof Failure) log.error(`${error.code}: ${error.message} ${error.next}`);
+  else log.error(error instanceof Error ? error : reason(error));
   const showLog = vscode.l10n.t('Show Log');
   const action = error instanceof Failure ? actionFor(error, args) : undefined;
   const message =
@@ -83,7 +84,12 @@ function actionFor(failure: Failure, args: readonly unknown[]): Action | undefin
       return { title: vscode.l10n.t('New Model Project'), command: 'bellhop.project.new', args: [] };
     case 'artefact-missing':
     case 'artefact-broken':
-    case 'graph-missing':
+    case 'file-missing':
+    case 'digest-mismatch':
+    case 'graph-broken':
+    case 'inputs-mismatch':
+    case 'outputs-mismatch':
+    case 'golden-mismatch':
       return { title: vscode.l10n.t('Train Model'), command: 'bellhop.model.train', args };
     case 'scorer-ended':
       return { title: vscode.l10n.t('Restart'), command: 'bellhop.scorer.restart', args };

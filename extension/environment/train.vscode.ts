@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Artefact } from '../../contract/artefact';
 import { Cancelled, reason } from '../../contract/failure';
-import { signalOf } from '../editor/commands.vscode';
+import { requireTrust } from '../editor/commands.vscode';
+import { withProgress } from '../editor/progress.vscode';
 import type { Project } from '../projects/project';
 import { findEnvironment, type Environment } from './environment';
 import type { InterpreterSource } from './interpreter';
@@ -10,13 +11,9 @@ import { summary, train } from './train';
 
 /** "Train Model": finds or makes the environment, trains as a task with live output, tells metrics and parity. */
 export async function trainModel(project: Project, log: vscode.LogOutputChannel): Promise<void> {
-  const environment = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Looking for Python'),
-      cancellable: true,
-    },
-    async (_progress, token) => findEnvironment(project, await hints(project), signalOf(token)),
+  requireTrust(vscode.l10n.t('Training'));
+  const environment = await withProgress(vscode.l10n.t('Looking for Python'), async (signal) =>
+    findEnvironment(project, await hints(project), signal),
   );
   const { interpreter, install } = environment;
   log.info(
@@ -80,17 +77,10 @@ async function runTask(project: Project, environment: Environment): Promise<Arte
     task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };
     vscode.tasks.executeTask(task).then(undefined, reject);
   });
-  return vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Training {0}', project.name),
-      cancellable: true,
-    },
-    (_progress, token) => {
-      token.onCancellationRequested(() => cancel.abort());
-      return done;
-    },
-  );
+  return withProgress(vscode.l10n.t('Training {0}', project.name), (signal) => {
+    signal.addEventListener('abort', () => cancel.abort());
+    return done;
+  });
 }
 
 /** The terminal of the training task: shows what `run` writes, and aborts when it is closed or gets Ctrl+C. */

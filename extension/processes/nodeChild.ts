@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { deferred } from './deferred';
 import { endTree } from './endTree';
@@ -38,6 +39,8 @@ export interface NodeChild {
 export function startNodeChild(options: NodeChildOptions): NodeChild {
   const child = spawn(process.execPath, [options.script, ...options.args], {
     env: { ...childEnvironment(process.env, process.versions), ...ownership(options.project) },
+    // A folder that is sure to exist for as long as the script does.
+    cwd: path.dirname(options.script),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     windowsHide: true,
   });

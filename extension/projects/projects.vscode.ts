@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Failure, reason } from '../../contract/failure';
 import { PROJECT_FILE } from '../../contract/project';
 import { isRecord } from '../../contract/version';
-import { isInTemplate, openProject, type Project } from './project';
+import { isInTemplate, openProject, requireModel, type Project } from './project';
 
 /** A folder with a bellhop.json: a project, or why it is none. */
 export type FoundProject =
@@ -20,6 +20,8 @@ export class Projects implements vscode.Disposable {
 
   /** The projects or the current one changed. */
   readonly onDidChange = this.changed.event;
+  /** Resolves when the workspace has been searched for the first time: before that nothing is known. */
+  readonly ready: Promise<void>;
 
   constructor(private readonly state: vscode.Memento) {
     this.currentFolder = state.get<string>(LAST_CHOSEN);
@@ -33,6 +35,7 @@ export class Projects implements vscode.Disposable {
       vscode.workspace.onDidChangeWorkspaceFolders(refresh),
       vscode.window.onDidChangeActiveTextEditor(() => this.followEditor()),
     );
+    this.ready = this.refresh();
   }
 
   get all(): readonly FoundProject[] {
@@ -48,6 +51,18 @@ export class Projects implements vscode.Disposable {
     return this.readable.find(({ folder }) => folder === this.currentFolder) ?? this.readable[0];
   }
 
+  /**
+   * The model project that a command is about: the one of its argument, else the current one.
+   *
+   * @throws Failure `no-project` or `not-a-model-project`.
+   */
+  async model(argument?: unknown): Promise<Project> {
+    await this.ready;
+    const project = projectArgument(argument) ?? this.current;
+    if (project) return requireModel(project);
+    throw noProject();
+  }
+
   /** Makes a project the current one until another is chosen or an editor of another becomes active. */
   choose(project: Project): void {
     if (this.currentFolder === project.folder) return;
@@ -56,8 +71,12 @@ export class Projects implements vscode.Disposable {
     this.changed.fire();
   }
 
+  dispose(): void {
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
   /** Looks for projects in the workspace anew. */
-  async refresh(): Promise<void> {
+  private async refresh(): Promise<void> {
     const files = await vscode.workspace.findFiles(`**/${PROJECT_FILE}`, '**/{node_modules,.venv}/**');
     const folders = files
       .map((file) => file.fsPath)
@@ -69,10 +88,6 @@ export class Projects implements vscode.Disposable {
     this.changed.fire();
   }
 
-  dispose(): void {
-    vscode.Disposable.from(...this.disposables).dispose();
-  }
-
   private followEditor(): void {
     const file = vscode.window.activeTextEditor?.document.uri.fsPath;
     if (file === undefined) return;
@@ -82,8 +97,16 @@ export class Projects implements vscode.Disposable {
   }
 }
 
+export function noProject(): Failure {
+  return new Failure(
+    'no-project',
+    vscode.l10n.t('The workspace holds no project.'),
+    vscode.l10n.t('Open the folder of one, or make a new one.'),
+  );
+}
+
 /** The project of a command's argument: a row of the tree, or a project itself. */
-export function projectArgument(argument: unknown): Project | undefined {
+function projectArgument(argument: unknown): Project | undefined {
   if (!isRecord(argument)) return undefined;
   const project = argument['project'] ?? argument;
   return isRecord(project) && 'packageName' in project ? (project as unknown as Project) : undefined;

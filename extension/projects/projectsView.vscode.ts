@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { PROJECT_FILE } from '../../contract/project';
 import type { ScorerState } from '../scorer/scorers';
@@ -48,7 +49,7 @@ export class ProjectsView implements vscode.TreeDataProvider<FoundProject> {
 
 function brokenItem(folder: string, message: string): vscode.TreeItem {
   const file = vscode.Uri.joinPath(vscode.Uri.file(folder), PROJECT_FILE);
-  const item = new vscode.TreeItem(vscode.workspace.asRelativePath(folder));
+  const item = new vscode.TreeItem(path.basename(folder));
   item.id = folder;
   item.description = vscode.l10n.t('cannot be read');
   item.tooltip = message;

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
 import type { TesterTarget } from '../../contract/testerMessages';
-import { Failure } from '../../contract/failure';
-import { requireModel, type Project } from '../projects/project';
 import type { Projects } from '../projects/projects.vscode';
 import type { ScorerState } from '../scorer/scorers';
 import type { ScorersInEditor } from '../scorer/scorers.vscode';
@@ -24,19 +22,10 @@ export function testerPorts(
     onDidChangeCurrent: projects.onDidChange,
     onDidChangeTarget: toVoid(scorers.onDidChange),
     target: () => target(state()),
-    ensureStarted: (signal) => scorers.ensureStarted(requireCurrent(projects), signal),
+    ensureStarted: async (signal) => scorers.ensureStarted(await projects.model(), signal),
     showLog: () => log.show(true),
     isTrusted: () => vscode.workspace.isTrusted,
   };
-}
-
-function requireCurrent(projects: Projects): Project {
-  if (projects.current) return requireModel(projects.current);
-  throw new Failure(
-    'no-project',
-    vscode.l10n.t('No model project is open.'),
-    vscode.l10n.t('Make a new one.'),
-  );
 }
 
 function target(state: ScorerState): TesterTarget {

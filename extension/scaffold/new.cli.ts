@@ -51,9 +51,9 @@ function givenAnswers(template: Template, given: readonly string[], terminal: Te
       throw new Failure('wrong-use', `"${pair}" is not of the form key=value.`, 'Give answers as key=value.');
     }
     // As cookiecutter does: a script may serve several templates with one set of answers.
-    if (!names.includes(name))
-      {terminal.progress(`The template does not ask "${name}"; the answer is ignored.`);}
-    else answers.set(name, value);
+    if (!names.includes(name)) {
+      terminal.progress(`The template does not ask "${name}"; the answer is ignored.`);
+    } else answers.set(name, value);
   }
   return answers;
 }

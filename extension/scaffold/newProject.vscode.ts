@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { signalOf } from '../editor/commands.vscode';
 import { askSteps, type Step } from '../editor/multiStep.vscode';
+import { withProgress } from '../editor/progress.vscode';
 import { templateFolder } from './bundled';
 import { createProject, projectPath, type CreatedProject } from './createProject';
 import { commitNewProject, type FirstCommit } from './git';
@@ -15,21 +15,11 @@ const LAST_FOLDER = 'bellhop.newProject.folder';
 export async function newModelProject(root: string, state: vscode.Memento): Promise<void> {
   const template = await openTemplate(await templateFolder(root, 'model'));
   const { answers, outputDir } = await askAll(template, state);
-  const { project, commit } = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Creating the model project'),
-      cancellable: true,
-    },
-    async (progress, token) => {
-      const project = await createProject({
-        template,
-        answers,
-        outputDir,
-        signal: signalOf(token),
-        onProgress: (message) => progress.report({ message }),
-      });
-      progress.report({ message: vscode.l10n.t('first commit') });
+  const { project, commit } = await withProgress(
+    vscode.l10n.t('Creating the model project'),
+    async (signal, report) => {
+      const project = await createProject({ template, answers, outputDir, signal, onProgress: report });
+      report(vscode.l10n.t('first commit'));
       return { project, commit: await commitNewProject(project.path, 'Create from the model template') };
     },
   );

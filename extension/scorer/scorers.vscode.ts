@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isRecord } from '../../contract/version';
-import { requireTrust, showError, signalOf } from '../editor/commands.vscode';
+import { requireTrust, showError } from '../editor/commands.vscode';
+import { withProgress } from '../editor/progress.vscode';
 import type { Project } from '../projects/project';
 import { Scorers, type ScorerState } from './scorers';
 
@@ -29,14 +30,9 @@ export class ScorersInEditor implements vscode.Disposable {
   }
 
   /** Starts the project's scorer with a progress notification that can cancel, and gives its URL. */
-  async start(project: Project): Promise<string> {
-    return vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t('Starting the scorer of {0}', project.name),
-        cancellable: true,
-      },
-      (_progress, token) => this.ensureStarted(project, signalOf(token)),
+  start(project: Project): Promise<string> {
+    return withProgress(vscode.l10n.t('Starting the scorer of {0}', project.name), (signal) =>
+      this.ensureStarted(project, signal),
     );
   }
 

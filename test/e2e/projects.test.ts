@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { makeModelProject, type ModelProject } from '../integration/template/modelProject';
+import { Editor } from './editor';
+import type { Workbench } from './harness/workbench';
+import { Tester } from './tester';
+
+describe('two projects in one workspace', function () {
+  this.timeout(180_000);
+  let editor: Editor;
+  let window: Workbench;
+  let motor: ModelProject;
+  let house: ModelProject;
+
+  before(async () => {
+    editor = await Editor.start({ version: 'newest' });
+    motor = await makeModelProject(editor.folder, { project_name: 'Motor' });
+    house = await makeModelProject(editor.folder, { project_name: 'House' });
+    const workspace = path.join(editor.folder, 'both.code-workspace');
+    await writeFile(workspace, JSON.stringify({ folders: [{ path: motor.folder }, { path: house.folder }] }));
+    window = await editor.open({ workspace });
+    await window.views.open('Bellhop');
+  });
+  after(() => editor.stop());
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await window.screenshot(`failed-${this.currentTest.title}`);
+  });
+
+  it('are both listed, and the current one is clear', async () => {
+    await window.views.row('Projects', 'House').waitFor();
+    assert.deepEqual(
+      (await window.views.rows('Projects')).map(({ label, description }) => [label, description]),
+      [
+        ['House', 'scorer stopped · current'],
+        ['Motor', 'scorer stopped'],
+      ],
+    );
+    await window.statusBar.waitFor(/House: scorer stopped/);
+  });
+
+  it('have each a scorer of its own', async () => {
+    await window.runCommand('Bellhop: Start Scorer');
+    await window.statusBar.waitFor(/House: scorer on \d+/);
+    await window.views.clickRow('Projects', 'Motor');
+    await window.statusBar.waitFor(/Motor: scorer stopped/);
+    await window.runCommand('Bellhop: Start Scorer');
+    await window.statusBar.waitFor(/Motor: scorer on \d+/);
+    assert.equal(editor.scorersOf(motor.folder).length, 1);
+    assert.equal(editor.scorersOf(house.folder).length, 1);
+    const words = (await window.views.rows('Projects')).map(({ description }) => description);
+    assert.match(words[0] ?? '', /^port \d+$/);
+    assert.match(words[1] ?? '', /^port \d+ · current$/);
+    assert.notEqual(words[0], words[1]?.replace(' · current', ''));
+    await window.screenshot('20-two-projects');
+  });
+
+  it('are asked by the tester one at a time: the current one', async () => {
+    const tester = await Tester.open(window);
+    await tester.frame.getByRole('heading', { name: 'motor' }).waitFor();
+    await tester.send();
+    await tester.prediction();
+    await window.runCommand('Bellhop: Select Current Project');
+    await window.quickInput.pick('House');
+    await tester.frame.getByRole('heading', { name: 'house' }).waitFor();
+  });
+
+  it('keep their scorers when the other one is stopped', async () => {
+    await window.runCommand('Bellhop: Stop Scorer');
+    await window.statusBar.waitFor(/House: scorer stopped/);
+    assert.deepEqual(editor.scorersOf(house.folder), []);
+    assert.equal(editor.scorersOf(motor.folder).length, 1);
+  });
+
+  it('follow the active editor', async () => {
+    await window.runCommand('Go to File...');
+    await window.quickInput.type(path.join(motor.folder, 'pyproject.toml'));
+    await window.quickInput.pick('pyproject.toml');
+    await window.statusBar.waitFor(/Motor: scorer on \d+/);
+  });
+});

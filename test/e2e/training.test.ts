@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { markedProcesses } from '../../scripts/vscode/markedProcesses';
+import { artefactOf, makeModelProject, type ModelProject } from '../integration/template/modelProject';
+import { Editor } from './editor';
+import { untilFound } from './harness/until';
+import type { Workbench } from './harness/workbench';
+
+describe('Train Model', function () {
+  this.timeout(600_000);
+  let editor: Editor;
+  let window: Workbench;
+  let project: ModelProject;
+
+  before(async () => {
+    editor = await Editor.start({
+      version: 'newest',
+      settings: { 'window.dialogStyle': 'custom' },
+      env: { BELLHOP_TEST_TRAINING: '1' },
+    });
+    project = await makeModelProject(editor.folder, { project_name: 'Motor' });
+    window = await editor.open({ folder: project.folder });
+    await window.views.open('Bellhop');
+    await window.statusBar.waitFor(/Motor: scorer stopped/);
+  });
+  after(() => editor.stop());
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await window.screenshot(`failed-${this.currentTest.title}`);
+  });
+
+  it('asks before it installs anything', async () => {
+    await window.runCommand('Bellhop: Train Model');
+    const question = await window.dialog.waitFor('Install the packages');
+    assert.match(question, /Python 3\.\d+/);
+    await window.screenshot('60-install-question');
+    await window.dialog.click('Cancel');
+    assert.ok(!existsSync(path.join(project.folder, '.venv')));
+  });
+
+  it('ends every process when it is cancelled', async () => {
+    await window.runCommand('Bellhop: Train Model');
+    await window.dialog.waitFor('Install the packages');
+    await window.dialog.click('Install');
+    await untilFound('pip at work', () => Promise.resolve(pythons().length > 0 || undefined));
+    await window.notifications.waitFor('Training Motor');
+    await window.notifications.click('Training Motor', 'Cancel');
+    await untilFound('no Python left', () => Promise.resolve(pythons().length === 0 || undefined));
+  });
+
+  it('trains with live output and ends with metrics and parity', async () => {
+    const before = await artefactOf(project);
+    await window.runCommand('Bellhop: Train Model');
+    await window.dialog.waitFor('Install the packages');
+    await window.dialog.click('Install');
+    await window.panel.waitForTerminal('Install the pinned packages', 120_000);
+    const message = await window.notifications.waitFor('Trained motor 0.1.0', 480_000);
+    await window.screenshot('61-trained');
+    assert.match(message, /ONNX agrees with scikit-learn on 2182 rows/);
+    const after = await artefactOf(project);
+    assert.notEqual(after.training.trained_at, before.training.trained_at);
+    assert.match(await readFile(path.join(project.folder, '.gitignore'), 'utf8'), /\.venv/);
+  });
+
+  /** The Python processes of this editor. */
+  function pythons(): number[] {
+    return markedProcesses('BELLHOP_TEST_TRAINING=1')
+      .filter(({ command }) => /python|pip|uv /.test(command))
+      .map(({ pid }) => pid);
+  }
+});
