@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { reason } from '../contract/failure';
@@ -9,6 +8,7 @@ import { cacheFolder } from './vscode/cacheFolder';
 import { findOnPath } from './vscode/debianPackages';
 import { installVscode } from './vscode/installVscode';
 import { installExtension, startVscodeServer, workbenchUrl } from './vscode/vscodeServer';
+import { exists } from '../extension/files/exists';
 
 /**
  * `npm start`: a demo model project, its scorer, and VS Code on it: the desktop's where `code` is on the PATH, else one
@@ -77,13 +77,6 @@ async function bellhop(args: string[], key: string): Promise<Record<string, stri
     if ('error' in said) throw new Error(JSON.stringify(said['error']));
   }
   throw new Error(`bellhop ${args.join(' ')} ended without a word.`);
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 function say(line: string): void {

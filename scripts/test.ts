@@ -23,8 +23,9 @@ const parts: Record<string, () => Promise<Sum>> = {
 
 async function main(wanted: readonly string[]): Promise<number> {
   const unknown = wanted.filter((name) => !(name in parts));
-  if (unknown.length > 0)
-    {throw new Error(`No part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}.`);}
+  if (unknown.length > 0) {
+    throw new Error(`No part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}.`);
+  }
   const total: Sum = { passed: 0, failed: 0 };
   for (const [name, run] of Object.entries(parts)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;

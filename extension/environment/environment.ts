@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { exists } from '../files/exists';
 import type { Project } from '../projects/project';
 import {
   findInterpreter,
@@ -25,6 +26,8 @@ export interface Environment {
   install: Step[];
   /** To be called once `install` has run. */
   installed: () => Promise<void>;
+  /** To be called when `install` did not run to its end: removes the `.venv` that it began. */
+  discard: () => Promise<void>;
 }
 
 /**
@@ -44,12 +47,14 @@ export async function findEnvironment(
   const interpreter = await findInterpreter(project.folder, hints, signal);
   const own = venvPython(project.folder, process.platform);
   const lock = await lockDigest(project.folder);
-  const marker = path.join(project.folder, '.venv', MARKER);
+  const venv = path.join(project.folder, '.venv');
+  const marker = path.join(venv, MARKER);
+  const existed = await exists(venv);
   const ready =
     (interpreter.source !== 'venv' || (await isUpToDate(marker, lock))) &&
     (await canTrain(interpreter.path, project, signal));
   if (ready) {
-    return { interpreter, python: interpreter.path, install: [], installed: () => Promise.resolve() };
+    return { interpreter, python: interpreter.path, install: [], installed: nothing, discard: nothing };
   }
   const uv = (await outputOf('uv', ['--version'], project.folder, signal)) !== undefined;
   return {
@@ -57,8 +62,11 @@ export async function findEnvironment(
     python: own,
     install: installSteps({ folder: project.folder, interpreter, uv, platform: process.platform }),
     installed: () => writeFile(marker, lock),
+    discard: existed ? nothing : () => rm(venv, { recursive: true, force: true }),
   };
 }
+
+const nothing = (): Promise<void> => Promise.resolve();
 
 /** The steps that make `.venv` and install the project into it; an existing `.venv` is kept and completed. */
 export function installSteps(options: {

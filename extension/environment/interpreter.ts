@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
 import { runProgram } from '../processes/runProgram';
+import { exists } from '../files/exists';
 
 /** The oldest Python that projects are made for. */
 export const OLDEST_PYTHON = [3, 11] as const;
@@ -129,11 +129,4 @@ export function isNewEnough(version: string): boolean {
 
 function oldest(): string {
   return OLDEST_PYTHON.join('.');
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

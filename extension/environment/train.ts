@@ -17,7 +17,12 @@ export async function train(
   signal?: AbortSignal,
 ): Promise<Artefact> {
   if (environment.install.length > 0) {
-    await runSteps(environment.install, report, signal);
+    try {
+      await runSteps(environment.install, report, signal);
+    } catch (error) {
+      await environment.discard();
+      throw error;
+    }
     await environment.installed();
   }
   await runSteps([trainStep(project, environment.python)], report, signal);

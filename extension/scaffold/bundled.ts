@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
+import { exists } from '../files/exists';
 
 /**
  * The folder of a template: a bundled one by its name, else the folder given.
@@ -21,12 +21,5 @@ export async function templateFolder(root: string, nameOrFolder: string): Promis
     'template-missing',
     `There is no template "${nameOrFolder}": no bundled one has that name, and no such folder holds a cookiecutter.json.`,
     'Give the name of a bundled template, such as "model", or a folder with a cookiecutter.json.',
-  );
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
   );
 }

@@ -47,6 +47,8 @@ describe('Train Model', function () {
     await window.notifications.waitFor('Training Motor');
     await window.notifications.click('Training Motor', 'Cancel');
     await untilFound('no Python left', () => Promise.resolve(pythons().length === 0 || undefined));
+    const venv = path.join(project.folder, '.venv');
+    await untilFound('no half-made environment', () => Promise.resolve(!existsSync(venv) || undefined));
   });
 
   it('trains with live output and ends with metrics and parity', async () => {
