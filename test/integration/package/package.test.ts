@@ -58,11 +58,12 @@ describe('the packages', function () {
       const folder = `dist/node_modules/onnxruntime-node/bin/napi-v6/${target.replace('-', '/')}/`;
       const wasm = 'dist/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
       if (target === 'universal') assert.deepEqual(binaries, [wasm]);
-      else
-        {assert.ok(
+      else {
+        assert.ok(
           binaries.length >= 2 && binaries.every((file) => file.startsWith(folder)),
           binaries.join(', '),
-        );}
+        );
+      }
     });
   }
 
