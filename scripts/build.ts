@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import manifest from '../package.json';
+import { notices } from './notices';
 
 const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
@@ -42,7 +43,6 @@ const lazyPackages = {
  */
 export async function buildAll(): Promise<Record<string, Metafile>> {
   await rm(dist, { recursive: true, force: true });
-  await mkdir(path.join(root, 'build'), { recursive: true });
   const entries: Record<string, BuildOptions> = {
     'extension.js': {
       ...node,
@@ -80,8 +80,11 @@ export async function buildAll(): Promise<Record<string, Metafile>> {
     }),
   );
   await chmod(path.join(dist, 'cli.js'), 0o755);
-  await writeFile(path.join(root, 'build', 'metafiles.json'), JSON.stringify(Object.fromEntries(metafiles)));
-  return Object.fromEntries(metafiles.flatMap(([name, metafile]) => (metafile ? [[name, metafile]] : [])));
+  const known = Object.fromEntries(
+    metafiles.flatMap(([name, metafile]) => (metafile ? [[name, metafile]] : [])),
+  );
+  await writeFile(path.join(dist, 'third-party-notices.txt'), await notices(known));
+  return known;
 }
 
 /** The commit that is built, for the scorer's answer to "which build are you"; null outside a git checkout. */

@@ -58,7 +58,11 @@ const identity = {
 
 async function mocha(folder: string): Promise<Sum> {
   const program = path.join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
-  const { status, output } = await run(process.execPath, [program, `test/${folder}/**/*.test.ts`], identity);
+  const { status, output } = await run(
+    process.execPath,
+    [program, '--no-color', `test/${folder}/**/*.test.ts`],
+    identity,
+  );
   const count = (word: string): number =>
     Number(new RegExp(`^\\s+(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
   const passed = count('passing');

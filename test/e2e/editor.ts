@@ -8,6 +8,7 @@ import { ensureChromium, launchChromium } from '../../scripts/vscode/chromium';
 import { installVscode, type VscodeVersion } from '../../scripts/vscode/installVscode';
 import { markedProcesses } from '../../scripts/vscode/markedProcesses';
 import { installExtension, startVscodeServer, type VscodeServer } from '../../scripts/vscode/vscodeServer';
+import { makeModelProject, type ModelProject } from '../integration/template/modelProject';
 import { Workbench, type WorkbenchOptions } from './harness/workbench';
 
 /** What this machine's editor installs: the VSIX with the native runtime of the platform. */
@@ -59,6 +60,18 @@ export class Editor {
     });
     const browser = await launchChromium(await ensureChromium(report));
     return new Editor(server, browser, folder);
+  }
+
+  /** Starts the editor on a new model project called Motor, with Bellhop's sidebar open. */
+  static async withProject(
+    options: EditorOptions,
+  ): Promise<{ editor: Editor; project: ModelProject; window: Workbench }> {
+    const editor = await Editor.start(options);
+    const project = await makeModelProject(editor.folder, { project_name: 'Motor' });
+    const window = await editor.open({ folder: project.folder });
+    await window.views.open('Bellhop');
+    await window.statusBar.waitFor(/Motor: scorer stopped/);
+    return { editor, project, window };
   }
 
   open(at: WorkbenchOptions['at']): Promise<Workbench> {

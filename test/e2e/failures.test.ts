@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cp, readFile, rename, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeModelProject, type ModelProject } from '../integration/template/modelProject';
+import type { ModelProject } from '../integration/template/modelProject';
 import { Editor } from './editor';
 import { untilFound } from './harness/until';
 import type { Workbench } from './harness/workbench';
@@ -16,13 +16,9 @@ describe('when something goes wrong', function () {
   let graphFile: string;
 
   before(async () => {
-    editor = await Editor.start({ version: 'newest' });
-    project = await makeModelProject(editor.folder, { project_name: 'Motor' });
+    ({ editor, project, window } = await Editor.withProject({ version: 'newest' }));
     modelFile = path.join(project.artefactFolder, 'model.json');
     graphFile = path.join(project.artefactFolder, 'model.onnx');
-    window = await editor.open({ folder: project.folder });
-    await window.views.open('Bellhop');
-    await window.statusBar.waitFor(/Motor: scorer stopped/);
   });
   after(() => editor.stop());
   afterEach(async function () {

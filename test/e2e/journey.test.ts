@@ -77,7 +77,8 @@ for (const version of ['oldest', 'newest'] as const) {
       assert.ok(!existsSync(project));
     });
 
-    it('the project is made, committed and opened', async () => {
+    /** Answers every question of New Model Project and leaves the last one unaccepted. */
+    async function answerAll(): Promise<void> {
       await window.runCommand('Bellhop: New Model Project');
       const { quickInput } = window;
       await quickInput.waitForStep(1, 5);
@@ -87,6 +88,11 @@ for (const version of ['oldest', 'newest'] as const) {
         await quickInput.waitForStep(step, 5);
       }
       await quickInput.type(parent);
+    }
+
+    it('the project is made, committed and opened', async () => {
+      await answerAll();
+      const { quickInput } = window;
       await quickInput.accept();
       await quickInput.waitForTitle(`Created ${project}`);
       await window.screenshot('04-created');
@@ -97,15 +103,8 @@ for (const version of ['oldest', 'newest'] as const) {
     });
 
     it('an existing folder is never touched', async () => {
-      await window.runCommand('Bellhop: New Model Project');
+      await answerAll();
       const { quickInput } = window;
-      await quickInput.waitForStep(1, 5);
-      await quickInput.type('Motor Claims');
-      for (const step of [2, 3, 4, 5]) {
-        await quickInput.accept();
-        await quickInput.waitForStep(step, 5);
-      }
-      await quickInput.type(parent);
       await quickInput.waitForMessage('exists already');
       await quickInput.escape();
     });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { makeModelProject, type ModelProject } from '../integration/template/modelProject';
+import type { ModelProject } from '../integration/template/modelProject';
 import { Editor } from './editor';
 import type { Workbench } from './harness/workbench';
 import { Tester } from './tester';
@@ -11,10 +11,7 @@ describe('Restricted Mode', function () {
   let project: ModelProject;
 
   before(async () => {
-    editor = await Editor.start({ version: 'newest', trust: false });
-    project = await makeModelProject(editor.folder, { project_name: 'Motor' });
-    window = await editor.open({ folder: project.folder });
-    await window.views.open('Bellhop');
+    ({ editor, project, window } = await Editor.withProject({ version: 'newest', trust: false }));
   });
   after(() => editor.stop());
   afterEach(async function () {
@@ -22,7 +19,6 @@ describe('Restricted Mode', function () {
   });
 
   it('shows the project and the form of its model', async () => {
-    await window.statusBar.waitFor(/Motor: scorer stopped/);
     const tester = await Tester.open(window);
     assert.ok(await tester.field('Bonus class').isVisible());
     await window.screenshot('40-restricted');

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { markedProcesses } from '../../scripts/vscode/markedProcesses';
-import { artefactOf, makeModelProject, type ModelProject } from '../integration/template/modelProject';
+import { artefactOf, type ModelProject } from '../integration/template/modelProject';
 import { Editor } from './editor';
 import { untilFound } from './harness/until';
 import type { Workbench } from './harness/workbench';
@@ -15,15 +15,11 @@ describe('Train Model', function () {
   let project: ModelProject;
 
   before(async () => {
-    editor = await Editor.start({
+    ({ editor, project, window } = await Editor.withProject({
       version: 'newest',
       settings: { 'window.dialogStyle': 'custom' },
       env: { BELLHOP_TEST_TRAINING: '1' },
-    });
-    project = await makeModelProject(editor.folder, { project_name: 'Motor' });
-    window = await editor.open({ folder: project.folder });
-    await window.views.open('Bellhop');
-    await window.statusBar.waitFor(/Motor: scorer stopped/);
+    }));
   });
   after(() => editor.stop());
   afterEach(async function () {

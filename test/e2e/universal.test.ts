@@ -1,4 +1,3 @@
-import { makeModelProject } from '../integration/template/modelProject';
 import { Editor } from './editor';
 import type { Workbench } from './harness/workbench';
 import { Tester } from './tester';
@@ -9,11 +8,7 @@ describe('the universal VSIX, without a native runtime', function () {
   let window: Workbench;
 
   before(async () => {
-    editor = await Editor.start({ version: 'newest', target: 'universal' });
-    const project = await makeModelProject(editor.folder, { project_name: 'Motor' });
-    window = await editor.open({ folder: project.folder });
-    await window.views.open('Bellhop');
-    await window.statusBar.waitFor(/Motor: scorer stopped/);
+    ({ editor, window } = await Editor.withProject({ version: 'newest', target: 'universal' }));
   });
   after(() => editor.stop());
   afterEach(async function () {

@@ -8,6 +8,7 @@ import type { PredictResponse, Problem } from '../../../contract/scoring';
 import { buildAll } from '../../../scripts/build';
 import { storedScores } from '../template/scores';
 import { bellhop, serve, type Serving } from './bellhop';
+import { gone } from '../../gone';
 
 describe('the command line', function () {
   this.timeout(300_000);
@@ -215,16 +216,4 @@ async function bindable(port: number): Promise<void> {
     server.listen(port, '127.0.0.1', resolve);
   });
   await new Promise((resolve) => server.close(resolve));
-}
-
-/** Resolves when a process has ended; the test's own time limit bounds the wait. */
-async function gone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -3,6 +3,7 @@ import { descendants, taskkillArguments } from '../../../extension/processes/end
 import { childEnvironment } from '../../../extension/processes/nodeChild';
 import { runProgram } from '../../../extension/processes/runProgram';
 import { Cancelled, Failure } from '../../../contract/failure';
+import { gone } from '../../gone';
 
 describe('the environment of a Node child', () => {
   const environment = {
@@ -76,15 +77,3 @@ describe('a program', () => {
     await gone(grandchild);
   });
 });
-
-/** Resolves when a process has ended; the test's own time limit bounds the wait. */
-async function gone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -1,0 +1,11 @@
+/** Resolves when a process has ended; the test's own time limit bounds the wait. */
+export async function gone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
