@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './editor/commands.vscode';
 import { setContextKey } from './editor/contextKeys.vscode';
+import { openWalkthrough } from './editor/walkthrough.vscode';
 import { Projects } from './projects/projects.vscode';
 import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
@@ -66,8 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.scorer.copyUrl': async (project) => running.copyUrl(await projects.model(project)),
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
         'bellhop.log.show': () => log.show(),
-        'bellhop.walkthrough.open': () =>
-          vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`),
+        'bellhop.walkthrough.open': () => openWalkthrough(context.extension.id),
       },
       log,
     ),

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Editor } from './editor';
 import { untilFound } from './harness/until';
 import type { Workbench } from './harness/workbench';
+import { answerAll } from './newModelProject';
 import { Tester } from './tester';
 
 /** What scikit-learn predicts for the first example of the sample model. */
@@ -77,21 +78,8 @@ for (const version of ['oldest', 'newest'] as const) {
       assert.ok(!existsSync(project));
     });
 
-    /** Answers every question of New Model Project and leaves the last one unaccepted. */
-    async function answerAll(): Promise<void> {
-      await window.runCommand('Bellhop: New Model Project');
-      const { quickInput } = window;
-      await quickInput.waitForStep(1, 5);
-      await quickInput.type('Motor Claims');
-      for (const step of [2, 3, 4, 5]) {
-        await quickInput.accept();
-        await quickInput.waitForStep(step, 5);
-      }
-      await quickInput.type(parent);
-    }
-
     it('the project is made, committed and opened', async () => {
-      await answerAll();
+      await answerAll(window, 'Motor Claims', parent);
       const { quickInput } = window;
       await quickInput.accept();
       await quickInput.waitForTitle(`Created ${project}`);
@@ -103,7 +91,7 @@ for (const version of ['oldest', 'newest'] as const) {
     });
 
     it('an existing folder is never touched', async () => {
-      await answerAll();
+      await answerAll(window, 'Motor Claims', parent);
       const { quickInput } = window;
       await quickInput.waitForMessage('exists already');
       await quickInput.escape();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { makeModelProject, type ModelProject } from '../integration/template/modelProject';
 import { Editor } from './editor';
 import type { Workbench } from './harness/workbench';
+import { answerAll } from './newModelProject';
 import { Tester } from './tester';
 
 describe('two projects in one workspace', function () {
@@ -76,6 +77,15 @@ describe('two projects in one workspace', function () {
     await window.runCommand('Go to File...');
     await window.quickInput.type(path.join(motor.folder, 'pyproject.toml'));
     await window.quickInput.pick('pyproject.toml');
+    await window.statusBar.waitFor(/Motor: scorer on \d+/);
+  });
+
+  it('are joined by a new one that is added to the workspace', async () => {
+    await answerAll(window, 'Boat', editor.folder);
+    await window.quickInput.waitForMessage(`Creates ${path.join(editor.folder, 'boat')}`);
+    await window.quickInput.accept();
+    await window.quickInput.pick('Add to Workspace');
+    await window.views.row('Projects', 'Boat').waitFor();
     await window.statusBar.waitFor(/Motor: scorer on \d+/);
   });
 });
