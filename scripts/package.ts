@@ -1,8 +1,8 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { createVSIX } from '@vscode/vsce';
 import manifest from '../package.json';
 import { buildAll } from './build';
+import { runLogged } from './runLogged';
 
 /** The VSIX files: one a platform with its native ONNX Runtime, and a universal one with the WASM runtime only. */
 export const TARGETS = [
@@ -43,13 +43,21 @@ export async function packageTarget(target: Target): Promise<string> {
   for (const part of parts) await cp(path.join(root, part), path.join(stage, part), { recursive: true });
   await stageRuntime(target, path.join(stage, 'dist', 'node_modules'));
   const packagePath = path.join(build, `bellhop-${manifest.version}-${target}.vsix`);
-  await createVSIX({
+  const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  await runLogged({
+    program: process.execPath,
+    args: [
+      vsce,
+      'package',
+      ...options,
+      ...(target === 'universal' ? [] : ['--target', target]),
+      '--out',
+      packagePath,
+    ],
     cwd: stage,
-    packagePath,
-    dependencies: false,
-    allowMissingRepository: true,
-    rewriteRelativeLinks: false,
-    ...(target === 'universal' ? {} : { target }),
+    logFile: path.join(build, 'package.log'),
+    purpose: `Packaging ${target}`,
   });
   await rm(stage, { recursive: true, force: true });
   return packagePath;

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 import { Failure } from '../../contract/failure';
 import { cacheFolder } from './cacheFolder';
-import { runLogged } from './runLogged';
+import { runLogged } from '../runLogged';
 
 /** A Debian package, and how to see that what it brings is already there, by whatever way it came. */
 export interface DebianPackage {

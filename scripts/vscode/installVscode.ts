@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { Failure } from '../../contract/failure';
 import { cacheFolder } from './cacheFolder';
 import { ensureDebianPackages, programPackage } from './debianPackages';
-import { runLogged } from './runLogged';
+import { runLogged } from '../runLogged';
 
 /** The oldest VS Code that Bellhop supports and the newest that npm has. */
 export type VscodeVersion = 'oldest' | 'newest';

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../../contract/failure';
 import { type VscodeInstallation } from './installVscode';
 import { endNow, markedProcesses, type RunningProcess } from './markedProcesses';
-import { runLogged, tailOf } from './runLogged';
+import { runLogged, tailOf } from '../runLogged';
 import { writeUserSettings } from './userSettings';
 
 const START_DEADLINE_MS = 60_000;

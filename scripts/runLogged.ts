@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
-import { Failure, reason } from '../../contract/failure';
+import { Failure, reason } from '../contract/failure';
 
 export interface LoggedRun {
   readonly program: string;
