@@ -3,7 +3,7 @@ import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findInterpreter, outputOf, venvPython } from '../../../extension/environment/interpreter';
 import { cacheFolder } from '../../../scripts/vscode/cacheFolder';
-import { runLogged } from '../../../scripts/vscode/runLogged';
+import { runLogged } from '../../../scripts/runLogged';
 
 /**
  * A Python with the packages that a project's lock pins. It is made on first use, in about half a minute, and kept in
