@@ -1,4 +1,11 @@
-import { columnsOf, type InputSchema, type NamedColumn, type Row, type Scalar } from './artefact';
+import {
+  columnsOf,
+  type Column,
+  type InputSchema,
+  type NamedColumn,
+  type Row,
+  type Scalar,
+} from './artefact';
 import { nearest } from './nearest';
 import type { RowProblem, RowWarning } from './scoring';
 import { isRecord } from './version';
@@ -196,7 +203,13 @@ export function expectation({ column, kind, nullable }: NamedColumn): string {
     largest(column.minimum, rejects?.minimum),
     smallest(column.maximum, rejects?.maximum),
   );
-  return `${noun}${range}${orNull}`;
+  return `${noun}${range}${suggestion(column)}${orNull}`;
+}
+
+/** Some categories that training saw, for a column that takes others too. */
+function suggestion(column: Column): string {
+  const seen = column['x-observed']?.categories;
+  return seen ? `, such as ${seen.slice(0, 5).map(String).join(', ')}` : '';
 }
 
 /** What training saw of a column, in words: "1 to 7", "one of a, b". */

@@ -217,7 +217,7 @@ describe('rows that a scorer', () => {
       { row: 2, column: 'kilometres', got: '2', expected: 'an integer of at least 0' },
       { row: 3, column: 'kilometres', got: 1.5, expected: 'an integer of at least 0' },
       { row: 4, column: 'zone', got: null, expected: 'a value: the column is required (the row has "Zone")' },
-      { row: 5, column: 'zone', got: null, expected: 'a text' },
+      { row: 5, column: 'zone', got: null, expected: 'a text, such as city, suburb, country' },
       { row: 6, got: 'row', expected: 'an object of column names and values' },
     ]);
   });
