@@ -25,6 +25,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = new ProjectStatus();
   const tester = new TesterView(context.extensionUri, testerPorts(projects, running, log));
 
+  const ending = new AbortController();
+
   const show = (): void => {
     const { current } = projects;
     view.refresh();
@@ -41,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   context.subscriptions.push(
+    { dispose: () => ending.abort() },
     log,
     projects,
     running,
@@ -59,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.project.select': (folder) => selectProject(projects, folder),
         'bellhop.model.train': async (project) => {
           const { trainModel } = await import('./environment/train.vscode');
-          await trainModel(await projects.model(project), log);
+          await trainModel(await projects.model(project), log, ending.signal);
         },
         'bellhop.scorer.start': async (project) => running.start(await projects.model(project)),
         'bellhop.scorer.stop': async (project) => running.stop(await projects.model(project)),

@@ -56,11 +56,14 @@ export async function findEnvironment(
   if (ready) {
     return { interpreter, python: interpreter.path, install: [], installed: nothing, discard: nothing };
   }
-  const uv = (await outputOf('uv', ['--version'], project.folder, signal)) !== undefined;
+  const runs = async (command: string, args: string[]): Promise<boolean> =>
+    (await outputOf(command, args, project.folder, signal)) !== undefined;
+  const uv = await runs('uv', ['--version']);
+  const pip = await runs(interpreter.path, ['-m', 'pip', '--version']);
   return {
     interpreter,
     python: own,
-    install: installSteps({ folder: project.folder, interpreter, uv, platform: process.platform }),
+    install: installSteps({ folder: project.folder, interpreter, uv, pip, platform: process.platform }),
     installed: () => writeFile(marker, lock),
     discard: existed ? nothing : () => rm(venv, { recursive: true, force: true }),
   };
@@ -73,6 +76,8 @@ export function installSteps(options: {
   folder: string;
   interpreter: Pick<Interpreter, 'path' | 'source'>;
   uv: boolean;
+  /** Whether the interpreter has pip: an environment whose making was cut short has none yet. */
+  pip: boolean;
   platform: NodeJS.Platform;
 }): Step[] {
   const { folder, interpreter, uv } = options;
@@ -88,8 +93,9 @@ export function installSteps(options: {
   const create = uv
     ? step('Make .venv with uv', 'uv', ['venv', '--python', interpreter.path, '.venv'])
     : step('Make .venv', interpreter.path, ['-m', 'venv', '.venv']);
+  const completion = uv || options.pip ? [] : [step('Complete .venv', own, ['-m', 'ensurepip', '--upgrade'])];
   return [
-    ...(interpreter.source === 'venv' ? [] : [create]),
+    ...(interpreter.source === 'venv' ? completion : [create]),
     step('Install the pinned packages', installer, [...pip, '--requirement', LOCK_FILE]),
     step('Install the project', installer, [...pip, '--no-deps', '--no-build-isolation', '--editable', '.']),
   ];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Artefact } from '../../contract/artefact';
-import { Cancelled, reason } from '../../contract/failure';
+import { Cancelled, Failure, reason } from '../../contract/failure';
 import { requireTrust } from '../editor/commands.vscode';
 import { withProgress } from '../editor/progress.vscode';
 import type { Project } from '../projects/project';
@@ -9,9 +9,42 @@ import type { InterpreterSource } from './interpreter';
 import { activePython } from './pythonExtension.vscode';
 import { summary, train } from './train';
 
-/** "Train Model": finds or makes the environment, trains as a task with live output, tells metrics and parity. */
-export async function trainModel(project: Project, log: vscode.LogOutputChannel): Promise<void> {
+/** The projects that are being trained: two trainings would write the same artefact. */
+const training = new Set<string>();
+
+/**
+ * "Train Model": finds or makes the environment, trains as a task with live output, tells metrics and parity.
+ *
+ * @param ending aborts when the extension ends, and the training with it.
+ */
+export async function trainModel(
+  project: Project,
+  log: vscode.LogOutputChannel,
+  ending: AbortSignal,
+): Promise<void> {
   requireTrust(vscode.l10n.t('Training'));
+  if (training.has(project.folder)) {
+    throw new Failure(
+      'training-runs',
+      vscode.l10n.t('{0} is being trained already.', project.name),
+      vscode.l10n.t('Wait for it to end, or cancel it.'),
+    );
+  }
+  training.add(project.folder);
+  try {
+    const artefact = await prepareAndTrain(project, log, ending);
+    const trained = vscode.l10n.t('Trained {0} {1}.', artefact.name, artefact.version);
+    void vscode.window.showInformationMessage(`${trained} ${summary(artefact).join(' · ')}`);
+  } finally {
+    training.delete(project.folder);
+  }
+}
+
+async function prepareAndTrain(
+  project: Project,
+  log: vscode.LogOutputChannel,
+  ending: AbortSignal,
+): Promise<Artefact> {
   const environment = await withProgress(vscode.l10n.t('Looking for Python'), async (signal) =>
     findEnvironment(project, await hints(project), signal),
   );
@@ -20,10 +53,7 @@ export async function trainModel(project: Project, log: vscode.LogOutputChannel)
     `${project.name}: Python ${interpreter.version} at ${interpreter.path} (${sourceWords(interpreter.source)})`,
   );
   if (install.length > 0) await confirmInstall(project, environment);
-  const artefact = await runTask(project, environment);
-  const [first = '', ...rest] = summary(artefact);
-  const title = vscode.l10n.t('Trained {0} {1}.', artefact.name, artefact.version);
-  void vscode.window.showInformationMessage([title, [first, ...rest].join(' · ')].join(' '));
+  return runTask(project, environment, ending);
 }
 
 async function hints(project: Project): Promise<{ setting?: string; active?: string }> {
@@ -53,8 +83,10 @@ async function confirmInstall(project: Project, { interpreter, install }: Enviro
 }
 
 /** Runs the training as a task; ending the task's terminal or pressing Cancel ends every process of it. */
-async function runTask(project: Project, environment: Environment): Promise<Artefact> {
+async function runTask(project: Project, environment: Environment, ending: AbortSignal): Promise<Artefact> {
   const cancel = new AbortController();
+  const end = (): void => cancel.abort();
+  ending.addEventListener('abort', end);
   const done = new Promise<Artefact>((resolve, reject) => {
     const terminal = new TrainingTerminal(cancel, async (write) => {
       const report = { onStep: (title: string) => write(`\u001b[1m${title}\u001b[0m\n`), onOutput: write };
@@ -78,9 +110,9 @@ async function runTask(project: Project, environment: Environment): Promise<Arte
     vscode.tasks.executeTask(task).then(undefined, reject);
   });
   return withProgress(vscode.l10n.t('Training {0}', project.name), (signal) => {
-    signal.addEventListener('abort', () => cancel.abort());
+    signal.addEventListener('abort', end);
     return done;
-  });
+  }).finally(() => ending.removeEventListener('abort', end));
 }
 
 /** The terminal of the training task: shows what `run` writes, and aborts when it is closed or gets Ctrl+C. */

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { deferred } from './deferred';
-import { endTree } from './endTree';
+import { endTree, OWN_TREE } from './endTree';
 
 /** How long a child has to end by itself after it was told to, in milliseconds. */
 const GRACE = 5000;
@@ -42,7 +42,7 @@ export function startNodeChild(options: NodeChildOptions): NodeChild {
     // A folder that is sure to exist for as long as the script does.
     cwd: path.dirname(options.script),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    windowsHide: true,
+    ...OWN_TREE,
   });
   child.on('message', (message) => options.onMessage(message));
   // A message that crosses the end of the child is of no consequence: `exited` tells.
@@ -66,7 +66,7 @@ export function startNodeChild(options: NodeChildOptions): NodeChild {
 async function stopChild(child: ChildProcess, exited: Promise<Exit>): Promise<Exit> {
   if (child.connected) child.send({ type: 'stop' }, () => undefined);
   if (!(await within(exited, GRACE))) child.kill('SIGTERM');
-  if (!(await within(exited, GRACE)) && child.pid !== undefined) await endTree(child.pid);
+  if (!(await within(exited, GRACE)) && child.pid !== undefined) endTree(child.pid);
   return exited;
 }
 

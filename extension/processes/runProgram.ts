@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Cancelled, Failure, reason } from '../../contract/failure';
-import { endTree } from './endTree';
+import { endTree, OWN_TREE } from './endTree';
 
 export interface Program {
   command: string;
@@ -27,13 +27,13 @@ export function runProgram(program: Program, { onOutput, signal }: RunOptions = 
     cwd: program.cwd,
     env: program.env ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
+    ...OWN_TREE,
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
   }
   const cancel = (): void => {
-    if (child.pid !== undefined) void endTree(child.pid);
+    if (child.pid !== undefined) endTree(child.pid);
   };
   signal?.addEventListener('abort', cancel, { once: true });
   return new Promise<number>((resolve, reject) => {

@@ -47,6 +47,17 @@ describe('Train Model', function () {
     await untilFound('no half-made environment', () => Promise.resolve(!existsSync(venv) || undefined));
   });
 
+  it('ends with the window, and what it began is completed the next time', async () => {
+    await window.runCommand('Bellhop: Train Model');
+    await window.dialog.waitFor('Install the packages');
+    await window.dialog.click('Install');
+    await untilFound('pip at work', () => Promise.resolve(pythons().length > 0 || undefined));
+    await window.runCommand('Developer: Reload Window');
+    await untilFound('no Python left', () => Promise.resolve(pythons().length === 0 || undefined));
+    await window.ready();
+    await window.statusBar.waitFor(/Motor: scorer stopped/);
+  });
+
   it('trains with live output and ends with metrics and parity', async () => {
     const before = await artefactOf(project);
     await window.runCommand('Bellhop: Train Model');

@@ -9,7 +9,7 @@ describe('the steps that make an environment', () => {
   const interpreter = { path: '/usr/bin/python3', source: 'path' } as const;
 
   it('use venv and pip where there is no uv', () => {
-    assert.deepEqual(commandLines({ folder: '/p', interpreter, uv: false, platform: 'linux' }), [
+    assert.deepEqual(commandLines({ folder: '/p', interpreter, uv: false, pip: true, platform: 'linux' }), [
       '/usr/bin/python3 -m venv .venv',
       '/p/.venv/bin/python -m pip install --disable-pip-version-check --requirement requirements.lock',
       '/p/.venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable .',
@@ -17,7 +17,7 @@ describe('the steps that make an environment', () => {
   });
 
   it('use uv where it is installed', () => {
-    assert.deepEqual(commandLines({ folder: '/p', interpreter, uv: true, platform: 'linux' }), [
+    assert.deepEqual(commandLines({ folder: '/p', interpreter, uv: true, pip: false, platform: 'linux' }), [
       'uv venv --python /usr/bin/python3 .venv',
       'uv pip install --python /p/.venv/bin/python --requirement requirements.lock',
       'uv pip install --python /p/.venv/bin/python --no-deps --no-build-isolation --editable .',
@@ -26,12 +26,30 @@ describe('the steps that make an environment', () => {
 
   it('complete an environment that is there', () => {
     const own = { path: '/p/.venv/bin/python', source: 'venv' } as const;
-    const [first] = commandLines({ folder: '/p', interpreter: own, uv: false, platform: 'linux' });
+    const [first] = commandLines({ folder: '/p', interpreter: own, uv: false, pip: true, platform: 'linux' });
     assert.match(first ?? '', /pip install/);
   });
 
+  it('give pip to an environment whose making was cut short', () => {
+    const own = { path: '/p/.venv/bin/python', source: 'venv' } as const;
+    const [first] = commandLines({
+      folder: '/p',
+      interpreter: own,
+      uv: false,
+      pip: false,
+      platform: 'linux',
+    });
+    assert.equal(first, '/p/.venv/bin/python -m ensurepip --upgrade');
+  });
+
   it('know the layout of an environment on Windows', () => {
-    const [, install] = commandLines({ folder: 'C:\\p', interpreter, uv: false, platform: 'win32' });
+    const [, install] = commandLines({
+      folder: 'C:\\p',
+      interpreter,
+      uv: false,
+      pip: true,
+      platform: 'win32',
+    });
     assert.match(install ?? '', /^C:\\p\\\.venv\\Scripts\\python\.exe -m pip install/);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { descendants, taskkillArguments } from '../../../extension/processes/endTree';
+import { taskkillArguments } from '../../../extension/processes/endTree';
 import { childEnvironment } from '../../../extension/processes/nodeChild';
 import { runProgram } from '../../../extension/processes/runProgram';
 import { Cancelled, Failure } from '../../../contract/failure';
@@ -25,17 +25,6 @@ describe('the environment of a Node child', () => {
 });
 
 describe('the end of a process tree', () => {
-  it('takes every process below, parents first, and no other', () => {
-    const parents = new Map([
-      [10, 1],
-      [11, 10],
-      [12, 11],
-      [20, 1],
-      [21, 20],
-    ]);
-    assert.deepEqual(descendants(10, parents), [10, 11, 12]);
-  });
-
   it('on Windows is left to taskkill with the whole tree', () => {
     assert.deepEqual(taskkillArguments(42), ['/pid', '42', '/T', '/F']);
   });
