@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeModelProject, type ModelProject } from '../integration/template/modelProject';
 import { Editor } from './editor';
+import { untilFound } from './harness/until';
 import type { Workbench } from './harness/workbench';
 import { answerAll } from './newModelProject';
 import { Tester } from './tester';
@@ -49,10 +50,13 @@ describe('two projects in one workspace', function () {
     await window.statusBar.waitFor(/Motor: scorer on \d+/);
     assert.equal(editor.scorersOf(motor.folder).length, 1);
     assert.equal(editor.scorersOf(house.folder).length, 1);
-    const words = (await window.views.rows('Projects')).map(({ description }) => description);
-    assert.match(words[0] ?? '', /^port \d+$/);
-    assert.match(words[1] ?? '', /^port \d+ · current$/);
-    assert.notEqual(words[0], words[1]?.replace(' · current', ''));
+    const [houseWords, motorWords] = await untilFound('a port in each row', async () => {
+      const words = (await window.views.rows('Projects')).map(({ description }) => description);
+      return words.every((each) => each.startsWith('port ')) ? words : undefined;
+    });
+    assert.match(houseWords ?? '', /^port \d+$/);
+    assert.match(motorWords ?? '', /^port \d+ · current$/);
+    assert.notEqual(houseWords, motorWords?.replace(' · current', ''));
     await window.screenshot('20-two-projects');
   });
 
