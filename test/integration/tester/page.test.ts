@@ -49,7 +49,7 @@ describe('the request tester’s page', () => {
       await tester.showModel(motor);
       await tester.page.getByRole('button', { name: 'Send' }).click();
       assert.deepEqual((await tester.sent()).rows, [motor.examples[0]?.row]);
-      assert.equal((await tester.sent()).key, '/work/demo');
+      assert.equal((await tester.sent()).key, '/projects/demo');
       assert.equal(await tester.page.getByRole('button', { name: 'Cancel' }).isVisible(), true);
       await tester.answer(predicted(motor, [0.0812345678]));
       const text = await card().innerText();
@@ -112,7 +112,7 @@ describe('the request tester’s page', () => {
         predicted(classifier, [{ label: 'leave', probabilities: { stay: 0.25, leave: 0.75 } }]),
       );
       assert.match(inOneLine(await card().innerText()), /^Prediction leave leave 0\.75 stay 0\.25 Status/);
-      await tester.showModel(twoOutputs, { key: '/work/two' });
+      await tester.showModel(twoOutputs, { key: '/projects/two' });
       await tester.page.keyboard.press('Control+Enter');
       await tester.answer(predicted(twoOutputs, [{ claims: 0.5, cost: 1200 }]));
       assert.match(inOneLine(await card().innerText()), /^Claims 0\.5 a year Cost 1200 SEK/);
@@ -277,7 +277,7 @@ describe('the request tester’s page', () => {
       assert.equal(await field('Bonus class').inputValue(), '3');
       assert.match(await card().innerText(), /0\.777/);
       assert.equal(await json().isVisible(), true);
-      await tester.showModel(motor, { key: '/work/other' });
+      await tester.showModel(motor, { key: '/projects/other' });
       assert.equal(await field('Bonus class').inputValue(), '5');
       assert.equal(await card().innerText(), '');
       await tester.showModel(motor);

@@ -8,7 +8,7 @@ describe('readTesterMessage', () => {
       { type: 'start' },
       { type: 'showLog' },
       { type: 'cancel', request: 3 },
-      { type: 'send', request: 1, key: '/work/demo', rows: [{ zone: 'city', bonus: 1, value: null }] },
+      { type: 'send', request: 1, key: '/projects/demo', rows: [{ zone: 'city', bonus: 1, value: null }] },
     ];
     for (const message of messages) assert.deepEqual(readTesterMessage(message), message);
   });

@@ -186,8 +186,8 @@ describe('creating a project', () => {
       { [`${SLUG}/a`]: '' },
     );
     const template = await openTemplate(folder);
-    assert.equal(projectPath(template, new Map(), '/work'), path.resolve('/work/A-B'));
-    assert.equal(projectPath(template, new Map([['name', 'C D']]), '/work'), path.resolve('/work/C-D'));
+    assert.equal(projectPath(template, new Map(), '/projects'), path.resolve('/projects/A-B'));
+    assert.equal(projectPath(template, new Map([['name', 'C D']]), '/projects'), path.resolve('/projects/C-D'));
   });
 
   it('creates forty files in well under 100 ms', async () => {
