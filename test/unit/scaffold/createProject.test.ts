@@ -187,7 +187,10 @@ describe('creating a project', () => {
     );
     const template = await openTemplate(folder);
     assert.equal(projectPath(template, new Map(), '/projects'), path.resolve('/projects/A-B'));
-    assert.equal(projectPath(template, new Map([['name', 'C D']]), '/projects'), path.resolve('/projects/C-D'));
+    assert.equal(
+      projectPath(template, new Map([['name', 'C D']]), '/projects'),
+      path.resolve('/projects/C-D'),
+    );
   });
 
   it('creates forty files in well under 100 ms', async () => {
