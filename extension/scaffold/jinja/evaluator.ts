@@ -93,8 +93,9 @@ export class Evaluator {
     }
     if (target.kind === 'attribute') {
       const space = frame.scope.find(target.object);
-      if (!(space instanceof Namespace))
-        {throw wrong(`'${target.object}' is no namespace, its attributes stay`);}
+      if (!(space instanceof Namespace)) {
+        throw wrong(`'${target.object}' is no namespace, its attributes stay`);
+      }
       space.values.set(target.name, value);
       return;
     }

@@ -17,4 +17,3 @@ export interface Frame {
 export function inner(frame: Frame): Frame {
   return { ...frame, scope: new Scope(frame.scope), top: false };
 }
-
