@@ -23,7 +23,7 @@ function answersOf(python: string, templates: string[]): Promise<Answer[]> {
   const script = fileURLToPath(new URL('jinjaAnswers.py', import.meta.url));
   return new Promise((resolve, reject) => {
     const child = execFile(python, [script], { maxBuffer: 2 ** 30 }, (error, stdout) => {
-      if (error) reject(error);
+      if (error) reject(new Error(`The script failed: ${error.message}`));
       else resolve(JSON.parse(stdout) as Answer[]);
     });
     child.stdin?.end(JSON.stringify({ context: CONTEXT, templates }));
@@ -59,9 +59,9 @@ describe('templates made at random', () => {
       const own = ours(template);
       if ('text' in own && own.text === theirs.text) tally.identical++;
       else if ('failure' in own && theirs.error !== undefined) tally['refused by both']++;
-      else if ('failure' in own && own.failure.code === 'template-unsupported')
+      else if ('failure' in own && own.failure.code === 'template-unsupported') {
         tally['refused by Bellhop alone']++;
-      else {
+      } else {
         tally.different++;
         different.push(
           JSON.stringify({ template, theirs, ours: 'text' in own ? own.text : own.failure.message }),
