@@ -17,7 +17,7 @@ class Macro extends Structure {
     this.#printed = `<Macro ${body.name === undefined ? 'anonymous' : `'${body.name}'`}>`;
   }
 
-  override get printed(): string {
+  override printed(): string {
     return this.#printed;
   }
 

@@ -11,8 +11,8 @@ export class Namespace extends Structure {
     this.values = values;
   }
 
-  override get printed(): string {
-    return `<Namespace ${represent(this.values)}>`;
+  override printed(depth: number): string {
+    return `<Namespace ${represent(this.values, depth + 1)}>`;
   }
 
   override attribute(name: string): Value | undefined {

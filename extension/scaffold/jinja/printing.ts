@@ -61,7 +61,8 @@ export function represent(value: Value, depth = 0): string {
     return step === 1 ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;
   }
   if (value instanceof Undefined) return 'Undefined';
-  if (value instanceof Structure && value.printed !== undefined) return value.printed;
+  const printed = value instanceof Structure ? value.printed(depth) : undefined;
+  if (printed !== undefined) return printed;
   // Python prints a memory address here, which no two runs share.
   const what =
     value instanceof Callable ? `the method '${value.name}'` : `a value of type ${typeName(value)}`;

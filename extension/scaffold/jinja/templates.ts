@@ -95,7 +95,7 @@ class Module extends Structure {
     this.#own = own;
   }
 
-  override get printed(): string {
+  override printed(): string {
     return this.#printed;
   }
 

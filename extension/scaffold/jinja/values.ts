@@ -181,7 +181,7 @@ export class Callable {
 export abstract class Structure {
   abstract readonly typeName: string;
   /** What Python prints for it; absent where that is a memory address. */
-  get printed(): string | undefined {
+  printed(_depth: number): string | undefined {
     return undefined;
   }
 
