@@ -61,7 +61,7 @@ export function represent(value: Value, depth = 0): string {
     return step === 1 ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;
   }
   if (value instanceof Undefined) return 'Undefined';
-  const printed = value instanceof Structure ? value.printed(depth) : undefined;
+  const printed = value instanceof Structure ? value.printed?.(depth) : undefined;
   if (printed !== undefined) return printed;
   // Python prints a memory address here, which no two runs share.
   const what =

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { asText, bind } from './arguments';
 import { item } from './attributes';
-import { calculate, iterate, length, order, truthy } from './operators';
+import { calculate } from './arithmetic';
+import { iterate, length, order, truthy } from './operators';
 import { print } from './printing';
 import { wrong } from './problem';
 import type { Filter, Runtime } from './runtime';

@@ -1,6 +1,7 @@
 import { bind } from './arguments';
 import { FILTERS } from './filters';
-import { calculate, compare, contains, iterate, length } from './operators';
+import { calculate } from './arithmetic';
+import { compare, contains, iterate, length } from './operators';
 import { print } from './printing';
 import { TemplateProblem } from './problem';
 import type { Test } from './runtime';

@@ -180,10 +180,8 @@ export class Callable {
 /** A value with attributes of its own, such as `loop`; some can be called. */
 export abstract class Structure {
   abstract readonly typeName: string;
-  /** What Python prints for it; absent where that is a memory address. */
-  printed(_depth: number): string | undefined {
-    return undefined;
-  }
+  /** What Python prints for it, at a depth among the values that hold it; absent where that is a memory address. */
+  printed?(depth: number): string;
 
   abstract attribute(name: string): Value | undefined;
   /** Absent in what cannot be called. */
