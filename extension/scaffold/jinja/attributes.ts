@@ -142,7 +142,7 @@ export function slice(object: Value, start: Value, stop: Value, step: Value, bud
     const from = kept[0] ?? first;
     return new Range(from, from + kept.length * by, by);
   }
-  return missing(object, 'slice');
+  throw wrong(`a ${typeName(object)} cannot be sliced`);
 }
 
 /** Python's slice: negative bounds count from the end, bounds beyond the ends are cut. */
