@@ -153,6 +153,10 @@ export class Expressions implements Runtime {
         );
         at(node.line);
         this.budget.step(weight(object));
+        // Jinja looks into a constant as it reads the template, and finds nothing where a variable would fail.
+        if (node.object.kind === 'constant' && typeof object !== 'string') {
+          return new Undefined(`a ${typeName(object)} has no slices`);
+        }
         return slice(object, start, stop, step, this.budget);
       }
       case 'call':
