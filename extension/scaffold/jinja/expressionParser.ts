@@ -24,12 +24,14 @@ export function parseExpression(stream: TokenStream, inlineIf = true): Expressio
 /** An expression, or several with commas between, which make a tuple; `()` only where `allowEmpty`. */
 export function parseTuple(
   stream: TokenStream,
-  options: { inlineIf?: boolean; allowEmpty?: boolean } = {},
+  options: { inlineIf?: boolean; allowEmpty?: boolean; endWord?: string } = {},
 ): Expression {
   const line = stream.current.line;
   const items: Expression[] = [];
   let isTuple = false;
+  const { endWord } = options;
   while (!stream.is('printEnd') && !stream.is('tagEnd') && !stream.operator(')')) {
+    if (endWord !== undefined && stream.word(endWord)) break;
     items.push(parseExpression(stream, options.inlineIf ?? true));
     if (!stream.skip('operator', ',')) break;
     isTuple = true;
@@ -231,6 +233,9 @@ function parseSubscript(stream: TokenStream, object: Expression): Expression {
   const { line } = stream.expect('operator', '[');
   const atEnd = () => stream.operator(':') || stream.operator(']');
   const part = () => (atEnd() ? undefined : parseExpression(stream));
+  if (stream.skip('operator', ']')) {
+    return { kind: 'item', line, object, index: { kind: 'tuple', line, items: [] } };
+  }
   const start = part();
   if (stream.operator(']') && start) {
     stream.next();
@@ -288,7 +293,8 @@ function parseFiltersAndTests(stream: TokenStream, start: Expression): Expressio
   }
 }
 
-function parseFilter(stream: TokenStream): { name: string; args: CallArguments } {
+/** A filter's name and arguments, behind the bar. */
+export function parseFilter(stream: TokenStream): { name: string; args: CallArguments } {
   let name = stream.expect('name').text;
   while (stream.skip('operator', '.')) name += `.${stream.expect('name').text}`;
   return { name, args: stream.operator('(') ? parseArguments(stream) : { positional: [], named: [] } };

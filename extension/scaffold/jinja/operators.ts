@@ -1,16 +1,29 @@
-import { formatPercent } from './percentFormat';
 import { spend, type Budget } from './limits';
-import { print } from './printing';
 import { wrong } from './problem';
-import type { BinaryOperator, Comparison } from './syntax';
+import type { Comparison } from './syntax';
 import { compareText, textLength } from './text';
-import { Dict, Iterator, List, Range, Tuple, Undefined, View, numeric, typeName, type Value } from './values';
+import {
+  Dict,
+  Iterator,
+  List,
+  Markup,
+  Range,
+  Tuple,
+  Undefined,
+  View,
+  numeric,
+  typeName,
+  type Value,
+} from './values';
 
-/** The most bits an integer may have: more than Python prints. */
-const MOST_BITS = 20_000;
+/** The text of a markup; any other value as it is. */
+export function plain(value: Value): Value {
+  return value instanceof Markup ? value.text : value;
+}
 
 /** Whether the value counts as true, as Python's `bool()`. */
 export function truthy(value: Value): boolean {
+  if (value instanceof Markup) return value.text !== '';
   if (value === null) return false;
   if (typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return value !== 0n;
@@ -36,6 +49,7 @@ export function* iterate(value: Value, budget: Budget): Generator<Value, void> {
 }
 
 function entries(value: Value): Iterable<Value> {
+  if (value instanceof Markup) return value.text;
   if (typeof value === 'string') return value;
   if (value instanceof List || value instanceof Tuple) return value.items;
   if (value instanceof Dict) return value.keys();
@@ -55,6 +69,7 @@ function* rangeEntries(range: Range): Generator<Value, void> {
 
 /** Python's `len()`. */
 export function length(value: Value): number {
+  if (value instanceof Markup) return textLength(value.text);
   if (typeof value === 'string') return textLength(value);
   if (value instanceof List || value instanceof Tuple) return value.items.length;
   if (value instanceof Dict) return value.size;
@@ -71,6 +86,7 @@ export function length(value: Value): number {
 export function equals(a: Value, b: Value, depth = 0): boolean {
   spend(1);
   if (a instanceof Undefined || b instanceof Undefined) return equalsUndefined(a, b);
+  if (a instanceof Markup || b instanceof Markup) return plain(a) === plain(b);
   const left = numeric(a);
   const right = numeric(b);
   // eslint-disable-next-line eqeqeq -- a bigint and a number are compared by value only with the loose operator
@@ -121,7 +137,8 @@ export function order(a: Value, b: Value, operator = '<'): number {
     // eslint-disable-next-line eqeqeq -- see equals
     return left < right ? -1 : left > right ? 1 : left == right ? 0 : Number.NaN;
   }
-  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  const [textA, textB] = [plain(a), plain(b)];
+  if (typeof textA === 'string' && typeof textB === 'string') return compareText(textA, textB);
   if ((a instanceof List && b instanceof List) || (a instanceof Tuple && b instanceof Tuple)) {
     for (const [at, item] of a.items.entries()) {
       const other = b.items[at];
@@ -134,7 +151,9 @@ export function order(a: Value, b: Value, operator = '<'): number {
 }
 
 /** Python's `in`. */
-export function contains(container: Value, item: Value, budget: Budget): boolean {
+export function contains(outer: Value, inner: Value, budget: Budget): boolean {
+  const container = plain(outer);
+  const item = plain(inner);
   if (typeof container === 'string') {
     if (typeof item === 'string') return container.includes(item);
     if (item instanceof Undefined) item.use();
@@ -166,128 +185,10 @@ export function compare(operator: Comparison, a: Value, b: Value, budget: Budget
   }
 }
 
-/** Jinja's `~`: the values printed, one behind the other. */
-export function concatenate(values: readonly Value[], budget: Budget): string {
-  const texts = values.map((value) => print(value));
-  budget.size(texts.reduce((sum, text) => sum + text.length, 0));
-  return texts.join('');
-}
-
-export function negate(operator: '-' | '+', value: Value): Value {
-  if (value instanceof Undefined) throw value.problem();
-  const number = numeric(value);
-  if (number === undefined) throw wrong(`a ${typeName(value)} has no sign`);
-  return operator === '-' ? -number : number;
-}
-
-/** Python's arithmetic, with what it means for text and lists. */
-export function calculate(operator: BinaryOperator, a: Value, b: Value, budget: Budget): Value {
-  if (a instanceof Undefined) throw a.problem();
-  if (operator === '%' && typeof a === 'string') return formatPercent(a, b, budget);
-  if (b instanceof Undefined) throw b.problem();
-  const left = numeric(a);
-  const right = numeric(b);
-  if (left !== undefined && right !== undefined) {
-    return typeof left === 'bigint' && typeof right === 'bigint'
-      ? integers(operator, left, right)
-      : floats(operator, Number(left), Number(right));
-  }
-  if (operator === '+') {
-    if (typeof a === 'string' && typeof b === 'string') return concatenate([a, b], budget);
-    if (a instanceof List && b instanceof List) return new List(joined(a.items, b.items, budget));
-    if (a instanceof Tuple && b instanceof Tuple) return new Tuple(joined(a.items, b.items, budget));
-  }
-  if (operator === '*') {
-    if (typeof right === 'bigint') return repeat(a, right, budget);
-    if (typeof left === 'bigint') return repeat(b, left, budget);
-  }
-  throw wrong(`'${operator}' does not work on a ${typeName(a)} and a ${typeName(b)}`);
-}
-
-function joined(a: readonly Value[], b: readonly Value[], budget: Budget): Value[] {
-  budget.size(a.length + b.length);
-  return [...a, ...b];
-}
-
-function repeat(value: Value, times: bigint, budget: Budget): Value {
-  const count = Math.max(0, Number(times));
-  if (typeof value === 'string') {
-    budget.size(value.length * count);
-    return value === '' ? '' : value.repeat(count);
-  }
-  if (!(value instanceof List || value instanceof Tuple)) {
-    throw wrong(`a ${typeName(value)} cannot be repeated`);
-  }
-  const { length: size } = value.items;
-  budget.size(size * count);
-  const items = Array.from({ length: size * count }, (_, at) => value.items[at % size] ?? null);
-  return value instanceof List ? new List(items) : new Tuple(items);
-}
-
-function integers(operator: BinaryOperator, a: bigint, b: bigint): Value {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return bounded(bits(a) + bits(b), () => a * b);
-    case '/':
-      if (b === 0n) throw wrong('division by zero');
-      return Number(a) / Number(b);
-    case '//':
-    case '%': {
-      if (b === 0n) throw wrong('division by zero');
-      const rest = a % b;
-      // Python rounds down and gives the rest the sign of the divisor; BigInt rounds towards zero.
-      const shifted = rest !== 0n && rest < 0n !== b < 0n;
-      if (operator === '%') return shifted ? rest + b : rest;
-      return shifted ? a / b - 1n : a / b;
-    }
-    case '**':
-      if (b < 0n) return floats('**', Number(a), Number(b));
-      return bounded(a === 1n || a === -1n || a === 0n ? 1 : bits(a) * Number(b), () => a ** b);
-  }
-}
-
-function floats(operator: BinaryOperator, a: number, b: number): Value {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      if (b === 0) throw wrong('division by zero');
-      return a / b;
-    case '//':
-    case '%': {
-      if (b === 0) throw wrong('division by zero');
-      let rest = a % b;
-      if (rest !== 0 && rest < 0 !== b < 0) rest += b;
-      if (operator === '%') return rest === 0 && b < 0 ? -0 : rest;
-      return Math.round((a - rest) / b);
-    }
-    case '**':
-      if (a === 0 && b < 0) throw wrong('zero cannot be raised to a negative power');
-      if (a < 0 && !Number.isInteger(b)) throw wrong('a root of a negative number is not a float');
-      return a ** b;
-  }
-}
-
-function bits(value: bigint): number {
-  return (value < 0n ? -value : value).toString(16).length * 4;
-}
-
-function bounded(size: number, make: () => bigint): bigint {
-  if (size > MOST_BITS) throw wrong('the integer becomes too large');
-  return make();
-}
-
 /** How many steps it is worth to go through the value once: a long text or a large collection takes its time. */
 export function weight(value: Value): number {
   if (typeof value === 'string') return value.length / 20;
+  if (value instanceof Markup) return value.text.length / 20;
   if (value instanceof List || value instanceof Tuple) return value.items.length / 20;
   if (value instanceof Dict) return value.size / 20;
   return value instanceof View ? value.dict.size / 20 : 0;

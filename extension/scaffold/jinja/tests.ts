@@ -1,11 +1,13 @@
 import { bind } from './arguments';
-import { calculate, compare, contains, iterate, length } from './operators';
+import { FILTERS } from './filters';
+import { calculate } from './arithmetic';
+import { compare, contains, iterate, length } from './operators';
 import { print } from './printing';
 import { TemplateProblem } from './problem';
 import type { Test } from './runtime';
 import { STRING_METHODS } from './stringMethods';
 import type { Comparison } from './syntax';
-import { Callable, Dict, Iterator, Structure, Undefined, type Value } from './values';
+import { Callable, Dict, Iterator, Markup, Structure, Undefined, type Value } from './values';
 
 const NONE = { positional: [], named: new Map<string, Value>() };
 
@@ -29,8 +31,10 @@ const leaves = (input: Value, by: Value, rest: bigint, budget: Parameters<typeof
 
 const inCase =
   (method: 'islower' | 'isupper'): Test =>
-  (input, _args, { budget }) =>
-    STRING_METHODS.get(method)?.(print(input), NONE, budget) === true;
+  (input, args, { budget }) => {
+    bind(method, args);
+    return STRING_METHODS.get(method)?.(print(input), NONE, budget) === true;
+  };
 
 /** Whether trying gives an answer; what fails for its type, or is undefined where that counts, does not. */
 function works(run: () => unknown, ...kinds: TemplateProblem['kind'][]): boolean {
@@ -46,6 +50,11 @@ function works(run: () => unknown, ...kinds: TemplateProblem['kind'][]): boolean
 const isNumber = (input: Value) =>
   typeof input === 'boolean' || typeof input === 'bigint' || typeof input === 'number';
 
+const isCallable = (input: Value) =>
+  input instanceof Callable ||
+  input instanceof Undefined ||
+  (input instanceof Structure && input.call !== undefined);
+
 /** Every test that Bellhop knows, by name. */
 export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['defined', of('defined', (input) => !(input instanceof Undefined))],
@@ -57,7 +66,10 @@ export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['integer', of('integer', (input) => typeof input === 'bigint')],
   ['float', of('float', (input) => typeof input === 'number')],
   ['number', of('number', isNumber)],
-  ['string', of('string', (input) => typeof input === 'string')],
+  ['string', of('string', (input) => typeof input === 'string' || input instanceof Markup)],
+  ['escaped', of('escaped', (input) => input instanceof Markup)],
+  ['filter', of('filter', (input) => typeof input === 'string' && FILTERS.has(input))],
+  ['test', of('test', (input) => typeof input === 'string' && TESTS.has(input))],
   ['mapping', of('mapping', (input) => input instanceof Dict)],
   [
     'sequence',
@@ -74,11 +86,23 @@ export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
       return input instanceof Iterator || works(() => iterate(input, budget).next(), 'error');
     },
   ],
-  ['callable', of('callable', (input) => input instanceof Callable || input instanceof Undefined)],
+  ['callable', of('callable', isCallable)],
   ['lower', inCase('islower')],
   ['upper', inCase('isupper')],
-  ['odd', (input, _args, { budget }) => leaves(input, 2n, 1n, budget)],
-  ['even', (input, _args, { budget }) => leaves(input, 2n, 0n, budget)],
+  [
+    'odd',
+    (input, args, { budget }) => {
+      bind('odd', args);
+      return leaves(input, 2n, 1n, budget);
+    },
+  ],
+  [
+    'even',
+    (input, args, { budget }) => {
+      bind('even', args);
+      return leaves(input, 2n, 0n, budget);
+    },
+  ],
   [
     'divisibleby',
     (input, args, { budget }) => leaves(input, bind('divisibleby', args, 'num')[0] ?? null, 0n, budget),

@@ -1,0 +1,21 @@
+import { represent } from './printing';
+import { type Dict, Structure, type Value } from './values';
+
+/** What `namespace()` gives: attributes that a template sets, also from inside a loop. */
+export class Namespace extends Structure {
+  override readonly typeName = 'Namespace';
+  readonly values: Dict;
+
+  constructor(values: Dict) {
+    super();
+    this.values = values;
+  }
+
+  override printed(depth: number): string {
+    return `<Namespace ${represent(this.values, depth + 1)}>`;
+  }
+
+  override attribute(name: string): Value | undefined {
+    return this.values.get(name);
+  }
+}
