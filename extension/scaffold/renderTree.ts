@@ -5,11 +5,11 @@ import { Cancelled, Failure } from '../../contract/failure';
 import { hasBinaryExtension, textOf } from './binaryFile';
 import { globToPattern } from './globs';
 import { Budget } from './jinja/limits';
-import { render } from './jinja/render';
 import type { Value } from './jinja/values';
 import { lineEndOf } from './lineEnds';
 import { checkedPath } from './renderedPath';
 import type { Template } from './template';
+import { renderText, type TextOptions } from './templateText';
 import type { TreeFile, TreeFolder } from './templateTree';
 
 /** A file to be written: its text, or the file that it is a copy of. */
@@ -32,13 +32,23 @@ export class TreeRenderer {
   readonly #root: string;
   readonly #context: readonly (readonly [string, Value])[];
   readonly #platform: NodeJS.Platform;
-  readonly #budget = new Budget();
+  readonly #budget: Budget;
+  readonly #options: TextOptions;
   readonly #copyOnly: readonly RegExp[];
   readonly #plan: Plan = { folders: new Map(), files: new Map() };
   #textLength = 0;
 
-  constructor(template: Template, context: readonly (readonly [string, Value])[], platform: NodeJS.Platform) {
+  /** @param load reads what a file includes. @param budget shared with what else is rendered for the project. */
+  constructor(
+    template: Template,
+    context: readonly (readonly [string, Value])[],
+    platform: NodeJS.Platform,
+    load: NonNullable<TextOptions['load']>,
+    budget = new Budget(),
+  ) {
     this.#template = template;
+    this.#budget = budget;
+    this.#options = { environment: template.context.environment, load };
     this.#root = path.join(template.folder, template.projectFolder);
     this.#context = context;
     this.#platform = platform;
@@ -71,9 +81,13 @@ export class TreeRenderer {
   }
 
   #path(relative: string): string {
-    const rendered = render(relative, path.join(this.#root, relative), this.#context, this.#budget);
+    const rendered = this.#render(relative, path.join(this.#root, relative));
     // A name that ends in a slash is a folder's, and so no file's.
     return rendered.endsWith('/') ? '' : checkedPath(rendered, relative, this.#platform);
+  }
+
+  #render(text: string, file: string): string {
+    return renderText(text, file, this.#context, this.#budget, this.#options);
   }
 
   #newFolder(relative: string): string {
@@ -115,7 +129,7 @@ export class TreeRenderer {
       return;
     }
     if (content.length > LARGEST_TEXT) throw tooLarge(source);
-    const text = render(template, source, this.#context, this.#budget);
+    const text = this.#render(template, source);
     this.#textLength += text.length;
     if (this.#textLength > MOST_TEXT) throw tooLarge(this.#root);
     const lineEnd = this.#template.context.lineEnd ?? lineEndOf(content) ?? '\n';

@@ -36,11 +36,13 @@ describe('creating a project', () => {
       { [`${SLUG}/b.txt`]: '', [`${SLUG}/a/c.txt`]: '{{ cookiecutter.__copy }}' },
     );
     const output = await bench.output();
-    const project = await create(folder, output, { docs: 'off' });
+    const { replay, ...project } = await create(folder, output, { docs: 'off' });
+    assert.match(replay, /^\{\n {2}"cookiecutter": \{\n {4}"slug": "demo",\n {4}"docs": false,/);
     assert.deepEqual(project, {
       path: path.join(output, 'demo'),
       files: ['a/c.txt', 'b.txt'],
       answers: { slug: 'demo', docs: 'no', licence: 'MIT' },
+      declinedHooks: [],
     });
     assert.equal(await readFile(path.join(project.path, 'a/c.txt'), 'utf8'), 'demo');
     assert.deepEqual(await readdir(output), ['demo']);
