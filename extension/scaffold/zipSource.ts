@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import yauzl from 'yauzl';
@@ -31,16 +30,8 @@ export async function downloadZip(url: string, folder: string, signal?: AbortSig
   try {
     const response = await fetch(url, signal ? { signal } : {});
     if (!response.ok || !response.body) throw failed(`the server says ${response.status}`);
-    let size = 0;
     await pipeline(
-      Readable.fromWeb(response.body),
-      async function* (chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          size += chunk.length;
-          if (size > ZIP_LIMITS.download) throw failed('it is too large');
-          yield chunk;
-        }
-      },
+      chunksOf(response.body.getReader(), () => failed('it is too large')),
       createWriteStream(file),
     );
     return file;
@@ -49,6 +40,18 @@ export async function downloadZip(url: string, folder: string, signal?: AbortSig
     if (error instanceof Failure) throw error;
     const inner = error instanceof Error && error.cause !== undefined ? error.cause : error;
     throw failed(reason(inner), error);
+  }
+}
+
+async function* chunksOf(
+  reader: { read: () => Promise<{ done: boolean; value?: Uint8Array | undefined }> },
+  tooLong: () => Failure,
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for (let { value } = await reader.read(); value; { value } = await reader.read()) {
+    size += value.length;
+    if (size > ZIP_LIMITS.download) throw tooLong();
+    yield value;
   }
 }
 
