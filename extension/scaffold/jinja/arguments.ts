@@ -1,4 +1,4 @@
-import { numeric, typeName, List, Tuple, Undefined, type Arguments, type Value } from './values';
+import { numeric, typeName, List, Markup, Tuple, Undefined, type Arguments, type Value } from './values';
 import { wrong } from './problem';
 
 /**
@@ -30,6 +30,7 @@ export function bind(what: string, args: Arguments, ...parameters: string[]): (V
 /** The value as a text; anything else is refused. */
 export function asText(what: string, value: Value | undefined): string {
   if (typeof value === 'string') return value;
+  if (value instanceof Markup) return value.text;
   throw refuse(what, 'a text', value);
 }
 

@@ -5,7 +5,9 @@ import {
   numeric,
   Callable,
   Dict,
+  Group,
   List,
+  Markup,
   Range,
   Structure,
   Tuple,
@@ -13,6 +15,7 @@ import {
   typeName,
   type Value,
 } from './values';
+import { markupMethod } from './markupMethods';
 import { weight } from './operators';
 import { unsupported, wrong } from './problem';
 import { represent } from './printing';
@@ -67,6 +70,11 @@ export function item(object: Value, index: Value): Value {
 
 function method(object: Value, name: string): Value | undefined {
   if (typeof object === 'string') return bound(object, name, STRING_METHODS.get(name));
+  if (object instanceof Markup) return markupMethod(object, name);
+  if (object instanceof Group) {
+    const named = object.attribute(name);
+    if (named !== undefined) return named;
+  }
   if (object instanceof List) return bound(object, name, LIST_METHODS.get(name));
   if (object instanceof Tuple) return bound(object, name, TUPLE_METHODS.get(name));
   if (object instanceof Dict) return bound(object, name, DICT_METHODS.get(name));
@@ -81,11 +89,20 @@ function bound<T extends Value>(
   return run && new Callable(name, (args, budget) => run(object, args, budget), 1 + weight(object));
 }
 
+/** `object|attr(name)`: never an item. */
+export function ownAttribute(object: Value, name: string): Value {
+  return method(object, name) ?? absent(object, name);
+}
+
 function itemByKey(object: Value, key: Value): Value | undefined {
   if (object instanceof Dict) return object.has(key) ? (object.get(key) ?? null) : undefined;
   const index = numeric(key);
   if (typeof index !== 'bigint') return undefined;
   const at = Number(index);
+  if (object instanceof Markup) {
+    const char = characters(object.text).at(at);
+    return char === undefined ? undefined : new Markup(char);
+  }
   if (typeof object === 'string') return characters(object).at(at);
   if (object instanceof List || object instanceof Tuple) return object.items.at(at);
   if (object instanceof Range) {
@@ -124,9 +141,21 @@ export function slice(object: Value, start: Value, stop: Value, step: Value, bud
     return pickItems(items, bounds[0], bounds[1], bounds[2] ?? 1);
   };
   if (typeof object === 'string') return pick(characters(object)).join('');
+  if (object instanceof Markup) return new Markup(pick(characters(object.text)).join(''));
   if (object instanceof List) return new List(pick(object.items));
   if (object instanceof Tuple) return new Tuple(pick(object.items));
-  if (object instanceof Range) throw unsupported('a slice of a range');
+  if (object instanceof Range) {
+    const { start: first, step: gap, length } = object;
+    const kept = pickItems(
+      Array.from({ length }, (_, at) => first + at * gap),
+      bounds[0],
+      bounds[1],
+      bounds[2] ?? 1,
+    );
+    const by = gap * (bounds[2] ?? 1);
+    const from = kept[0] ?? first;
+    return new Range(from, from + kept.length * by, by);
+  }
   return missing(object, 'slice');
 }
 

@@ -1,142 +1,209 @@
+import { Blocks } from './blocks';
+import type { Environment } from './environment';
+import { escapeValue, escaped } from './escaping';
 import { Expressions } from './expressions';
+import type { Frame } from './frame';
+import { Context } from './context';
+import { Library, type NamedTemplate } from './library';
 import type { Budget } from './limits';
-import { iterate } from './operators';
+import { runLoop } from './loops';
+import { defineMacro, runCall } from './macros';
+import { now } from './now';
+import { iterate, truthy } from './operators';
+import { Output } from './output';
 import { print } from './printing';
-import { TemplateProblem, wrong } from './problem';
-import { Loop, Scope } from './scope';
-import type { ForStatement, Statement, Target } from './syntax';
-import type { Value } from './values';
+import { wrong } from './problem';
+import { Scope } from './scope';
+import { Namespace } from './namespace';
+import type { FilterChain, Statement, Target } from './syntax';
+import { Templates } from './templates';
+import { Markup, type Value } from './values';
 
-/** The most text that one template may render to, in characters. */
-const LONGEST_OUTPUT = 20_000_000;
-
-/** Runs the statements of one template and collects what they print. */
+/** Runs the statements of templates and collects what they print. */
 export class Evaluator {
-  readonly #expressions: Expressions;
-  readonly #budget: Budget;
+  readonly expressions: Expressions;
+  readonly budget: Budget;
+  readonly environment: Environment;
+  readonly #templates: Templates;
+  readonly #blocks = new Blocks(this);
 
-  constructor(budget: Budget) {
-    this.#budget = budget;
-    this.#expressions = new Expressions(budget);
+  constructor(budget: Budget, environment: Environment) {
+    this.budget = budget;
+    this.environment = environment;
+    this.expressions = new Expressions(budget, environment.autoescape, environment.syntax.newlineSequence);
+    this.#templates = new Templates(this, new Library(environment));
   }
 
-  /** Where it is, for a problem that carries no line. */
-  get line(): number {
-    return this.#expressions.line;
+  /** Renders a template with the names of a scope, and those that it extends in its place. */
+  render(template: NamedTemplate, scope: Scope): { text: string; context: Context } {
+    const output = new Output(this.budget);
+    const context = new Context(scope);
+    context.add(template);
+    scope.set('self', this.#blocks.reference(context));
+    this.budget.enter();
+    for (let next: NamedTemplate | undefined = template; next; next = context.parent) {
+      context.parent = undefined;
+      const { file, statements } = next;
+      this.inFile(file, () => {
+        this.run(statements, { scope, output, context, top: true, root: true });
+      });
+    }
+    this.budget.leave();
+    return { text: output.text, context };
   }
 
-  run(statements: readonly Statement[], scope: Scope): string {
-    const output = new Output(this.#budget);
-    this.#statements(statements, scope, output);
-    return output.text;
+  /** Runs something of another template; a problem in it keeps that template's name. */
+  inFile<T>(file: string, run: () => T): T {
+    const { file: outer, line } = this.expressions;
+    this.expressions.file = file;
+    const result = run();
+    this.expressions.file = outer;
+    this.expressions.line = line;
+    return result;
   }
 
-  #statements(statements: readonly Statement[], scope: Scope, output: Output): void {
+  run(statements: readonly Statement[], frame: Frame): void {
+    this.budget.enter();
     for (const statement of statements) {
-      this.#budget.step();
-      this.#statement(statement, scope, output);
+      this.budget.step();
+      this.#statement(statement, frame);
     }
+    this.budget.leave();
   }
 
-  #statement(statement: Statement, scope: Scope, output: Output): void {
-    const expressions = this.#expressions;
-    expressions.line = statement.line;
-    switch (statement.kind) {
-      case 'text':
-        output.add(statement.text);
-        break;
-      case 'print': {
-        const value = expressions.evaluate(statement.expression, scope);
-        expressions.line = statement.expression.line;
-        output.add(print(value));
-        break;
-      }
-      case 'if': {
-        const taken = statement.branches.find(({ condition }) => expressions.holds(condition, scope));
-        this.#statements(taken?.body ?? statement.otherwise, scope, output);
-        break;
-      }
-      case 'for':
-        this.#for(statement, scope, output);
-        break;
-      case 'set':
-        this.#assign(statement.target, expressions.evaluate(statement.expression, scope), scope);
-        break;
-      case 'setBlock': {
-        let value: Value = this.run(statement.body, new Scope(scope));
-        for (const { line, name, args } of statement.filter) {
-          const evaluated = expressions.arguments(args, scope);
-          expressions.line = line;
-          value = expressions.filter(name, value, evaluated);
-        }
-        this.#assign(statement.target, value, scope);
-        break;
-      }
-    }
+  /** What a body prints, as a value. */
+  capture(statements: readonly Statement[], frame: Omit<Frame, 'output'>): Value {
+    return this.captured((output) => {
+      this.run(statements, { ...frame, output });
+    });
   }
 
-  #for(statement: ForStatement, scope: Scope, output: Output): void {
-    const { target, condition, body } = statement;
-    const iterable = this.#expressions.evaluate(statement.iterable, scope);
-    this.#expressions.line = statement.line;
-    const items: Value[] = [];
-    for (const value of iterate(iterable, this.#budget)) {
-      if (condition) {
-        const inner = new Scope(scope);
-        this.#assign(target, value, inner);
-        if (!this.#expressions.holds(condition, inner)) continue;
-      }
-      items.push(value);
-    }
-    if (items.length === 0) {
-      this.#statements(statement.otherwise, new Scope(scope), output);
-      return;
-    }
-    const loop = new Loop(items);
-    for (const value of items) {
-      this.#budget.step();
-      loop.advance();
-      const inner = new Scope(scope);
-      inner.set('loop', loop);
-      this.#assign(target, value, inner);
-      this.#statements(body, inner, output);
-    }
+  /** What `run` prints, as a value. */
+  captured(run: (output: Output) => void): Value {
+    const output = new Output(this.budget);
+    run(output);
+    return this.expressions.autoescape ? new Markup(output.text) : output.text;
   }
 
-  #assign(target: Target, value: Value, scope: Scope): void {
+  assign(target: Target, value: Value, frame: Frame): void {
     if (target.kind === 'name') {
-      scope.set(target.name, value);
+      frame.scope.set(target.name, value);
+      if (frame.top && !target.name.startsWith('_')) frame.context.exported.add(target.name);
       return;
     }
-    const parts = Array.from(iterate(value, this.#budget));
+    if (target.kind === 'attribute') {
+      const space = frame.scope.find(target.object);
+      if (!(space instanceof Namespace))
+        throw wrong(`'${target.object}' is no namespace, its attributes stay`);
+      space.values.set(target.name, value);
+      return;
+    }
+    const parts = Array.from(iterate(value, this.budget));
     const { targets } = target;
     if (parts.length !== targets.length) {
       throw wrong(`${targets.length} names cannot take ${parts.length} values`);
     }
-    for (const [at, inner] of targets.entries()) this.#assign(inner, parts[at] ?? null, scope);
+    for (const [at, inner] of targets.entries()) this.assign(inner, parts[at] ?? null, frame);
+  }
+
+  #statement(statement: Statement, frame: Frame): void {
+    const { expressions } = this;
+    const { scope, output } = frame;
+    expressions.line = statement.line;
+    switch (statement.kind) {
+      case 'text':
+        if (!isReplaced(frame)) output.add(statement.text);
+        break;
+      case 'print':
+        if (isReplaced(frame)) break;
+        for (const expression of statement.expressions) {
+          const value = expressions.evaluate(expression, scope);
+          expressions.line = expression.line;
+          output.add(expressions.autoescape ? escapeValue(value).text : print(value));
+        }
+        break;
+      case 'if': {
+        const taken = statement.branches.find(({ condition }) => expressions.holds(condition, scope));
+        this.run(taken?.body ?? statement.otherwise, frame);
+        break;
+      }
+      case 'for':
+        runLoop(this, statement, frame);
+        break;
+      case 'set':
+        this.assign(statement.target, expressions.evaluate(statement.expression, scope), frame);
+        break;
+      case 'setBlock': {
+        const body = this.capture(statement.body, { ...inner(frame), root: false });
+        this.assign(statement.target, this.#filtered(body, statement.filter, frame), frame);
+        break;
+      }
+      case 'filter': {
+        const body = this.capture(statement.body, inner(frame));
+        output.add(print(this.#filtered(body, statement.filter, frame)));
+        break;
+      }
+      case 'with': {
+        const within = inner(frame);
+        for (const [target, value] of statement.values) {
+          this.assign(target, expressions.evaluate(value, scope), within);
+        }
+        this.run(statement.body, within);
+        break;
+      }
+      case 'autoescape': {
+        const outer = expressions.autoescape;
+        expressions.autoescape = truthy(expressions.evaluate(statement.on, scope));
+        this.run(statement.body, inner(frame));
+        expressions.autoescape = outer;
+        break;
+      }
+      case 'macro':
+        this.assign({ kind: 'name', name: statement.macro.name ?? '' }, defineMacro(this, statement.macro, frame), frame); // prettier-ignore
+        break;
+      case 'call':
+        output.add(print(runCall(this, statement.call, statement.caller, frame)));
+        break;
+      case 'block':
+        this.#blocks.run(statement, frame);
+        break;
+      case 'extends':
+        this.#templates.extend(statement.template, frame);
+        break;
+      case 'include':
+        this.#templates.include(statement, frame);
+        break;
+      case 'import':
+        this.#templates.import(statement, frame);
+        break;
+      case 'from':
+        this.#templates.importNames(statement, frame);
+        break;
+      case 'now': {
+        const text = now(statement, (part) => expressions.evaluate(part, scope), this.environment);
+        if (!isReplaced(frame)) output.add(escaped(text, expressions.autoescape));
+        break;
+      }
+    }
+  }
+
+  #filtered(body: Value, filters: FilterChain, { scope }: Frame): Value {
+    let value = body;
+    for (const { line, name, args } of filters) {
+      const evaluated = this.expressions.arguments(args, scope);
+      this.expressions.line = line;
+      value = this.expressions.filter(name, value, evaluated);
+    }
+    return value;
   }
 }
 
-/** The text that a template has printed so far. */
-class Output {
-  readonly #budget: Budget;
-  readonly #parts: string[] = [];
-  #length = 0;
+/** A frame whose names do not leave it. */
+export function inner(frame: Frame): Frame {
+  return { ...frame, scope: new Scope(frame.scope), top: false };
+}
 
-  constructor(budget: Budget) {
-    this.#budget = budget;
-  }
-
-  add(text: string): void {
-    this.#budget.size(text.length);
-    this.#length += text.length;
-    if (this.#length > LONGEST_OUTPUT) {
-      throw new TemplateProblem('limit', 'the template prints too much text');
-    }
-    this.#parts.push(text);
-  }
-
-  get text(): string {
-    return this.#parts.join('');
-  }
+/** Whether the template has extended another one, which prints in its place. */
+function isReplaced({ root, context }: Frame): boolean {
+  return root && context.parent !== undefined;
 }

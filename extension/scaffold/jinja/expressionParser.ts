@@ -24,12 +24,14 @@ export function parseExpression(stream: TokenStream, inlineIf = true): Expressio
 /** An expression, or several with commas between, which make a tuple; `()` only where `allowEmpty`. */
 export function parseTuple(
   stream: TokenStream,
-  options: { inlineIf?: boolean; allowEmpty?: boolean } = {},
+  options: { inlineIf?: boolean; allowEmpty?: boolean; endWord?: string } = {},
 ): Expression {
   const line = stream.current.line;
   const items: Expression[] = [];
   let isTuple = false;
+  const { endWord } = options;
   while (!stream.is('printEnd') && !stream.is('tagEnd') && !stream.operator(')')) {
+    if (endWord !== undefined && stream.word(endWord)) break;
     items.push(parseExpression(stream, options.inlineIf ?? true));
     if (!stream.skip('operator', ',')) break;
     isTuple = true;
@@ -288,7 +290,8 @@ function parseFiltersAndTests(stream: TokenStream, start: Expression): Expressio
   }
 }
 
-function parseFilter(stream: TokenStream): { name: string; args: CallArguments } {
+/** A filter's name and arguments, behind the bar. */
+export function parseFilter(stream: TokenStream): { name: string; args: CallArguments } {
   let name = stream.expect('name').text;
   while (stream.skip('operator', '.')) name += `.${stream.expect('name').text}`;
   return { name, args: stream.operator('(') ? parseArguments(stream) : { positional: [], named: [] } };

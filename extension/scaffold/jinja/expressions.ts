@@ -6,17 +6,35 @@ import { calculate, compare, concatenate, iterate, negate, truthy, weight } from
 import { unsupported, wrong } from './problem';
 import type { Runtime } from './runtime';
 import type { Scope } from './scope';
+import { joinMarkup } from './escaping';
 import type { CallArguments, Expression } from './syntax';
 import { TESTS } from './tests';
-import { Callable, Dict, List, Tuple, Undefined, typeName, type Arguments, type Value } from './values';
+import {
+  Callable,
+  Dict,
+  List,
+  Structure,
+  Tuple,
+  Undefined,
+  typeName,
+  type Arguments,
+  type Value,
+} from './values';
 
 /** Evaluates the expressions of one template; `line` says where, when something throws. */
 export class Expressions implements Runtime {
   readonly budget: Budget;
+  /** Whether what is printed is escaped just now. */
+  autoescape: boolean;
+  file = '';
   line = 1;
 
-  constructor(budget: Budget) {
+  readonly newline: string;
+
+  constructor(budget: Budget, autoescape: boolean, newline: string) {
     this.budget = budget;
+    this.newline = newline;
+    this.autoescape = autoescape;
   }
 
   evaluate(node: Expression, scope: Scope): Value {
@@ -63,6 +81,29 @@ export class Expressions implements Runtime {
       }
     }
     return { positional, named };
+  }
+
+  /** @param more arguments with names, beside those that the call has. */
+  call(
+    node: Expression & { kind: 'call' },
+    scope: Scope,
+    more: readonly (readonly [string, Value])[] = [],
+  ): Value {
+    const callee = this.evaluate(node.callee, scope);
+    const { positional, named } = this.arguments(node.args, scope);
+    const args = { positional, named: new Map([...named, ...more]) };
+    this.line = node.line;
+    const size = positional.reduce((sum: number, value) => sum + weight(value), 1);
+    if (callee instanceof Callable) {
+      this.budget.step(callee.weight + size);
+      return callee.call(args, this.budget);
+    }
+    if (callee instanceof Undefined) throw callee.problem();
+    if (!(callee instanceof Structure) || !callee.call) {
+      throw wrong(`a ${typeName(callee)} cannot be called`);
+    }
+    this.budget.step(size);
+    return callee.call(args, this.budget);
   }
 
   #value(node: Expression, scope: Scope): Value {
@@ -113,19 +154,8 @@ export class Expressions implements Runtime {
         this.budget.step(weight(object));
         return slice(object, start, stop, step, this.budget);
       }
-      case 'call': {
-        const callee = this.evaluate(node.callee, scope);
-        const args = this.arguments(node.args, scope);
-        at(node.line);
-        if (callee instanceof Callable) {
-          this.budget.step(
-            callee.weight + args.positional.reduce((sum: number, value) => sum + weight(value), 0),
-          );
-          return callee.call(args, this.budget);
-        }
-        if (callee instanceof Undefined) throw callee.problem();
-        throw wrong(`a ${typeName(callee)} cannot be called`);
-      }
+      case 'call':
+        return this.call(node, scope);
       case 'filter': {
         const input = this.evaluate(node.input, scope);
         const args = this.arguments(node.args, scope);
@@ -169,7 +199,7 @@ export class Expressions implements Runtime {
       case 'concat': {
         const parts = node.parts.map((part) => this.evaluate(part, scope));
         at(node.line);
-        return concatenate(parts, this.budget);
+        return this.autoescape ? joinMarkup(parts, this.budget) : concatenate(parts, this.budget);
       }
       case 'choice':
         if (this.holds(node.condition, scope)) return this.evaluate(node.yes, scope);

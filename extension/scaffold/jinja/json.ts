@@ -2,7 +2,7 @@ import { spend } from './limits';
 import { order } from './operators';
 import { printFloat, printInteger } from './printing';
 import { TemplateProblem, wrong } from './problem';
-import { Dict, List, Tuple, Undefined, typeName, type Value } from './values';
+import { Dict, List, Markup, Tuple, Undefined, typeName, type Value } from './values';
 
 /** `json.dumps(value, sort_keys=True, indent=indent)` of Python: ASCII only. */
 export function toJson(value: Value, indent: number | undefined, depth = 0): string {
@@ -12,6 +12,7 @@ export function toJson(value: Value, indent: number | undefined, depth = 0): str
   if (typeof value === 'bigint') return printInteger(value);
   if (typeof value === 'number') return floatText(value);
   if (typeof value === 'string') return quote(value);
+  if (value instanceof Markup) return quote(value.text);
   if (value instanceof List || value instanceof Tuple) {
     return bracketed(
       '[',

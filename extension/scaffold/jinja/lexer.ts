@@ -1,5 +1,7 @@
 import { TemplateProblem, unsupported } from './problem';
 import { SPACE } from './text';
+import { delimitersOf } from './delimiters';
+import type { Syntax } from './environment';
 
 export type TokenKind =
   | 'text'
@@ -22,13 +24,11 @@ export interface Token {
 }
 
 const S = `[${SPACE}]`;
-const BEGIN = new RegExp(String.raw`\{%([-+]?)${S}*raw${S}*(?:-%\}${S}*|%\})|\{([{%#])([-+]?)`, 'gu');
-const RAW_END = new RegExp(String.raw`\{%([-+]?)${S}*endraw${S}*(?:\+%\}|-%\}${S}*|%\})`, 'gu');
-const COMMENT_END = new RegExp(String.raw`\+#\}|-#\}${S}*|#\}`, 'gu');
-const PRINT_END = new RegExp(String.raw`-\}\}${S}*|\}\}`, 'uy');
-const TAG_END = new RegExp(String.raw`\+%\}|-%\}${S}*|%\}`, 'uy');
 const SPACES = new RegExp(`${S}+`, 'uy');
 const TRAILING = new RegExp(`${S}$`, 'u');
+const ONLY_SPACE = new RegExp(`^${S}+$`, 'u');
+const LINE_STATEMENT_END = new RegExp(`${S}*(?:\\n|$)`, 'uy');
+const LINE_COMMENT_END = /.*/uy;
 const FLOAT = /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iuy;
 const INTEGER = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iuy;
 const NAME = /[\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}]+/uy;
@@ -38,51 +38,70 @@ const OPERATOR = /\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/uy;
 const CLOSES: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 
 /**
- * Cuts a template into tokens, as Jinja 3.1 does with its default delimiters: comments and raw blocks are gone, white
- * space control (`-`, `+`) has been applied, line ends are `\n`. Throws a TemplateProblem that carries the line.
+ * Cuts a template into tokens, as Jinja 3.1 does: comments and raw blocks are gone, white space control (`-`, `+`,
+ * trimBlocks, lstripBlocks) has been applied, line ends are the syntax's own. Throws a TemplateProblem with the line.
  */
-export function tokenize(template: string): Token[] {
-  const source = template.replace(/\r\n?/g, '\n');
+export function tokenize(template: string, syntax: Syntax): Token[] {
+  const delimiters = delimitersOf(syntax);
+  let source = template.replace(/\r\n?/g, '\n');
+  if (!syntax.keepTrailingNewline && source.endsWith('\n')) source = source.slice(0, -1);
+  const lineEnds = (value: string) =>
+    syntax.newlineSequence === '\n' ? value : value.replaceAll('\n', syntax.newlineSequence);
   const tokens: Token[] = [];
   let at = 0;
   let line = 1;
+  let lineStarts = true;
 
   const countLines = (upTo: number) => {
     for (let i = source.indexOf('\n', at); i !== -1 && i < upTo; i = source.indexOf('\n', i + 1)) line++;
+    if (upTo > at) lineStarts = source[upTo - 1] === '\n';
     at = upTo;
   };
   const match = (pattern: RegExp, from: number): RegExpExecArray | null => {
     pattern.lastIndex = from;
     return pattern.exec(source);
   };
-  const text = (value: string, sign: string | undefined) => {
-    const kept = sign === '-' ? trimEnd(value) : value;
-    if (kept !== '') tokens.push({ kind: 'text', text: kept, line });
+  const text = (value: string, sign: string | undefined, mayStrip: boolean) => {
+    let kept = value;
+    if (sign === '-') kept = trimEnd(value);
+    else if (sign !== '+' && mayStrip && syntax.lstripBlocks) {
+      const last = value.lastIndexOf('\n') + 1;
+      if ((last > 0 || lineStarts) && ONLY_SPACE.test(value.slice(last))) kept = value.slice(0, last);
+    }
+    if (kept !== '') tokens.push({ kind: 'text', text: lineEnds(kept), line });
   };
 
   while (at < source.length) {
-    const begin = match(BEGIN, at);
+    const begin = match(delimiters.begin, at);
     if (!begin) {
-      text(source.slice(at), '');
+      text(source.slice(at), '+', false);
       countLines(source.length);
       break;
     }
-    const kind = begin[2];
-    text(source.slice(at, begin.index), kind === undefined ? begin[1] : begin[3]);
+    const groups = begin.groups ?? {};
+    const sign = Object.entries(groups).find(([name, value]) => name.endsWith('Sign') && value !== undefined);
+    text(source.slice(at, begin.index), sign?.[1], groups['variable'] === undefined);
     countLines(begin.index);
     const opened = line;
     const inside = begin.index + begin[0].length;
-    if (kind === undefined || kind === '#') {
-      const end = match(kind === undefined ? RAW_END : COMMENT_END, inside);
-      const what = kind === undefined ? 'raw block' : 'comment';
-      if (!end) throw new TemplateProblem('syntax', `the ${what} is not closed`, opened);
-      countLines(inside);
-      if (kind === undefined) text(source.slice(inside, end.index), end[1]);
+    countLines(inside);
+    if (groups['raw'] !== undefined) {
+      const end = match(delimiters.rawEnd, inside);
+      if (!end) throw new TemplateProblem('syntax', 'the raw block is not closed', opened);
+      text(source.slice(inside, end.index), end[1], true);
       countLines(end.index + end[0].length);
+    } else if (groups['comment'] !== undefined) {
+      const end = match(delimiters.commentEnd, inside);
+      if (!end) throw new TemplateProblem('syntax', 'the comment is not closed', opened);
+      countLines(end.index + end[0].length);
+    } else if (groups['lineComment'] !== undefined) {
+      countLines(inside + (match(LINE_COMMENT_END, inside)?.[0].length ?? 0));
+    } else if (groups['variable'] !== undefined) {
+      tokens.push({ kind: 'printBegin', text: begin[0], line: opened });
+      insideTag(delimiters.variableEnd, 'printEnd', opened);
     } else {
-      countLines(inside);
-      tokens.push({ kind: kind === '{' ? 'printBegin' : 'tagBegin', text: begin[0], line: opened });
-      insideTag(kind === '{' ? PRINT_END : TAG_END, kind === '{' ? 'printEnd' : 'tagEnd', opened);
+      tokens.push({ kind: 'tagBegin', text: begin[0], line: opened });
+      insideTag(groups['block'] === undefined ? LINE_STATEMENT_END : delimiters.blockEnd, 'tagEnd', opened);
     }
   }
   tokens.push({ kind: 'end', text: '', line });
@@ -90,17 +109,17 @@ export function tokenize(template: string): Token[] {
 
   function insideTag(endPattern: RegExp, endKind: TokenKind, opened: number): void {
     const open: string[] = [];
-    while (at < source.length) {
+    for (;;) {
       const end = open.length === 0 ? match(endPattern, at) : null;
       if (end) {
         tokens.push({ kind: endKind, text: end[0].trim(), line });
         countLines(at + end[0].length);
         return;
       }
+      if (at >= source.length) throw new TemplateProblem('syntax', 'a tag is not closed', opened);
       const token = match(SPACES, at) ?? word();
       countLines(at + token[0].length);
     }
-    throw new TemplateProblem('syntax', 'a tag is not closed', opened);
 
     function word(): RegExpExecArray {
       const float = match(FLOAT, at);
@@ -115,7 +134,7 @@ export function tokenize(template: string): Token[] {
         return push('name', name, name[0]);
       }
       const string = match(STRING, at);
-      if (string) return push('string', string, unescape(string[0].slice(1, -1), line));
+      if (string) return push('string', string, unescape(lineEnds(string[0].slice(1, -1)), line));
       const operator = match(OPERATOR, at);
       if (!operator) {
         throw new TemplateProblem('syntax', `unexpected character ${JSON.stringify(source[at])}`, line);

@@ -13,7 +13,7 @@ export class Budget {
   readonly #deepest: number;
 
   /** @param steps operations in all; a thousand characters made count as one more. @param deepest nesting. */
-  constructor(steps = 2_000_000, deepest = 200) {
+  constructor(steps = 2_000_000, deepest = 400) {
     this.#steps = steps;
     this.#deepest = deepest;
   }
@@ -40,19 +40,28 @@ export class Budget {
 }
 
 let running: Budget | undefined;
+let lenient = false;
 
 /**
  * Runs something that is paid for from `budget`: what it calls takes its steps with `spend`. Rendering is synchronous,
  * so that one budget at a time is the running one, and printing or comparing a value needs none handed through.
  */
-export function within<T>(budget: Budget, run: () => T): T {
+export function within<T>(budget: Budget, namesMayLack: boolean, run: () => T): T {
   const outer = running;
+  const outerLenient = lenient;
   running = budget;
+  lenient = namesMayLack;
   try {
     return run();
   } finally {
     running = outer;
+    lenient = outerLenient;
   }
+}
+
+/** Whether printing, testing, comparing or going through an undefined value is allowed in the running template. */
+export function undefinedIsLenient(): boolean {
+  return lenient;
 }
 
 /** Takes steps from the running budget; a value that holds another one twice can take very many. */

@@ -1,16 +1,35 @@
 import { formatPercent } from './percentFormat';
 import { spend, type Budget } from './limits';
+import { escapeForPlace, escapeValue } from './escaping';
 import { print } from './printing';
 import { wrong } from './problem';
 import type { BinaryOperator, Comparison } from './syntax';
 import { compareText, textLength } from './text';
-import { Dict, Iterator, List, Range, Tuple, Undefined, View, numeric, typeName, type Value } from './values';
+import {
+  Dict,
+  Iterator,
+  List,
+  Markup,
+  Range,
+  Tuple,
+  Undefined,
+  View,
+  numeric,
+  typeName,
+  type Value,
+} from './values';
 
 /** The most bits an integer may have: more than Python prints. */
 const MOST_BITS = 20_000;
 
+/** The text of a markup; any other value as it is. */
+function plain(value: Value): Value {
+  return value instanceof Markup ? value.text : value;
+}
+
 /** Whether the value counts as true, as Python's `bool()`. */
 export function truthy(value: Value): boolean {
+  if (value instanceof Markup) return value.text !== '';
   if (value === null) return false;
   if (typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return value !== 0n;
@@ -36,6 +55,7 @@ export function* iterate(value: Value, budget: Budget): Generator<Value, void> {
 }
 
 function entries(value: Value): Iterable<Value> {
+  if (value instanceof Markup) return value.text;
   if (typeof value === 'string') return value;
   if (value instanceof List || value instanceof Tuple) return value.items;
   if (value instanceof Dict) return value.keys();
@@ -55,6 +75,7 @@ function* rangeEntries(range: Range): Generator<Value, void> {
 
 /** Python's `len()`. */
 export function length(value: Value): number {
+  if (value instanceof Markup) return textLength(value.text);
   if (typeof value === 'string') return textLength(value);
   if (value instanceof List || value instanceof Tuple) return value.items.length;
   if (value instanceof Dict) return value.size;
@@ -71,6 +92,7 @@ export function length(value: Value): number {
 export function equals(a: Value, b: Value, depth = 0): boolean {
   spend(1);
   if (a instanceof Undefined || b instanceof Undefined) return equalsUndefined(a, b);
+  if (a instanceof Markup || b instanceof Markup) return plain(a) === plain(b);
   const left = numeric(a);
   const right = numeric(b);
   // eslint-disable-next-line eqeqeq -- a bigint and a number are compared by value only with the loose operator
@@ -121,7 +143,8 @@ export function order(a: Value, b: Value, operator = '<'): number {
     // eslint-disable-next-line eqeqeq -- see equals
     return left < right ? -1 : left > right ? 1 : left == right ? 0 : Number.NaN;
   }
-  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  const [textA, textB] = [plain(a), plain(b)];
+  if (typeof textA === 'string' && typeof textB === 'string') return compareText(textA, textB);
   if ((a instanceof List && b instanceof List) || (a instanceof Tuple && b instanceof Tuple)) {
     for (const [at, item] of a.items.entries()) {
       const other = b.items[at];
@@ -134,7 +157,9 @@ export function order(a: Value, b: Value, operator = '<'): number {
 }
 
 /** Python's `in`. */
-export function contains(container: Value, item: Value, budget: Budget): boolean {
+export function contains(outer: Value, inner: Value, budget: Budget): boolean {
+  const container = plain(outer);
+  const item = plain(inner);
   if (typeof container === 'string') {
     if (typeof item === 'string') return container.includes(item);
     if (item instanceof Undefined) item.use();
@@ -183,6 +208,7 @@ export function negate(operator: '-' | '+', value: Value): Value {
 /** Python's arithmetic, with what it means for text and lists. */
 export function calculate(operator: BinaryOperator, a: Value, b: Value, budget: Budget): Value {
   if (a instanceof Undefined) throw a.problem();
+  if (a instanceof Markup || b instanceof Markup) return calculateMarkup(operator, a, b, budget);
   if (operator === '%' && typeof a === 'string') return formatPercent(a, b, budget);
   if (b instanceof Undefined) throw b.problem();
   const left = numeric(a);
@@ -202,6 +228,25 @@ export function calculate(operator: BinaryOperator, a: Value, b: Value, budget: 
     if (typeof left === 'bigint') return repeat(b, left, budget);
   }
   throw wrong(`'${operator}' does not work on a ${typeName(a)} and a ${typeName(b)}`);
+}
+
+/** What is added to markup is escaped, and the result is markup. */
+function calculateMarkup(operator: BinaryOperator, a: Value, b: Value, budget: Budget): Value {
+  const isText = (value: Value) => typeof value === 'string' || value instanceof Markup;
+  if (operator === '+' && isText(a) && isText(b)) {
+    return new Markup(concatenate([escapeValue(a).text, escapeValue(b).text], budget));
+  }
+  if (operator === '%' && a instanceof Markup) {
+    const values =
+      b instanceof Tuple
+        ? new Tuple(b.items.map(escapeForPlace))
+        : b instanceof Dict
+          ? new Dict(b.entries().map(([key, value]) => [key, escapeForPlace(value)]))
+          : escapeForPlace(b);
+    return new Markup(formatPercent(a.text, values, budget));
+  }
+  const result = calculate(operator, plain(a), plain(b), budget);
+  return operator === '*' && typeof result === 'string' ? new Markup(result) : result;
 }
 
 function joined(a: readonly Value[], b: readonly Value[], budget: Budget): Value[] {
@@ -288,6 +333,7 @@ function bounded(size: number, make: () => bigint): bigint {
 /** How many steps it is worth to go through the value once: a long text or a large collection takes its time. */
 export function weight(value: Value): number {
   if (typeof value === 'string') return value.length / 20;
+  if (value instanceof Markup) return value.text.length / 20;
   if (value instanceof List || value instanceof Tuple) return value.items.length / 20;
   if (value instanceof Dict) return value.size / 20;
   return value instanceof View ? value.dict.size / 20 : 0;

@@ -1,6 +1,18 @@
 import { spend } from './limits';
 import { TemplateProblem, wrong } from './problem';
-import { Callable, Dict, List, Range, Tuple, Undefined, View, typeName, type Value } from './values';
+import {
+  Callable,
+  Dict,
+  List,
+  Markup,
+  Range,
+  Structure,
+  Tuple,
+  Undefined,
+  View,
+  typeName,
+  type Value,
+} from './values';
 
 const DEEPEST = 100;
 /** Python refuses to print an integer with more digits than this. */
@@ -11,6 +23,7 @@ const ESCAPES: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r'
 /** The value as `str()` of Python prints it. */
 export function print(value: Value): string {
   if (typeof value === 'string') return value;
+  if (value instanceof Markup) return value.text;
   if (value instanceof Undefined) {
     value.use();
     return '';
@@ -28,6 +41,7 @@ export function represent(value: Value, depth = 0): string {
   if (typeof value === 'bigint') return printInteger(value);
   if (typeof value === 'number') return printFloat(value);
   if (typeof value === 'string') return quote(value);
+  if (value instanceof Markup) return `Markup(${quote(value.text)})`;
   if (value instanceof List) return `[${each(value.items)}]`;
   if (value instanceof Tuple) return `(${each(value.items)}${value.items.length === 1 ? ',' : ''})`;
   if (value instanceof Dict) {
@@ -47,6 +61,7 @@ export function represent(value: Value, depth = 0): string {
     return step === 1 ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;
   }
   if (value instanceof Undefined) return 'Undefined';
+  if (value instanceof Structure && value.printed !== undefined) return value.printed;
   // Python prints a memory address here, which no two runs share.
   const what =
     value instanceof Callable ? `the method '${value.name}'` : `a value of type ${typeName(value)}`;

@@ -8,12 +8,15 @@ export class TemplateProblem extends Error {
   readonly kind: ProblemKind;
   /** One-based; absent when only the evaluator knows where it is. */
   readonly line: number | undefined;
+  /** The template, where it is another one than is being rendered. */
+  readonly file: string | undefined;
 
-  constructor(kind: ProblemKind, message: string, line?: number) {
+  constructor(kind: ProblemKind, message: string, line?: number, file?: string) {
     super(message);
     this.name = 'TemplateProblem';
     this.kind = kind;
     this.line = line;
+    this.file = file;
   }
 }
 
@@ -38,7 +41,12 @@ const NEXT: Record<ProblemKind, string> = {
 /** The failure that a person sees: `file` and line first, as an editor can follow them. */
 export function located(problem: TemplateProblem, file: string, line: number): Failure {
   const code = `template-${problem.kind}`;
-  return new Failure(code, `${file}:${problem.line ?? line}: ${problem.message}.`, NEXT[problem.kind], {
-    cause: problem,
-  });
+  return new Failure(
+    code,
+    `${problem.file ?? file}:${problem.line ?? line}: ${problem.message}.`,
+    NEXT[problem.kind],
+    {
+      cause: problem,
+    },
+  );
 }

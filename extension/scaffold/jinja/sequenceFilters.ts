@@ -1,8 +1,9 @@
+import { randomInt } from 'node:crypto';
 import { asText, bind } from './arguments';
 import { item } from './attributes';
-import { iterate, order, truthy } from './operators';
+import { calculate, iterate, length, order, truthy } from './operators';
 import { print } from './printing';
-import { unsupported, wrong } from './problem';
+import { wrong } from './problem';
 import type { Filter, Runtime } from './runtime';
 import {
   Dict,
@@ -12,13 +13,13 @@ import {
   Undefined,
   View,
   hash,
-  numeric,
   typeName,
   type Arguments,
   type Value,
 } from './values';
 
-const all = (input: Value, { budget }: Runtime): Value[] => {
+/** All entries of a value. */
+export const all = (input: Value, { budget }: Runtime): Value[] => {
   const items: Value[] = [];
   for (const entry of iterate(input, budget)) items.push(entry);
   budget.size(items.length);
@@ -37,6 +38,7 @@ function last(input: Value, _args: Arguments, runtime: Runtime): Value {
 }
 
 function reverse(input: Value, _args: Arguments, runtime: Runtime): Value {
+  if (input instanceof Iterator) return new List(all(input, runtime).reverse());
   const items = all(input, runtime).reverse();
   return typeof input === 'string'
     ? items.map((char) => print(char)).join('')
@@ -50,7 +52,8 @@ function keyOf(path: Value, caseSensitive: Value): (entry: Value) => Value {
   return (entry) => plain(follow(entry, path));
 }
 
-function follow(entry: Value, path: Value): Value {
+/** What a path such as `a.b` leads to, or the value itself where there is none. */
+export function follow(entry: Value, path: Value): Value {
   if (path === null) return entry;
   if (typeof path !== 'string') return item(entry, path);
   return path
@@ -58,7 +61,8 @@ function follow(entry: Value, path: Value): Value {
     .reduce((value: Value, part) => item(value, /^\d+$/.test(part) ? BigInt(part) : part), entry);
 }
 
-function sortBy(items: Value[], key: (entry: Value) => Value, reversed: Value): Value[] {
+/** Sorts by a key, and keeps the order of what is the same. */
+export function sortBy(items: Value[], key: (entry: Value) => Value, reversed: Value): Value[] {
   const sign = truthy(reversed) ? -1 : 1;
   const keyed = items.map((entry) => ({ entry, key: key(entry) }));
   return keyed.sort((a, b) => sign * order(a.key, b.key)).map(({ entry }) => entry);
@@ -68,10 +72,10 @@ function sort(input: Value, args: Arguments, runtime: Runtime): Value {
   const [reversed = false, caseSensitive = false, path = null] = bind(
     'sort', args, 'reverse?', 'case_sensitive?', 'attribute?',
   ); // prettier-ignore
-  if (typeof path === 'string' && path.includes(',')) {
-    throw unsupported("several attributes in the filter 'sort'");
-  }
-  return new List(sortBy(all(input, runtime), keyOf(path, caseSensitive), reversed));
+  const paths = typeof path === 'string' ? path.split(',') : [path];
+  const keys = paths.map((one) => keyOf(one, caseSensitive));
+  const key = (entry: Value) => new Tuple(keys.map((part) => part(entry)));
+  return new List(sortBy(all(input, runtime), key, reversed));
 }
 
 function dictsort(input: Value, args: Arguments): Value {
@@ -114,13 +118,8 @@ const extreme =
 
 function sum(input: Value, args: Arguments, runtime: Runtime): Value {
   const [path = null, start = 0n] = bind('sum', args, 'attribute?', 'start?');
-  const add = (a: Value, b: Value): Value => {
-    const [left, right] = [numeric(a), numeric(b)];
-    if (left === undefined || right === undefined) throw wrong(`a ${typeName(b)} cannot be summed`);
-    return typeof left === 'bigint' && typeof right === 'bigint'
-      ? left + right
-      : Number(left) + Number(right);
-  };
+  if (typeof start === 'string') throw wrong('texts are joined, not summed');
+  const add = (a: Value, b: Value) => calculate('+', a, b, runtime.budget);
   return all(input, runtime).reduce((total, entry) => add(total, follow(entry, path)), start);
 }
 
@@ -132,7 +131,7 @@ function map(input: Value, args: Arguments, runtime: Runtime): Value {
     const [path = null, otherwise] = bind('map', args, 'attribute', 'default?');
     const read = (entry: Value) => {
       const value = follow(entry, path);
-      return value instanceof Undefined && otherwise !== undefined ? otherwise : value;
+      return value instanceof Undefined && otherwise !== undefined && otherwise !== null ? otherwise : value;
     };
     return new Iterator(all(input, runtime).map(read));
   }
@@ -163,6 +162,13 @@ function items(input: Value): Value {
   return new Iterator(new View('dict_items', input).items);
 }
 
+function random(input: Value, _args: Arguments, { budget }: Runtime): Value {
+  const size = length(input);
+  if (size === 0) return new Undefined('No random item, sequence was empty.');
+  budget.step(size / 20);
+  return item(input, BigInt(randomInt(size)));
+}
+
 /** The filters that take or give several entries. */
 export const SEQUENCE_FILTERS: readonly (readonly [string, Filter])[] = [
   ['first', first],
@@ -181,4 +187,5 @@ export const SEQUENCE_FILTERS: readonly (readonly [string, Filter])[] = [
   ['selectattr', select('selectattr', true, true)],
   ['rejectattr', select('rejectattr', false, true)],
   ['items', items],
+  ['random', random],
 ];

@@ -1,7 +1,10 @@
 import { asInteger, asText, bind } from './arguments';
+import { ENTITIES } from './entities';
+import { iterate, truthy } from './operators';
 import { unsupported } from './problem';
-import { truthy } from './operators';
-import type { Arguments, Value } from './values';
+import type { Runtime } from './runtime';
+import { replace } from './stringMethods';
+import { List, type Arguments, type Value } from './values';
 
 /** Letters that are no base letter with an accent; accents are taken off by Unicode's own decomposition. */
 const LETTERS: Record<string, string> = {
@@ -12,43 +15,60 @@ const LETTERS: Record<string, string> = {
   '«': '<<', '»': '>>', '€': 'EU', '£': 'PS', '§': 'SS', '©': '(c)', '®': '(r)', '°': 'deg', '×': 'x', '÷': '/',
   '¡': '!', '¿': '?', '·': '*', '±': '+-',
 }; // prettier-ignore
-const OPTIONS = ['entities?', 'decimal?', 'hexadecimal?', 'max_length?', 'word_boundary?', 'separator?'];
-const MORE_OPTIONS = [
-  'save_order?',
-  'stopwords?',
-  'regex_pattern?',
-  'lowercase?',
-  'replacements?',
-  'allow_unicode?',
-];
-const NOT_HERE = ['save_order', 'stopwords', 'regex_pattern', 'replacements', 'allow_unicode'];
 
-/** cookiecutter's filter `slugify`, which is python-slugify. Scripts other than Latin are refused. */
-export function slugify(input: Value, args: Arguments): string {
-  const values = bind('slugify', args, ...OPTIONS, ...MORE_OPTIONS);
-  for (const name of NOT_HERE) {
-    const value = values[[...OPTIONS, ...MORE_OPTIONS].indexOf(`${name}?`)];
-    if (value !== undefined && truthy(value)) {
-      throw unsupported(`the argument '${name}' of the filter 'slugify'`);
-    }
-  }
-  const [, , , maximum, boundary, separatorValue] = values;
-  const lowercase = values[OPTIONS.length + MORE_OPTIONS.indexOf('lowercase?')];
-  const separator = separatorValue === undefined ? '-' : asText('slugify', separatorValue);
-  const text = asText('slugify', input);
-  if (/&(?:\w+|#\w+);/.test(text)) throw unsupported("an HTML entity in the filter 'slugify'");
+/** cookiecutter's filter `slugify`, which is python-slugify's old way. Scripts other than Latin are refused. */
+export function slugify(input: Value, args: Arguments, { budget }: Runtime): string {
+  const [
+    entities = true, decimal = true, hexadecimal = true, maximum, boundary = false, separator = '-',
+    keepOrder = false, stopwords = new List([]), pattern = null, lowercase = true,
+    replacements = new List([]), allowUnicode = false,
+  ] = bind(
+    'slugify', args, 'entities?', 'decimal?', 'hexadecimal?', 'max_length?', 'word_boundary?', 'separator?',
+    'save_order?', 'stopwords?', 'regex_pattern?', 'lowercase?', 'replacements?', 'allow_unicode?',
+  ); // prettier-ignore
+  if (pattern !== null && truthy(pattern)) throw unsupported("the argument 'regex_pattern' of 'slugify'");
+  const pairs = Array.from(iterate(replacements, budget), (pair) =>
+    Array.from(iterate(pair, budget), (part) => asText('slugify', part)),
+  );
+  const replaced = (text: string) =>
+    pairs.reduce((result, [old = '', by = '']) => replace(result, old, by, -1, budget), text);
+  const unicode = truthy(allowUnicode);
 
-  let slug = toAscii(text.replace(/'+/g, '-').normalize('NFKD'));
-  if (lowercase === undefined || truthy(lowercase)) slug = slug.toLowerCase();
+  let slug = replaced(asText('slugify', input)).replace(/'+/g, '-');
+  slug = unicode ? slug.normalize('NFKC') : toAscii(slug.normalize('NFKD'));
+  if (truthy(entities)) slug = slug.replace(/&(\w+);/g, (all, name: string) => ENTITIES.get(name) ?? all);
+  if (truthy(decimal)) slug = numbered(slug, /&#(\d+);/g, 10);
+  if (truthy(hexadecimal)) slug = numbered(slug, /&#x([\da-fA-F]+);/g, 16);
+  slug = slug.normalize(unicode ? 'NFKC' : 'NFKD');
+  if (truthy(lowercase)) slug = slug.toLowerCase();
   slug = slug
     .replaceAll("'", '')
     .replace(/(?<=\d),(?=\d)/g, '')
-    .replace(/[^-a-zA-Z0-9]+/g, '-')
+    .replace(unicode ? /[^\p{L}\p{N}]+/gu : /[^-a-zA-Z0-9]+/g, '-')
     .replace(/-{2,}/g, '-')
     .replace(/^-|-$/g, '');
+  const dropped = new Set(
+    Array.from(iterate(stopwords, budget), (word) =>
+      truthy(lowercase) ? asText('slugify', word).toLowerCase() : asText('slugify', word),
+    ),
+  );
+  if (dropped.size > 0) {
+    slug = slug
+      .split('-')
+      .filter((word) => !dropped.has(word))
+      .join('-');
+  }
+  slug = replaced(slug);
   const limit = asInteger('slugify', maximum, 0);
-  if (limit > 0) slug = shorten(slug, limit, boundary !== undefined && truthy(boundary));
-  return slug.replaceAll('-', separator);
+  if (limit > 0) slug = shorten(slug, limit, truthy(boundary), truthy(keepOrder));
+  return slug.replaceAll('-', asText('slugify', separator));
+}
+
+/** Replaces characters given by number, unless one of them is none. */
+function numbered(text: string, pattern: RegExp, base: number): string {
+  const codes = Array.from(text.matchAll(pattern), ([, digits = '']) => Number.parseInt(digits, base));
+  if (codes.some((code) => code > 0x10ffff)) return text;
+  return text.replace(pattern, (_, digits: string) => String.fromCodePoint(Number.parseInt(digits, base)));
 }
 
 function toAscii(text: string): string {
@@ -60,19 +80,23 @@ function toAscii(text: string): string {
   });
 }
 
-/** At most `limit` characters; at word boundaries the words that fit, also behind one that does not. */
-function shorten(slug: string, limit: number, boundary: boolean): string {
+/**
+ * At most `limit` characters; at word boundaries the words that fit, also behind one that does not unless the order is
+ * kept.
+ */
+function shorten(text: string, limit: number, boundary: boolean, keepOrder: boolean): string {
+  const slug = text.replace(/^-+|-+$/g, '');
   if (slug.length < limit) return slug;
-  if (!boundary) return slug.slice(0, limit).replace(/^-|-$/g, '');
+  if (!boundary) return slug.slice(0, limit).replace(/^-+|-+$/g, '');
   if (!slug.includes('-')) return slug.slice(0, limit);
   let short = '';
-  for (const word of slug.split('-')) {
+  for (const word of slug.split('-').filter((one) => one !== '')) {
     const length = short.length + word.length;
     if (length < limit) short += `${word}-`;
     else if (length === limit) {
       short += word;
       break;
-    }
+    } else if (keepOrder) break;
   }
   return (short || slug.slice(0, limit)).replace(/^-+|-+$/g, '');
 }

@@ -44,12 +44,15 @@ export interface CallArguments {
   spreadNamed?: Expression;
 }
 
-/** What `set` and `for` assign to. */
-export type Target = { kind: 'name'; name: string } | { kind: 'tuple'; targets: Target[] };
+/** What `set`, `for` and `with` assign to; an attribute is one of a namespace. */
+export type Target =
+  | { kind: 'name'; name: string }
+  | { kind: 'attribute'; object: string; name: string }
+  | { kind: 'tuple'; targets: Target[] };
 
 export type Statement =
   | { kind: 'text'; line: number; text: string }
-  | { kind: 'print'; line: number; expression: Expression }
+  | { kind: 'print'; line: number; expressions: Expression[] }
   | {
       kind: 'if';
       line: number;
@@ -58,7 +61,25 @@ export type Statement =
     }
   | ForStatement
   | { kind: 'set'; line: number; target: Target; expression: Expression }
-  | { kind: 'setBlock'; line: number; target: Target; body: Statement[]; filter: FilterChain };
+  | { kind: 'setBlock'; line: number; target: Target; body: Statement[]; filter: FilterChain }
+  | { kind: 'with'; line: number; values: [Target, Expression][]; body: Statement[] }
+  | { kind: 'filter'; line: number; filter: FilterChain; body: Statement[] }
+  | { kind: 'autoescape'; line: number; on: Expression; body: Statement[] }
+  | { kind: 'macro'; line: number; macro: MacroBody }
+  | { kind: 'call'; line: number; call: Expression & { kind: 'call' }; caller: MacroBody }
+  | BlockStatement
+  | { kind: 'extends'; line: number; template: Expression }
+  | { kind: 'include'; line: number; template: Expression; ignoreMissing: boolean; withContext: boolean }
+  | { kind: 'import'; line: number; template: Expression; name: string; withContext: boolean }
+  | {
+      kind: 'from';
+      line: number;
+      template: Expression;
+      /** What is taken from the other template, and the name that it gets here. */
+      names: [string, string][];
+      withContext: boolean;
+    }
+  | NowStatement;
 
 export interface ForStatement {
   kind: 'for';
@@ -66,9 +87,46 @@ export interface ForStatement {
   target: Target;
   iterable: Expression;
   condition: Expression | undefined;
+  recursive: boolean;
   body: Statement[];
   otherwise: Statement[];
 }
 
+export interface BlockStatement {
+  kind: 'block';
+  line: number;
+  name: string;
+  scoped: boolean;
+  required: boolean;
+  body: Statement[];
+}
+
+/** cookiecutter's own tag: the time in a zone, moved by an offset such as `days=2`, in a format of strftime. */
+export interface NowStatement {
+  kind: 'now';
+  line: number;
+  zone: Expression;
+  offset: { sign: '+' | '-'; by: Expression } | undefined;
+  format: Expression | undefined;
+}
+
+/** A macro, or what a call block hands to one as its caller. */
+export interface MacroBody {
+  /** None for a caller. */
+  name: string | undefined;
+  parameters: { name: string; otherwise: Expression | undefined }[];
+  body: Statement[];
+  /** Which of the special names the body uses; without them, arguments to spare are refused. */
+  uses: { caller: boolean; kwargs: boolean; varargs: boolean };
+}
+
 /** Filters to put on a text that is not an expression. */
 export type FilterChain = { line: number; name: string; args: CallArguments }[];
+
+/** Whether a variable's name stands anywhere in a part of the tree. */
+export function mentions(part: unknown, name: string): boolean {
+  if (Array.isArray(part)) return part.some((inner) => mentions(inner, name));
+  if (typeof part !== 'object' || part === null) return false;
+  if ('kind' in part && part.kind === 'name' && 'name' in part && part.name === name) return true;
+  return Object.values(part).some((inner) => mentions(inner, name));
+}

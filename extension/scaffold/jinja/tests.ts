@@ -1,11 +1,12 @@
 import { bind } from './arguments';
+import { FILTERS } from './filters';
 import { calculate, compare, contains, iterate, length } from './operators';
 import { print } from './printing';
 import { TemplateProblem } from './problem';
 import type { Test } from './runtime';
 import { STRING_METHODS } from './stringMethods';
 import type { Comparison } from './syntax';
-import { Callable, Dict, Iterator, Structure, Undefined, type Value } from './values';
+import { Callable, Dict, Iterator, Markup, Structure, Undefined, type Value } from './values';
 
 const NONE = { positional: [], named: new Map<string, Value>() };
 
@@ -46,6 +47,11 @@ function works(run: () => unknown, ...kinds: TemplateProblem['kind'][]): boolean
 const isNumber = (input: Value) =>
   typeof input === 'boolean' || typeof input === 'bigint' || typeof input === 'number';
 
+const isCallable = (input: Value) =>
+  input instanceof Callable ||
+  input instanceof Undefined ||
+  (input instanceof Structure && input.call !== undefined);
+
 /** Every test that Bellhop knows, by name. */
 export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['defined', of('defined', (input) => !(input instanceof Undefined))],
@@ -57,7 +63,10 @@ export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['integer', of('integer', (input) => typeof input === 'bigint')],
   ['float', of('float', (input) => typeof input === 'number')],
   ['number', of('number', isNumber)],
-  ['string', of('string', (input) => typeof input === 'string')],
+  ['string', of('string', (input) => typeof input === 'string' || input instanceof Markup)],
+  ['escaped', of('escaped', (input) => input instanceof Markup)],
+  ['filter', of('filter', (input) => typeof input === 'string' && FILTERS.has(input))],
+  ['test', of('test', (input) => typeof input === 'string' && TESTS.has(input))],
   ['mapping', of('mapping', (input) => input instanceof Dict)],
   [
     'sequence',
@@ -74,7 +83,7 @@ export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
       return input instanceof Iterator || works(() => iterate(input, budget).next(), 'error');
     },
   ],
-  ['callable', of('callable', (input) => input instanceof Callable || input instanceof Undefined)],
+  ['callable', of('callable', isCallable)],
   ['lower', inCase('islower')],
   ['upper', inCase('isupper')],
   ['odd', (input, _args, { budget }) => leaves(input, 2n, 1n, budget)],

@@ -1,15 +1,30 @@
 import { asInteger, asOptionalText, bind } from './arguments';
-import { roundTo } from './decimals';
-import { toHtmlSafeJson, toJson } from './json';
+import { fixed, roundTo } from './decimals';
+import type { Budget } from './limits';
+import { pretty } from './pprint';
+import { wrapLine } from './wordwrap';
+import { toJson } from './json';
 import { iterate, length, truthy } from './operators';
-import { formatPercent, truncate } from './percentFormat';
+import { truncate } from './percentFormat';
 import { print } from './printing';
 import { wrong, unsupported } from './problem';
 import type { Filter, Runtime } from './runtime';
 import { slugify } from './slugify';
-import { join, replace } from './stringMethods';
+import { STRING_METHODS, join } from './stringMethods';
 import { SPACE, capitalize, lines, strip } from './text';
-import { Dict, Tuple, Undefined, numeric, typeName, type Arguments, type Value } from './values';
+import {
+  Dict,
+  Iterator,
+  List,
+  Range,
+  Tuple,
+  Undefined,
+  View,
+  numeric,
+  typeName,
+  type Arguments,
+  type Value,
+} from './values';
 
 const convert =
   (name: string, change: (text: string) => string): Filter =>
@@ -35,19 +50,6 @@ function defaultFilter(input: Value, args: Arguments): Value {
   const [otherwise = '', alsoFalse = false] = bind('default', args, 'default_value?', 'boolean?');
   if (input instanceof Undefined) return otherwise;
   return truthy(alsoFalse) && !truthy(input) ? otherwise : input;
-}
-
-function joinFilter(input: Value, args: Arguments, { budget }: Runtime): Value {
-  const [separator, attribute] = bind('join', args, 'd?', 'attribute?');
-  if (attribute !== undefined) throw unsupported("the argument 'attribute' of the filter 'join'");
-  const parts = Array.from(iterate(input, budget), (part) => print(part));
-  return join(separator === undefined ? '' : print(separator), parts, budget);
-}
-
-function replaceFilter(input: Value, args: Arguments, { budget }: Runtime): Value {
-  const [old, by, count] = bind('replace', args, 's', 'new', 'count?');
-  const limit = count === undefined || count === null ? -1 : asInteger('replace', count);
-  return replace(print(input), print(old ?? ''), print(by ?? ''), limit, budget);
 }
 
 function intFilter(input: Value, args: Arguments): Value {
@@ -129,24 +131,12 @@ function indentFilter(input: Value, args: Arguments, { budget }: Runtime): Value
   return (truthy(first) ? indent : '') + head + tail.join('');
 }
 
-function formatFilter(input: Value, args: Arguments, { budget }: Runtime): Value {
-  const named = Array.from(args.named, ([key, value]): [Value, Value] => [key, value]);
-  return formatPercent(print(input), named.length > 0 ? new Dict(named) : new Tuple(args.positional), budget);
-}
-
-function indentation(what: string, args: Arguments, fallback: number | undefined): number | undefined {
-  const [indent] = bind(what, args, 'indent?');
-  if (indent === null) return undefined;
-  return indent === undefined ? fallback : asInteger(what, indent);
-}
-
 /** The filters that make a text or a number of one value. */
 export const TEXT_FILTERS: readonly (readonly [string, Filter])[] = [
   ['lower', convert('lower', (text) => text.toLowerCase())],
   ['upper', convert('upper', (text) => text.toUpperCase())],
   ['capitalize', convert('capitalize', capitalize)],
   ['title', convert('title', titleFilter)],
-  ['string', convert('string', (text) => text)],
   [
     'trim',
     (input, args) => strip(print(input), 'both', asOptionalText('trim', bind('trim', args, 'chars?')[0])),
@@ -154,18 +144,19 @@ export const TEXT_FILTERS: readonly (readonly [string, Filter])[] = [
   ['wordcount', (input) => BigInt(print(input).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0)],
   ['default', defaultFilter],
   ['d', defaultFilter],
-  ['join', joinFilter],
-  ['replace', replaceFilter],
   ['indent', indentFilter],
-  ['format', formatFilter],
   ['int', intFilter],
   ['float', floatFilter],
   ['round', roundFilter],
   ['abs', absolute],
   ['length', (input) => BigInt(length(input))],
   ['count', (input) => BigInt(length(input))],
-  ['tojson', (input, args) => toHtmlSafeJson(input, indentation('tojson', args, undefined))],
-  ['jsonify', (input, args) => toJson(input, indentation('jsonify', args, 4))],
+  ['jsonify', jsonify],
+  ['center', (input, args, { budget }) => centerFilter(input, args, budget)],
+  ['wordwrap', wordwrap],
+  ['urlencode', urlencode],
+  ['filesizeformat', filesizeformat],
+  ['pprint', (input) => pretty(input)],
   ['slugify', slugify],
 ];
 
@@ -173,4 +164,69 @@ function absolute(input: Value): Value {
   const number = numeric(input);
   if (number === undefined) throw wrong(`a ${typeName(input)} has no absolute value`);
   return number < 0 || Object.is(number, -0) ? -number : number;
+}
+
+function jsonify(input: Value, args: Arguments): Value {
+  const [indent] = bind('jsonify', args, 'indent?');
+  return toJson(input, indent === null ? undefined : asInteger('jsonify', indent, 4));
+}
+
+function centerFilter(input: Value, args: Arguments, budget: Budget): Value {
+  const [width = 80n] = bind('center', args, 'width?');
+  const center = STRING_METHODS.get('center');
+  return center?.(print(input), { positional: [width], named: new Map() }, budget) ?? null;
+}
+
+function wordwrap(input: Value, args: Arguments, { budget, newline }: Runtime): Value {
+  const [width, long = true, wrapstring, hyphens = true] = bind(
+    'wordwrap', args, 'width?', 'break_long_words?', 'wrapstring?', 'break_on_hyphens?',
+  ); // prettier-ignore
+  const options = {
+    width: asInteger('wordwrap', width, 79),
+    breakLongWords: truthy(long),
+    breakOnHyphens: truthy(hyphens),
+  };
+  if (typeof input !== 'string') throw wrong(`a ${typeName(input)} has no lines to wrap`);
+  if (options.width <= 0 && input !== '') throw wrong('a line needs a width above zero');
+  const between = asOptionalText('wordwrap', wrapstring) ?? newline;
+  const wrapped = lines(input).map((line) => wrapLine(line, options, budget).join(between));
+  return join(between, wrapped, budget);
+}
+
+function urlencode(input: Value, _args: Arguments, { budget }: Runtime): Value {
+  if (typeof input === 'string' || !isIterable(input)) return quote(print(input), '/');
+  const pairs = input instanceof Dict ? new View('dict_items', input) : input;
+  const parts = Array.from(iterate(pairs, budget), (pair) => {
+    const [key = null, value = null, ...rest] = iterate(pair, budget);
+    if (rest.length > 0) throw wrong("'urlencode' needs pairs");
+    return [key, value].map((one) => quote(print(one), '').replaceAll('%20', '+')).join('=');
+  });
+  return parts.join('&');
+}
+
+function isIterable(value: Value): boolean {
+  return [List, Tuple, Dict, View, Range, Iterator, Undefined].some((type) => value instanceof type);
+}
+
+/** Percent-encodes all but letters, digits, `_.-~` and what is in `safe`. */
+function quote(text: string, safe: string): string {
+  if (/\p{Cs}/u.test(text)) throw wrong('half a character cannot be in an address');
+  const encoded = encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return safe === '/' ? encoded.replaceAll('%2F', '/') : encoded;
+}
+
+function filesizeformat(input: Value, args: Arguments): Value {
+  const [binary = false] = bind('filesizeformat', args, 'binary?');
+  const bytes = typeof input === 'string' ? parseFloat(input) : Number(numeric(input) ?? Number.NaN);
+  if (bytes === undefined || Number.isNaN(bytes)) throw wrong(`a ${typeName(input)} is not a size`);
+  const [base, suffix] = truthy(binary) ? [1024, 'iB'] : [1000, 'B'];
+  if (bytes === 1) return '1 Byte';
+  if (bytes < base) return `${Math.trunc(bytes)} Bytes`;
+  const letters = `${truthy(binary) ? 'K' : 'k'}MGTPEZY`;
+  let power = 1;
+  while (power < letters.length && bytes >= base ** (power + 1)) power++;
+  return `${fixed((base * bytes) / base ** (power + 1), 1)} ${letters[power - 1]}${suffix}`;
 }

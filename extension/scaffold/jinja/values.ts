@@ -1,4 +1,4 @@
-import { spend, type Budget } from './limits';
+import { spend, undefinedIsLenient, type Budget } from './limits';
 import { TemplateProblem, wrong } from './problem';
 
 /**
@@ -11,6 +11,7 @@ export type Value =
   | bigint
   | number
   | string
+  | Markup
   | List
   | Tuple
   | Dict
@@ -32,6 +33,14 @@ export class Tuple {
   readonly items: readonly Value[];
   constructor(items: readonly Value[]) {
     this.items = items;
+  }
+}
+
+/** A tuple whose entries also have names, such as a group that `groupby` makes. */
+export class Group extends Tuple {
+  attribute(name: string): Value | undefined {
+    if (name === 'grouper') return this.items[0];
+    return name === 'list' ? this.items[1] : undefined;
   }
 }
 
@@ -142,7 +151,7 @@ export class Undefined {
 
   /** Fails, unless lenient. */
   use(): void {
-    if (!this.lenient) throw this.problem();
+    if (!this.lenient && !undefinedIsLenient()) throw this.problem();
   }
 
   problem(): TemplateProblem {
@@ -168,10 +177,25 @@ export class Callable {
   }
 }
 
-/** A value with attributes of its own, such as `loop`. */
+/** A value with attributes of its own, such as `loop`; some can be called. */
 export abstract class Structure {
   abstract readonly typeName: string;
+  /** What Python prints for it; absent where that is a memory address. */
+  get printed(): string | undefined {
+    return undefined;
+  }
+
   abstract attribute(name: string): Value | undefined;
+  /** Absent in what cannot be called. */
+  call?: (args: Arguments, budget: Budget) => Value;
+}
+
+/** A text that is HTML already: escaping leaves it as it is, and escapes what is added to it. */
+export class Markup {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
 /** Python's name of the type, for messages. */
@@ -181,6 +205,7 @@ export function typeName(value: Value): string {
   if (typeof value === 'bigint') return 'int';
   if (typeof value === 'number') return 'float';
   if (typeof value === 'string') return 'str';
+  if (value instanceof Markup) return 'Markup';
   if (value instanceof List) return 'list';
   if (value instanceof Tuple) return 'tuple';
   if (value instanceof Dict) return value.ordered ? 'collections.OrderedDict' : 'dict';
@@ -196,6 +221,7 @@ export function hash(value: Value): string {
   spend(1);
   if (value === null) return 'None';
   if (typeof value === 'string') return `s${value}`;
+  if (value instanceof Markup) return `s${value.text}`;
   if (typeof value === 'boolean') return value ? 'n1' : 'n0';
   if (typeof value === 'bigint') return `n${value}`;
   if (typeof value === 'number') return Number.isInteger(value) ? `n${BigInt(value)}` : `n${value}`;
