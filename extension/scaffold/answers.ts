@@ -3,11 +3,11 @@ import type { Variable } from './contextFile';
 import { breaksRule } from './answerRules';
 import { Budget } from './jinja/limits';
 import { print } from './jinja/printing';
+import { render } from './jinja/render';
 import { Dict, List, type Value } from './jinja/values';
 import { parseJson } from './jsonReader';
 import { jsonText } from './jsonText';
 import type { Template } from './template';
-import { renderText } from './templateText';
 import { yesOrNo } from './yesOrNo';
 
 /** The answers that a person or a script gave, by the name of the variable; the others take their defaults. */
@@ -167,9 +167,7 @@ function renderValue(template: Template, name: string, value: Value, values: Dic
   if (value instanceof List) return new List(value.items.map(again));
   if (value instanceof Dict) return new Dict(value.entries().map(([key, item]) => [again(key), again(item)]));
   const { file, environment } = template.context;
-  return renderText(print(value), `${file} ("${name}")`, [['cookiecutter', values]], new Budget(), {
-    environment,
-  });
+  return render(print(value), `${file} ("${name}")`, [['cookiecutter', values]], new Budget(), environment);
 }
 
 function written(variable: Variable, value: Value): string {

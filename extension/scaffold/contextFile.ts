@@ -1,12 +1,12 @@
 import { Failure } from '../../contract/failure';
 import { readRules, type AnswerRule } from './answerRules';
-import { readEnvironment, refuseExtensions } from './environment';
+import type { Environment } from './jinja/environment';
 import { print } from './jinja/printing';
 import { Dict, List, type Value } from './jinja/values';
 import { parseJson } from './jsonReader';
+import { readEnvironment, refuseExtensions } from './languageSettings';
 import { applyOverrides } from './overrides';
 import { readQuestions, type Question } from './questions';
-import type { Environment } from './templateText';
 
 /**
  * One entry of cookiecutter.json with its value there. What is private is not asked: copied as it stands, or rendered.
@@ -32,6 +32,7 @@ export interface ContextFile {
   copyOnly: string[];
   /** The line end of `_new_lines`, which is otherwise each file's own. */
   lineEnd: string | undefined;
+  /** The settings of the template language. */
   environment: Environment;
   /** What was passed over, in words. */
   warnings: string[];

@@ -5,12 +5,12 @@ import { Cancelled, Failure, reason } from '../../contract/failure';
 import { answersAsText, checkAnswer, checkRule, type Answers } from './answers';
 import { templateLoader } from './includes';
 import { Budget } from './jinja/limits';
+import { render } from './jinja/render';
 import { projectContext, replayText, type ProjectContext } from './projectContext';
 import { checkedPath } from './renderedPath';
 import { TreeRenderer, type Plan } from './renderTree';
 import { renderHooks, runHooks, type HookRun, type RenderedHook } from './runHooks';
 import type { Template } from './template';
-import { renderText } from './templateText';
 import { readTree } from './templateTree';
 import { writeProject } from './writeProject';
 
@@ -88,7 +88,7 @@ function targetOf(template: Template, { names }: ProjectContext, outputDir: stri
   const { projectFolder } = template;
   const { environment } = template.context;
   const file = path.join(template.folder, projectFolder);
-  const rendered = renderText(projectFolder, file, names, new Budget(), { environment });
+  const rendered = render(projectFolder, file, names, new Budget(), environment);
   const name = checkedPath(rendered, projectFolder, process.platform);
   if (name === '' || name.includes('/')) {
     throw new Failure(

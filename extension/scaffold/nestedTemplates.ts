@@ -4,10 +4,10 @@ import { Failure } from '../../contract/failure';
 import { contextInvalid, readContextJson } from './contextFile';
 import { Budget } from './jinja/limits';
 import { print } from './jinja/printing';
+import { render } from './jinja/render';
 import { Dict, List } from './jinja/values';
 import { plainText } from './questions';
 import { isChoice, readContextText } from './template';
-import { renderText } from './templateText';
 
 /** One of several templates that a cookiecutter.json offers. */
 export interface NestedTemplate {
@@ -60,9 +60,7 @@ function oldStyle(json: Dict, file: string): Entry[] {
   const list = json.get('template');
   if (!(list instanceof List)) throw contextInvalid(file, '"template" must be a list of templates');
   return list.items.map((item) => {
-    const rendered = renderText(print(item), file, [['cookiecutter', new Dict()]], new Budget(), {
-      environment: {},
-    });
+    const rendered = render(print(item), file, [['cookiecutter', new Dict()]], new Budget());
     const [, title = rendered, at] = /^([^(]*)\((.+)\)/s.exec(rendered) ?? [];
     if (at === undefined) throw contextInvalid(file, `"${rendered}" names no path in brackets`);
     return { name: rendered, title: plainText(title.trim()), description: at, at };

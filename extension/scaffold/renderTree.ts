@@ -4,12 +4,13 @@ import path from 'node:path';
 import { Cancelled, Failure } from '../../contract/failure';
 import { hasBinaryExtension, textOf } from './binaryFile';
 import { globToPattern } from './globs';
+import type { Environment } from './jinja/environment';
 import { Budget } from './jinja/limits';
+import { render } from './jinja/render';
 import type { Value } from './jinja/values';
 import { lineEndOf } from './lineEnds';
 import { checkedPath } from './renderedPath';
 import type { Template } from './template';
-import { renderText, type TextOptions } from './templateText';
 import type { TreeFile, TreeFolder } from './templateTree';
 
 /** A file to be written: its text, or the file that it is a copy of. */
@@ -33,7 +34,7 @@ export class TreeRenderer {
   readonly #context: readonly (readonly [string, Value])[];
   readonly #platform: NodeJS.Platform;
   readonly #budget: Budget;
-  readonly #options: TextOptions;
+  readonly #environment: Environment;
   readonly #copyOnly: readonly RegExp[];
   readonly #plan: Plan = { folders: new Map(), files: new Map() };
   #textLength = 0;
@@ -43,12 +44,12 @@ export class TreeRenderer {
     template: Template,
     context: readonly (readonly [string, Value])[],
     platform: NodeJS.Platform,
-    load: NonNullable<TextOptions['load']>,
+    load: Environment['load'],
     budget = new Budget(),
   ) {
     this.#template = template;
     this.#budget = budget;
-    this.#options = { environment: template.context.environment, load };
+    this.#environment = { ...template.context.environment, load };
     this.#root = path.join(template.folder, template.projectFolder);
     this.#context = context;
     this.#platform = platform;
@@ -87,7 +88,7 @@ export class TreeRenderer {
   }
 
   #render(text: string, file: string): string {
-    return renderText(text, file, this.#context, this.#budget, this.#options);
+    return render(text, file, this.#context, this.#budget, this.#environment);
   }
 
   #newFolder(relative: string): string {

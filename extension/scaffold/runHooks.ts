@@ -5,9 +5,9 @@ import { Cancelled, Failure } from '../../contract/failure';
 import { runProgram, type Program } from '../processes/runProgram';
 import type { HookName } from './hooks';
 import type { Budget } from './jinja/limits';
+import { render } from './jinja/render';
 import type { Value } from './jinja/values';
 import type { Template } from './template';
-import { renderText } from './templateText';
 
 /** How hooks are run. To give this to `createProject` is to accept that the template's own programs run. */
 export interface HookRun {
@@ -49,7 +49,7 @@ export async function renderHooks(
     const file = path.join(template.folder, hook.file);
     const text = decoded(file, await readFile(file));
     const { environment } = template.context;
-    rendered.push({ file: hook.file, text: renderText(text, file, context, budget, { environment }) });
+    rendered.push({ file: hook.file, text: render(text, file, context, budget, environment) });
   }
   return rendered;
 }

@@ -4,8 +4,8 @@ import { Failure, reason } from '../../contract/failure';
 import { readContext, readContextJson, type ContextChanges, type ContextFile } from './contextFile';
 import { findHooks, type Hook } from './hooks';
 import type { Question } from './questions';
+import type { Environment } from './jinja/environment';
 import { readTree } from './templateTree';
-import type { Environment } from './templateText';
 
 export { checkAnswer, defaultAnswer } from './answers';
 export type { Question } from './questions';
@@ -83,7 +83,7 @@ export function isChoice(json: { has: (key: string) => boolean }): boolean {
 
 /** As in cookiecutter, the first entry whose name holds `cookiecutter` between the delimiters of a variable. */
 async function findProjectFolder(folder: string, environment: Environment): Promise<string> {
-  const { variableStart = '{{', variableEnd = '}}' } = environment;
+  const { variableStart, variableEnd } = environment.syntax;
   const names = (await readdir(folder)).sort();
   const name = names.find((one) =>
     ['cookiecutter', variableStart, variableEnd].every((part) => one.includes(part)),

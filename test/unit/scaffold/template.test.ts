@@ -54,9 +54,9 @@ describe('opening a template', () => {
       /"_extensions" names local\.B, c\.D, written in Python/,
     );
     await refused(
-      await open({ _jinja2_env_vars: { trim_blocks: true, autoescape: true } }),
+      await open({ _jinja2_env_vars: { trim_blocks: true, finalize: 'x' } }),
       'template-unsupported',
-      /sets autoescape/,
+      /sets finalize/,
     );
     await refused(await open({ templates: { a: { path: 'a' } } }), 'template-unsupported', /none is chosen/);
     await openTemplate(await open({ _extensions: [] }));

@@ -1,13 +1,12 @@
 import type { Failure } from '../../contract/failure';
+import { DEFAULT_ENVIRONMENT, DEFAULT_SYNTAX, type Environment, type Syntax } from './jinja/environment';
+import { truthy } from './jinja/operators';
 import { print } from './jinja/printing';
 import { Dict, List, type Value } from './jinja/values';
-import type { Environment } from './templateText';
-
-type Name = keyof Environment;
 
 /** What `_jinja2_env_vars` may set, by the names of Jinja's class Environment. */
-const FLAGS: Record<string, Name> = { trim_blocks: 'trimBlocks', lstrip_blocks: 'lstripBlocks' };
-const TEXTS: Record<string, Name> = {
+const FLAGS: Record<string, keyof Syntax> = { trim_blocks: 'trimBlocks', lstrip_blocks: 'lstripBlocks' };
+const TEXTS: Record<string, keyof Syntax> = {
   block_start_string: 'blockStart',
   block_end_string: 'blockEnd',
   variable_start_string: 'variableStart',
@@ -18,10 +17,8 @@ const TEXTS: Record<string, Name> = {
   line_comment_prefix: 'lineCommentPrefix',
 };
 
-/** Settings that change nothing when they are what cookiecutter has anyway. */
-const USUAL: Record<string, Value> = { autoescape: false, newline_sequence: '\n', enable_async: false };
 /** Settings that change nothing of the result. */
-const WITHOUT_EFFECT = ['optimized', 'cache_size', 'auto_reload'];
+const WITHOUT_EFFECT = ['optimized', 'cache_size', 'auto_reload', 'enable_async'];
 
 /** Extensions that are part of the evaluator. */
 const EXTENSIONS = [
@@ -43,21 +40,32 @@ export function readEnvironment(
   invalid: (what: string) => Failure,
   unsupported: (what: string) => Failure,
 ): Environment {
-  if (value === undefined) return {};
+  if (value === undefined) return DEFAULT_ENVIRONMENT;
   if (!(value instanceof Dict)) throw invalid('"_jinja2_env_vars" must be an object');
-  const environment: Partial<Record<Name, boolean | string>> = {};
+  const syntax: Partial<Record<keyof Syntax, boolean | string>> = {};
+  let autoescape = false;
   for (const [key, setting] of value.entries()) {
     const name = print(key);
     const flag = FLAGS[name];
     const text = TEXTS[name];
-    if (flag) environment[flag] = setting === true || (typeof setting === 'bigint' && setting !== 0n);
-    else if (text && typeof setting === 'string' && setting !== '') environment[text] = setting;
-    else if (text && setting !== null) throw invalid(`"${name}" of "_jinja2_env_vars" must be a text`);
-    else if (!text && USUAL[name] !== setting && !WITHOUT_EFFECT.includes(name)) {
-      throw unsupported(`"_jinja2_env_vars" sets ${name}`);
-    }
+    if (flag) syntax[flag] = truthy(setting);
+    else if (name === 'autoescape') autoescape = truthy(setting);
+    else if (text) {
+      // null is Jinja's own default of the two prefixes.
+      if (setting === null && text.startsWith('line')) continue;
+      if (typeof setting !== 'string' || setting === '') {
+        throw invalid(`"${name}" of "_jinja2_env_vars" must be a text`);
+      }
+      syntax[text] = setting;
+    } else if (name === 'newline_sequence' && (setting === '\n' || setting === '\r\n' || setting === '\r')) {
+      syntax.newlineSequence = setting;
+    } else if (!WITHOUT_EFFECT.includes(name)) throw unsupported(`"_jinja2_env_vars" sets ${name}`);
   }
-  return environment as Environment;
+  return {
+    ...DEFAULT_ENVIRONMENT,
+    autoescape,
+    syntax: { ...DEFAULT_SYNTAX, ...(syntax as Partial<Syntax>) },
+  };
 }
 
 /** Refuses, by name, extensions written in Python that Bellhop does not have. */
