@@ -57,7 +57,7 @@ export async function createProject(options: {
   const replay = replayText(context);
   const budget = new Budget();
   const before = hooks ? await renderHooks(template, 'pre_gen_project', context.names, budget) : [];
-  const tree = await readTree(path.join(template.folder, template.projectFolder));
+  const tree = await readTree(template.folder, template.projectFolder);
   const load = await templateLoader(template, tree);
   const renderer = new TreeRenderer(template, context.names, process.platform, load, budget);
   const plan = await renderer.plan(tree, signal, onProgress);

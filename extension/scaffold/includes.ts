@@ -22,8 +22,8 @@ export async function templateLoader(
   const files = new Map<string, string>();
   const beside = path.join(template.folder, 'templates');
   const isFolder = (await stat(beside).catch(() => undefined))?.isDirectory() === true;
-  if (isFolder) list(beside, await readTree(beside));
-  list(path.join(template.folder, template.projectFolder), tree);
+  if (isFolder) list(await readTree(template.folder, 'templates'));
+  list(tree);
   return (name) => {
     // Jinja splits a name at slashes and passes over empty parts and dots.
     const parts = name.split('/').filter((part) => part !== '' && part !== '.');
@@ -31,11 +31,11 @@ export async function templateLoader(
     return file === undefined ? undefined : read(file);
   };
 
-  function list(root: string, folder: TreeFolder): void {
+  function list(folder: TreeFolder): void {
     for (const file of folder.files) {
-      if (file.size <= LARGEST) files.set(file.path, path.join(root, file.path));
+      if (file.size <= LARGEST) files.set(file.path, file.source);
     }
-    for (const inner of folder.folders) list(root, inner);
+    for (const inner of folder.folders) list(inner);
   }
 }
 

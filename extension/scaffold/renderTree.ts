@@ -112,7 +112,7 @@ export class TreeRenderer {
   }
 
   #copyFile(file: TreeFile, target: string): void {
-    this.#plan.files.set(target, { mode: file.mode, copyOf: path.join(this.#root, file.path) });
+    this.#plan.files.set(target, { mode: file.mode, copyOf: file.source });
   }
 
   async #file(file: TreeFile): Promise<void> {
@@ -123,7 +123,7 @@ export class TreeRenderer {
       return;
     }
     const source = path.join(this.#root, file.path);
-    const content = await readNoLink(source);
+    const content = await readNoLink(file.source);
     const template = textOf(file.path, content);
     if (template === undefined) {
       this.#copyFile(file, target);

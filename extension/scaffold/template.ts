@@ -51,7 +51,7 @@ export async function openTemplate(
   }
   const context = readContext(text, file, options);
   const projectFolder = await findProjectFolder(folder, context.environment);
-  await readTree(path.join(folder, projectFolder));
+  await readTree(folder, projectFolder);
   return {
     folder,
     questions: context.questions,

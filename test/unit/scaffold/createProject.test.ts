@@ -149,6 +149,19 @@ describe('creating a project', () => {
     await refused(slug, 'template-unsafe', /not one name/, { slug: '.' });
   });
 
+  it('makes a plain file of a link to a file of the template, with its content and mode', async () => {
+    const folder = await bench.template(
+      { slug: 'demo' },
+      { [`!${SLUG}/run.sh`]: '# {{ cookiecutter.slug }}' },
+    );
+    await symlink('run.sh', path.join(folder, SLUG, 'link.sh'));
+    const { path: made } = await create(folder, await bench.output());
+    const found = await lstat(path.join(made, 'link.sh'));
+    assert.ok(found.isFile());
+    assert.equal(found.mode & 0o777, 0o755);
+    assert.equal(await readFile(path.join(made, 'link.sh'), 'utf8'), '# demo');
+  });
+
   it('refuses a symbolic link that appears after the template was opened', async () => {
     const folder = await bench.template({ slug: 'demo' }, { [`${SLUG}/a.txt`]: '' });
     const template = await openTemplate(folder);

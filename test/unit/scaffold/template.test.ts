@@ -79,11 +79,22 @@ describe('opening a template', () => {
     );
   });
 
-  it('refuses symbolic links, also one that stays inside', async () => {
-    const folder = await bench.template({ slug: 'x' }, FILES);
-    await mkdir(path.join(folder, SLUG, 'sub'));
-    await symlink('../a.txt', path.join(folder, SLUG, 'sub', 'link.txt'));
-    await refused(folder, 'template-unsafe', /sub\/link\.txt is a symbolic link/);
+  it('refuses symbolic links, but for one to a file of the template', async () => {
+    const outside = await bench.output();
+    await writeFile(path.join(outside, 'secret.txt'), '');
+    for (const target of [
+      '/etc/passwd',
+      `../../../${path.basename(outside)}/secret.txt`,
+      '../sub',
+      'nowhere',
+    ]) {
+      const folder = await bench.template({ slug: 'x' }, FILES);
+      await mkdir(path.join(folder, SLUG, 'sub'));
+      await symlink('../a.txt', path.join(folder, SLUG, 'sub', 'inside.txt'));
+      await openTemplate(folder);
+      await symlink(target, path.join(folder, SLUG, 'sub', 'link.txt'));
+      await refused(folder, 'template-unsafe', /sub\/link\.txt is a symbolic link/);
+    }
     const linked = await bench.template({ slug: 'x' }, {});
     await symlink('/etc', path.join(linked, SLUG));
     await assert.rejects(openTemplate(linked), Failure);
