@@ -16,6 +16,7 @@ import {
   type Value,
 } from './values';
 import { markupMethod } from './markupMethods';
+import { numberAttribute } from './numberMethods';
 import { weight } from './operators';
 import { unsupported, wrong } from './problem';
 import { represent } from './printing';
@@ -24,28 +25,10 @@ import { characters } from './text';
 
 /** What Python's types have and Bellhop does not: refused by name, where an unknown name would be undefined. */
 const NOT_HERE: Record<string, readonly string[]> = {
-  str: [
-    'casefold',
-    'encode',
-    'expandtabs',
-    'format_map',
-    'isnumeric',
-    'isprintable',
-    'maketrans',
-    'translate',
-  ],
-  dict: ['fromkeys', 'popitem', 'move_to_end'],
-  int: [
-    'as_integer_ratio',
-    'bit_count',
-    'bit_length',
-    'conjugate',
-    'denominator',
-    'from_bytes',
-    'imag',
-    'numerator',
-  ],
-  float: ['as_integer_ratio', 'conjugate', 'fromhex', 'hex', 'imag', 'is_integer', 'real'],
+  str: ['encode', 'format_map', 'maketrans', 'translate'],
+  dict: ['fromkeys', 'move_to_end'],
+  int: ['as_integer_ratio', 'from_bytes', 'to_bytes'],
+  float: ['as_integer_ratio', 'fromhex', 'hex'],
   range: ['count', 'index', 'start', 'step', 'stop'],
 };
 
@@ -78,6 +61,9 @@ function method(object: Value, name: string): Value | undefined {
   if (object instanceof List) return bound(object, name, LIST_METHODS.get(name));
   if (object instanceof Tuple) return bound(object, name, TUPLE_METHODS.get(name));
   if (object instanceof Dict) return bound(object, name, DICT_METHODS.get(name));
+  if (typeof object === 'bigint' || typeof object === 'number' || typeof object === 'boolean') {
+    return numberAttribute(object, name);
+  }
   return object instanceof Structure ? object.attribute(name) : undefined;
 }
 

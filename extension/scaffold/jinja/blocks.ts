@@ -1,7 +1,7 @@
 import type { Context } from './context';
 import type { Evaluator } from './evaluator';
 import type { Frame } from './frame';
-import { Output } from './output';
+import { type Output } from './output';
 import { wrong } from './problem';
 import { Scope } from './scope';
 import type { BlockStatement } from './syntax';
@@ -20,8 +20,9 @@ export class Blocks {
     const { context } = frame;
     if (frame.top && context.parent) return;
     const versions = context.blocks.get(block.name) ?? [];
-    if (block.required && versions.length <= 1)
+    if (block.required && versions.length <= 1) {
       throw wrong(`the required block '${block.name}' is not filled`);
+    }
     this.#render(block.name, 0, block.scoped ? context.derive(frame.scope) : context, frame.output);
   }
 

@@ -2,7 +2,7 @@ import { asInteger, bind } from './arguments';
 import type { Budget } from './limits';
 import { equals, iterate, order } from './operators';
 import { wrong } from './problem';
-import { Dict, List, type Tuple, View, type Arguments, type Value } from './values';
+import { Dict, List, Tuple, View, type Arguments, type Value } from './values';
 
 export type ListMethod = (self: List, args: Arguments, budget: Budget) => Value;
 export type TupleMethod = (self: Tuple, args: Arguments, budget: Budget) => Value;
@@ -143,6 +143,16 @@ export const DICT_METHODS = new Map<string, DictMethod>([
       const value = self.get(key) ?? null;
       self.delete(key);
       return value;
+    },
+  ],
+  [
+    'popitem',
+    (self, args) => {
+      bind('popitem', args);
+      const last = self.entries().at(-1);
+      if (!last) throw wrong("'popitem' found an empty dict");
+      self.delete(last[0]);
+      return new Tuple(last);
     },
   ],
   [

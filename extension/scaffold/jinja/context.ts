@@ -1,5 +1,5 @@
 import type { NamedTemplate } from './library';
-import { Scope } from './scope';
+import { type Scope } from './scope';
 import type { BlockStatement } from './syntax';
 
 /** One version of a block, with the template that has it. */

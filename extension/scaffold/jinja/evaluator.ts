@@ -2,7 +2,7 @@ import { Blocks } from './blocks';
 import type { Environment } from './environment';
 import { escapeValue, escaped } from './escaping';
 import { Expressions } from './expressions';
-import type { Frame } from './frame';
+import { inner, type Frame } from './frame';
 import { Context } from './context';
 import { Library, type NamedTemplate } from './library';
 import type { Budget } from './limits';
@@ -13,7 +13,7 @@ import { iterate, truthy } from './operators';
 import { Output } from './output';
 import { print } from './printing';
 import { wrong } from './problem';
-import { Scope } from './scope';
+import { type Scope } from './scope';
 import { Namespace } from './namespace';
 import type { FilterChain, Statement, Target } from './syntax';
 import { Templates } from './templates';
@@ -93,8 +93,9 @@ export class Evaluator {
     }
     if (target.kind === 'attribute') {
       const space = frame.scope.find(target.object);
-      if (!(space instanceof Namespace))
+      if (!(space instanceof Namespace)) {
         throw wrong(`'${target.object}' is no namespace, its attributes stay`);
+      }
       space.values.set(target.name, value);
       return;
     }
@@ -196,11 +197,6 @@ export class Evaluator {
     }
     return value;
   }
-}
-
-/** A frame whose names do not leave it. */
-export function inner(frame: Frame): Frame {
-  return { ...frame, scope: new Scope(frame.scope), top: false };
 }
 
 /** Whether the template has extended another one, which prints in its place. */

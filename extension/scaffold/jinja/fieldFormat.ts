@@ -27,7 +27,7 @@ export function formatNumber(value: Value, format: FieldFormat, budget: Budget):
   const { type } = format;
   let body: string;
   let prefix = '';
-  if ('dxXob'.includes(type)) {
+  if (type !== '' && 'dxXob'.includes(type)) {
     if (typeof number !== 'bigint') throw wrong(`a float cannot be written with '${type}'`);
     const size = number < 0n ? -number : number;
     const base = { d: 10, x: 16, X: 16, o: 8, b: 2 }[type] ?? 10;
@@ -36,7 +36,7 @@ export function formatNumber(value: Value, format: FieldFormat, budget: Budget):
     if (format.alternate && base !== 10) prefix = `0${type}`;
     body = body.padStart(format.precision ?? 0, '0');
   } else {
-    body = formatFloat(Math.abs(Number(number)), type, format.precision ?? 6);
+    body = formatFloat(Math.abs(Number(number)), type, format.precision);
   }
   const negative = typeof number === 'bigint' ? number < 0n : number < 0 || Object.is(number, -0);
   if (format.grouping) {
@@ -46,7 +46,9 @@ export function formatNumber(value: Value, format: FieldFormat, budget: Budget):
   return pad(sign + prefix, body, { ...format, align: format.align ?? '>' }, budget);
 }
 
-function formatFloat(value: number, type: string, precision: number): string {
+function formatFloat(value: number, type: string, given: number | undefined): string {
+  if (type === '') return given === undefined ? print(value) : formatPlain(value, given);
+  const precision = given ?? 6;
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : 'inf';
   switch (type) {
     case 'f':
@@ -73,6 +75,18 @@ function formatFloat(value: number, type: string, precision: number): string {
     default:
       throw unsupported(`the format '${type}'`);
   }
+}
+
+/** A float without a type: as `g`, but with a decimal at least, and an exponent one figure sooner. */
+function formatPlain(value: number, precision: number): string {
+  if (!Number.isFinite(value)) return print(value);
+  const figures = Math.max(1, precision);
+  const [, power = '0'] = value.toExponential(Math.min(figures - 1, 100)).split('e');
+  const exponent = Number(power);
+  if (exponent >= figures - 1 && exponent !== 0)
+    return formatFloat(value, 'g', exponent < figures ? exponent : figures);
+  const text = formatFloat(value, 'g', figures);
+  return /[.e]/.test(text) ? text : `${text}.0`;
 }
 
 function scientific(value: number, precision: number, letter: string): string {
@@ -126,13 +140,16 @@ export function formatField(value: Value, specification: string, budget: Budget)
     if (format.type !== '' && format.type !== 's') throw wrong(`'${format.type}' does not write a text`);
     return formatText(value, format, budget);
   }
+  if (typeof value === 'bigint' && format.type === 'c') {
+    if (value < 0n || value > 0x10ffffn) throw wrong(`${value} is not a character`);
+    return formatText(String.fromCodePoint(Number(value)), { ...format, align: format.align ?? '>' }, budget);
+  }
   if (typeof value === 'bigint' || typeof value === 'boolean') {
     return formatNumber(value, { ...format, type: format.type === '' ? 'd' : format.type }, budget);
   }
   if (typeof value === 'number') {
     if (format.type !== '') return formatNumber(value, format, budget);
-    if (format.precision !== undefined) throw unsupported(`the format '${specification}' of a float`);
-    return formatText(print(value), { ...format, align: format.align ?? '>' }, budget);
+    return formatNumber(value, format, budget);
   }
   throw wrong(`a ${typeName(value)} takes no format`);
 }

@@ -1,6 +1,6 @@
 import type { Context } from './context';
 import type { Output } from './output';
-import type { Scope } from './scope';
+import { Scope } from './scope';
 
 /** Where a statement runs. */
 export interface Frame {
@@ -11,4 +11,9 @@ export interface Frame {
   readonly top: boolean;
   /** Whether what is printed here goes straight to the template's text, not to a block, a macro or a variable. */
   readonly root: boolean;
+}
+
+/** A frame whose names do not leave it. */
+export function inner(frame: Frame): Frame {
+  return { ...frame, scope: new Scope(frame.scope), top: false };
 }

@@ -27,7 +27,10 @@ export function toJson(value: Value, indent: number | undefined, depth = 0): str
     const entries = sorted.map(([key, item]) => `${quote(keyText(key))}: ${toJson(item, indent, depth + 1)}`);
     return bracketed('{', '}', entries, indent, depth);
   }
-  if (value instanceof Undefined) throw value.problem();
+  if (value instanceof Undefined) {
+    value.use();
+    throw wrong('an undefined value has no form in JSON');
+  }
   throw wrong(`a ${typeName(value)} has no form in JSON`);
 }
 

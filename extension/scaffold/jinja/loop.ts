@@ -97,7 +97,7 @@ export class Loop extends Structure {
   #peek(): Value | undefined {
     if (this.#ahead.length === 0) {
       const { done, value } = this.#source.next();
-      if (done !== true) this.#ahead.push(value as Value);
+      if (done !== true) this.#ahead.push(value);
     }
     return this.#ahead[0];
   }

@@ -1,5 +1,5 @@
-import { inner, type Evaluator } from './evaluator';
-import type { Frame } from './frame';
+import type { Evaluator } from './evaluator';
+import { inner, type Frame } from './frame';
 import { Loop } from './loop';
 import { iterate, length } from './operators';
 import { Iterator } from './values';

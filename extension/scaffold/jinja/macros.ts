@@ -1,5 +1,5 @@
-import { inner, type Evaluator } from './evaluator';
-import type { Frame } from './frame';
+import type { Evaluator } from './evaluator';
+import { inner, type Frame } from './frame';
 import { wrong } from './problem';
 import type { Expression, MacroBody } from './syntax';
 import { Dict, Structure, Tuple, Undefined, type Arguments, type Value } from './values';

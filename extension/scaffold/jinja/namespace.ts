@@ -1,5 +1,5 @@
 import { represent } from './printing';
-import { Dict, Structure, type Value } from './values';
+import { type Dict, Structure, type Value } from './values';
 
 /** What `namespace()` gives: attributes that a template sets, also from inside a loop. */
 export class Namespace extends Structure {

@@ -52,12 +52,29 @@ const affix =
 const find =
   (name: string, last: boolean, mustBeThere: boolean): StringMethod =>
   (self, args) => {
-    const [part] = bind(name, args, 'sub');
+    const [part, start, end] = bind(name, args, 'sub', 'start?', 'end?');
     const text = asText(name, part);
-    const at = last ? self.lastIndexOf(text) : self.indexOf(text);
+    const [from, inside] = within(name, self, start, end);
+    const at = last ? inside.lastIndexOf(text) : inside.indexOf(text);
     if (at === -1 && mustBeThere) throw wrong(`'${text}' is not in the text`);
-    return BigInt(at === -1 ? -1 : textLength(self.slice(0, at)));
+    return BigInt(at === -1 ? -1 : from + textLength(inside.slice(0, at)));
   };
+
+/** The part of a text between two bounds, as in a slice, with the place where it starts. */
+function within(
+  name: string,
+  text: string,
+  start: Value | undefined,
+  end: Value | undefined,
+): [number, string] {
+  const size = textLength(text);
+  const bound = (value: Value | undefined, fallback: number) => {
+    const at = asInteger(name, value ?? undefined, fallback);
+    return Math.max(0, at < 0 ? at + size : at);
+  };
+  const from = bound(start, 0);
+  return [from, textSlice(text, from, Math.max(from, bound(end, size)))];
+}
 
 const padded =
   (name: string, spaceBefore: (missing: number, width: number) => number): StringMethod =>
@@ -92,6 +109,17 @@ export const STRING_METHODS = new Map<string, StringMethod>([
   ['upper', plain('upper', (text) => text.toUpperCase())],
   ['title', plain('title', titleMethod)],
   ['swapcase', plain('swapcase', swapCase)],
+  ['casefold', plain('casefold', (text) => text.toLowerCase().replaceAll('ß', 'ss').replaceAll('ς', 'σ'))],
+  ['isnumeric', plain('isnumeric', every(/^\p{N}+$/u))],
+  ['isprintable', plain('isprintable', (text) => /^(?:[^\p{C}\p{Z}]| )*$/u.test(text))],
+  [
+    'expandtabs',
+    (self, args, budget) => {
+      const size = asInteger('expandtabs', bind('expandtabs', args, 'tabsize?')[0], 8);
+      budget.size(self.length * Math.max(1, size));
+      return expandTabs(self, size);
+    },
+  ],
   ['isalnum', plain('isalnum', every(/^[\p{L}\p{N}]+$/u))],
   ['isalpha', plain('isalpha', every(/^\p{L}+$/u))],
   ['isascii', plain('isascii', (text) => /^[\0-\x7f]*$/.test(text))],
@@ -186,8 +214,10 @@ export const STRING_METHODS = new Map<string, StringMethod>([
   [
     'count',
     (self, args) => {
-      const part = asText('count', bind('count', args, 'sub')[0]);
-      return BigInt(part === '' ? textLength(self) + 1 : self.split(part).length - 1);
+      const [sub, start, end] = bind('count', args, 'sub', 'start?', 'end?');
+      const part = asText('count', sub);
+      const [, text] = within('count', self, start, end);
+      return BigInt(part === '' ? textLength(text) + 1 : text.split(part).length - 1);
     },
   ],
   [
@@ -243,4 +273,20 @@ function swapCase(text: string): string {
   return Array.from(text, (char) =>
     char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase(),
   ).join('');
+}
+
+function expandTabs(text: string, size: number): string {
+  let column = 0;
+  let result = '';
+  for (const char of text) {
+    if (char === '\t') {
+      const spaces = size > 0 ? size - (column % size) : 0;
+      result += ' '.repeat(spaces);
+      column += spaces;
+    } else {
+      result += char;
+      column = char === '\n' || char === '\r' ? 0 : column + 1;
+    }
+  }
+  return result;
 }

@@ -7,7 +7,7 @@ import { toJson } from './json';
 import { iterate, length, truthy } from './operators';
 import { truncate } from './percentFormat';
 import { print } from './printing';
-import { wrong, unsupported } from './problem';
+import { wrong } from './problem';
 import type { Filter, Runtime } from './runtime';
 import { slugify } from './slugify';
 import { STRING_METHODS, join } from './stringMethods';
@@ -63,20 +63,24 @@ function intFilter(input: Value, args: Arguments): Value {
   return number === undefined ? otherwise : (floatToInteger(number) ?? otherwise);
 }
 
-const DIGITS: Record<number, [RegExp, string]> = {
-  2: [/^(?:0b_?)?([01](?:_?[01])*)$/i, '0b'],
-  8: [/^(?:0o_?)?([0-7](?:_?[0-7])*)$/i, '0o'],
-  10: [/^(\d(?:_?\d)*)$/, ''],
-  16: [/^(?:0x_?)?([\da-f](?:_?[\da-f])*)$/i, '0x'],
-};
+const PREFIXES: Record<string, number> = { b: 2, o: 8, x: 16 };
 
+/** Python's `int(text, base)`; base 0 reads the prefix. */
 function parseInteger(text: string, base: number): bigint | undefined {
-  const rule = DIGITS[base];
-  if (!rule) throw unsupported(`base ${base} in the filter 'int'`);
-  const [, sign, rest = ''] = /^([-+]?)(.*)$/s.exec(strip(text, 'both')) ?? [];
-  const digits = rule[0].exec(rest)?.[1];
-  if (digits === undefined || digits.length > 4300) return undefined;
-  const value = BigInt(rule[1] + digits.replaceAll('_', ''));
+  if (base !== 0 && (base < 2 || base > 36)) return undefined;
+  const [, sign, prefix, rest = ''] = /^([-+]?)(?:0([box])_?(?=\w))?(.*)$/is.exec(strip(text, 'both')) ?? [];
+  const prefixed = prefix === undefined ? undefined : PREFIXES[prefix.toLowerCase()];
+  const usesPrefix = prefixed !== undefined && (base === 0 || base === prefixed);
+  const radix = base === 0 ? (prefixed ?? 10) : base;
+  const digits = prefixed !== undefined && !usesPrefix ? `0${prefix}${rest}` : rest;
+  if (!/^[\da-z]+(?:_[\da-z]+)*$/i.test(digits) || digits.length > 4300) return undefined;
+  if (base === 0 && !usesPrefix && /^0[\d_]*[1-9]/.test(digits)) return undefined;
+  let value = 0n;
+  for (const digit of digits.replaceAll('_', '')) {
+    const worth = Number.parseInt(digit, 36);
+    if (worth >= radix) return undefined;
+    value = value * BigInt(radix) + BigInt(worth);
+  }
   return sign === '-' ? -value : value;
 }
 

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { parseJson } from '../../../extension/scaffold/jsonReader';
+import {
+  DEFAULT_ENVIRONMENT,
+  DEFAULT_SYNTAX,
+  type Environment,
+  type Syntax,
+} from '../../../extension/scaffold/jinja/environment';
+import { print } from '../../../extension/scaffold/jinja/printing';
+import { Dict, type Value } from '../../../extension/scaffold/jinja/values';
+
+/** A template with what Jinja2 makes of it; an expected null is a refusal. */
+export interface JinjaCase {
+  template: string;
+  expected: string | null;
+  reason?: string;
+  /** Jinja's own names of its settings. */
+  settings?: Record<string, unknown>;
+  files?: Record<string, string>;
+  lenient?: boolean;
+}
+
+const NAMES: Record<string, keyof Syntax> = {
+  block_start_string: 'blockStart',
+  block_end_string: 'blockEnd',
+  variable_start_string: 'variableStart',
+  variable_end_string: 'variableEnd',
+  comment_start_string: 'commentStart',
+  comment_end_string: 'commentEnd',
+  line_statement_prefix: 'lineStatementPrefix',
+  line_comment_prefix: 'lineCommentPrefix',
+  trim_blocks: 'trimBlocks',
+  lstrip_blocks: 'lstripBlocks',
+  newline_sequence: 'newlineSequence',
+  keep_trailing_newline: 'keepTrailingNewline',
+};
+
+/** The environment that a case asks for. */
+export function environmentOf({ settings = {}, files = {}, lenient = false }: JinjaCase, clock: number): Environment {
+  const syntax = Object.entries(settings).flatMap(([name, value]) => {
+    const own = NAMES[name];
+    assert.ok(own !== undefined || name === 'autoescape', name);
+    return own === undefined ? [] : [[own, value] as const];
+  });
+  return {
+    ...DEFAULT_ENVIRONMENT,
+    syntax: { ...DEFAULT_SYNTAX, ...Object.fromEntries(syntax) },
+    autoescape: settings['autoescape'] === true,
+    lenient,
+    load: (name) => files[name],
+    clock: () => clock,
+  };
+}
+
+/** The member `context` of a JSON text as cookiecutter has it, where every object is an OrderedDict. */
+export function contextOf(json: string): [string, Value][] {
+  const all = parseJson(json, 'expressions.json');
+  assert.ok(all instanceof Dict);
+  const values = all.get('context');
+  assert.ok(values instanceof Dict);
+  return values.entries().map(([name, value]) => [print(name), value]);
+}
