@@ -62,7 +62,7 @@ async function compare(python: string, run: Run): Promise<Outcome> {
   const expected = await taken(run, cookiecutter);
   const made = await taken(run, renderBellhop);
   if (expected.refused !== undefined && made.refused !== undefined) {
-    return { kind: 'identical', why: `both refuse: ${expected.refused}` };
+    return { kind: 'identical', why: `both refuse: ${expected.refused} | ${made.refused}` };
   }
   if (made.refused !== undefined) return { kind: 'failed', why: made.refused };
   if (expected.refused !== undefined) return { kind: 'different', why: `cookiecutter: ${expected.refused}` };
