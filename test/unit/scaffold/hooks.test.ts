@@ -119,7 +119,7 @@ describe('hooks of a template', function () {
   it('that take too long are ended, and so is one that is cancelled', async () => {
     const folder = await bench.template(CONTEXT, {
       ...FILE,
-      'hooks/pre_gen_project.sh': shell('echo started; sleep 60'),
+      'hooks/pre_gen_project.sh': shell('echo started; exec sleep 60'),
     });
     await assert.rejects(create(folder, { timeLimit: 200 }), {
       code: 'hook-failed',
