@@ -19,6 +19,7 @@ import { differences, readAll, type Tree } from './templates/differences';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const CORPUS = path.join(ROOT, 'test/fixtures/templates');
 
+/** A run that both refuse is identical, and says why: a template may need another set of answers, or hooks. */
 type Outcome = { kind: 'identical' | 'different' | 'failed'; why?: string };
 
 /** All folders below that hold a cookiecutter.json, but not what lies in a project's own folder. */
@@ -104,6 +105,7 @@ async function main(): Promise<void> {
   const roots = given.length > 0 ? given : [path.join(ROOT, 'templates'), CORPUS];
   const python = await pythonEnvironment(path.join(CORPUS, 'requirements.lock'));
   const counts = { identical: 0, different: 0, failed: 0 };
+  let refused = 0;
   for (const root of roots) {
     for (const folder of await templatesBelow(root)) {
       // The templates that it offers are found below it and are tried themselves.
@@ -111,13 +113,16 @@ async function main(): Promise<void> {
       for (const [at, answers] of (await setsOf(folder)).entries()) {
         const { kind, why } = await compareTemplate(python, folder, answers);
         counts[kind]++;
+        if (kind === 'identical' && why !== undefined) refused++;
         const name = `${path.relative(root, folder) || path.basename(folder)} (${at === 0 ? 'defaults' : 'second set'})`;
         console.log(`${kind.padEnd(9)} ${name}${why === undefined ? '' : `: ${why}`}`);
       }
     }
   }
   const { identical, different, failed } = counts;
-  console.log(`${identical} identical, ${different} different, ${failed} failed`);
+  console.log(
+    `${identical} identical (${refused} of them refused by both), ${different} different, ${failed} failed`,
+  );
   if (different + failed > 0) process.exitCode = 1;
 }
 
