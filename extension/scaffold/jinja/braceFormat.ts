@@ -19,9 +19,7 @@ export function formatBraces(template: string, args: Arguments, budget: Budget):
     if (/^\d+$/.test(first)) numbered = true;
     if (numbered && (first === '' || automatic > 0)) throw wrong('format() mixes {} with {0}');
     const start = find(first === '' ? String(automatic++) : first, args);
-    const value = follow(start, rest, name);
-    if (value instanceof Undefined) value.use();
-    return value;
+    return follow(start, rest, name);
   };
   const result = template.replace(
     PIECE,
@@ -61,6 +59,7 @@ function follow(start: Value, path: string, field: string): Value {
 }
 
 function convert(value: Value, conversion: string | undefined): Value {
+  if (value instanceof Undefined && conversion !== 'r') value.use();
   if (conversion === undefined) return value;
   if (conversion === 's') return print(value);
   if (conversion === 'r') return represent(value);

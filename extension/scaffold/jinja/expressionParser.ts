@@ -233,6 +233,9 @@ function parseSubscript(stream: TokenStream, object: Expression): Expression {
   const { line } = stream.expect('operator', '[');
   const atEnd = () => stream.operator(':') || stream.operator(']');
   const part = () => (atEnd() ? undefined : parseExpression(stream));
+  if (stream.skip('operator', ']')) {
+    return { kind: 'item', line, object, index: { kind: 'tuple', line, items: [] } };
+  }
   const start = part();
   if (stream.operator(']') && start) {
     stream.next();

@@ -3,7 +3,7 @@ import type { Budget } from './limits';
 import { exponentText, print, printInteger } from './printing';
 import { unsupported, wrong } from './problem';
 import { textLength, textSlice } from './text';
-import { numeric, typeName, type Value } from './values';
+import { Markup, numeric, typeName, type Value } from './values';
 
 /** How one value is to be written: the parts of Python's format specification. */
 export interface FieldFormat {
@@ -83,8 +83,9 @@ function formatPlain(value: number, precision: number): string {
   const figures = Math.max(1, precision);
   const [, power = '0'] = value.toExponential(Math.min(figures - 1, 100)).split('e');
   const exponent = Number(power);
-  if (exponent >= figures - 1 && exponent !== 0)
+  if (exponent >= figures - 1 && exponent !== 0) {
     return formatFloat(value, 'g', exponent < figures ? exponent : figures);
+  }
   const text = formatFloat(value, 'g', figures);
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
@@ -121,7 +122,8 @@ function pad(sign: string, body: string, format: FieldFormat, budget: Budget): s
 const SPECIFICATION = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
 
 /** `format(value, specification)` of Python, as `{:>8}` in `str.format` uses it. */
-export function formatField(value: Value, specification: string, budget: Budget): string {
+export function formatField(given: Value, specification: string, budget: Budget): string {
+  const value = given instanceof Markup ? given.text : given;
   if (specification === '') return print(value);
   const parts = SPECIFICATION.exec(specification);
   if (!parts) throw wrong(`'${specification}' is not a format`);

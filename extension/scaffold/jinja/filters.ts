@@ -1,3 +1,4 @@
+import { bind } from './arguments';
 import { GROUP_FILTERS } from './groupFilters';
 import { MARKUP_FILTERS } from './markupFilters';
 import type { Filter } from './runtime';
@@ -10,6 +11,19 @@ const KEEPS_MARKUP = new Set(['upper', 'lower', 'capitalize', 'center', 'trim', 
 /** Filters that give a value as they get it. */
 const UNTOUCHED = ['default', 'd', 'attr', 'pprint'];
 
+/** Filters that take nothing beside the value. */
+const NO_ARGUMENTS = new Set([
+  'first', 'last', 'list', 'reverse', 'items', 'random', 'length', 'count', 'abs', 'wordcount', 'urlencode', 'pprint',
+  'e', 'escape', 'forceescape', 'safe', 'string', 'striptags',
+]); // prettier-ignore
+
+function alone(name: string, filter: Filter): Filter {
+  return (input, args, runtime) => {
+    bind(name, args);
+    return filter(input, args, runtime);
+  };
+}
+
 function onText(name: string, filter: Filter): Filter {
   return (input, args, runtime) => {
     if (!(input instanceof Markup)) return filter(input, args, runtime);
@@ -18,10 +32,14 @@ function onText(name: string, filter: Filter): Filter {
   };
 }
 
-/** Every filter that Bellhop knows, by name. */
-export const FILTERS: ReadonlyMap<string, Filter> = new Map([
+const ALL = [
   ...[...TEXT_FILTERS, ...SEQUENCE_FILTERS, ...GROUP_FILTERS].map(
     ([name, filter]) => [name, UNTOUCHED.includes(name) ? filter : onText(name, filter)] as const,
   ),
   ...MARKUP_FILTERS,
-]);
+];
+
+/** Every filter that Bellhop knows, by name. */
+export const FILTERS: ReadonlyMap<string, Filter> = new Map(
+  ALL.map(([name, filter]) => [name, NO_ARGUMENTS.has(name) ? alone(name, filter) : filter]),
+);

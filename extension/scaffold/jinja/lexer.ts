@@ -79,7 +79,9 @@ export function tokenize(template: string, syntax: Syntax): Token[] {
       break;
     }
     const groups = begin.groups ?? {};
-    const sign = Object.entries(groups).find(([name, value]) => name.endsWith('Sign') && value !== undefined);
+    const sign = Object.entries(groups).find(
+      ([name, value]: [string, string | undefined]) => name.endsWith('Sign') && value !== undefined,
+    );
     text(source.slice(at, begin.index), sign?.[1], groups['variable'] === undefined);
     countLines(begin.index);
     const opened = line;

@@ -2,7 +2,7 @@ import { asInteger, asOptionalText, asText, bind } from './arguments';
 import { stripTags } from './entities';
 import { escapeForPlace, escapeText, escapeValue } from './escaping';
 import { toHtmlSafeJson } from './json';
-import { iterate, truthy } from './operators';
+import { iterate, length as lengthOf, truthy } from './operators';
 import { print } from './printing';
 import { wrong } from './problem';
 import type { Filter, Runtime } from './runtime';
@@ -33,17 +33,16 @@ function truncate(input: Value, args: Arguments): Value {
   const [lengthValue, kill = false, endValue = '...', leewayValue] = bind(
     'truncate', args, 'length?', 'killwords?', 'end?', 'leeway?',
   ); // prettier-ignore
-  const text = print(input);
-  const isMarkup = input instanceof Markup;
   const end = asText('truncate', endValue);
   const length = asInteger('truncate', lengthValue, 255);
   const leeway = asInteger('truncate', leewayValue ?? undefined, 5);
   if (length < textLength(end)) throw wrong("'truncate' has no place for its end");
   if (leeway < 0) throw wrong("the leeway of 'truncate' is negative");
-  if (textLength(text) <= length + leeway) return input;
+  if (lengthOf(input) <= length + leeway) return input;
+  const text = asText('truncate', input);
   let short = textSlice(text, 0, length - textLength(end));
   if (!truthy(kill) && short.includes(' ')) short = short.slice(0, short.lastIndexOf(' '));
-  return isMarkup ? new Markup(short + escapeValue(endValue).text) : short + end;
+  return input instanceof Markup ? new Markup(short + escapeValue(endValue).text) : short + end;
 }
 
 function join(input: Value, args: Arguments, { budget, autoescape }: Runtime): Value {

@@ -2,7 +2,7 @@ import { formatPercent } from './percentFormat';
 import { spend, type Budget } from './limits';
 import { escapeForPlace, escapeValue } from './escaping';
 import { print } from './printing';
-import { wrong } from './problem';
+import { unsupported, wrong } from './problem';
 import type { BinaryOperator, Comparison } from './syntax';
 import { compareText, textLength } from './text';
 import {
@@ -309,14 +309,19 @@ function floats(operator: BinaryOperator, a: number, b: number): Value {
     case '//':
     case '%': {
       if (b === 0) throw wrong('division by zero');
-      let rest = a % b;
-      if (rest !== 0 && rest < 0 !== b < 0) rest += b;
-      if (operator === '%') return rest === 0 && b < 0 ? -0 : rest;
-      return Math.round((a - rest) / b);
+      const remainder = a % b;
+      const shifts = remainder !== 0 && remainder < 0 !== b < 0;
+      if (operator === '%') {
+        if (remainder === 0) return b < 0 ? -0 : 0;
+        return shifts ? remainder + b : remainder;
+      }
+      const quotient = (a - remainder) / b - (shifts ? 1 : 0);
+      if (quotient === 0) return a / b < 0 || Object.is(a / b, -0) ? -0 : 0;
+      return Math.floor(quotient) + (quotient - Math.floor(quotient) > 0.5 ? 1 : 0);
     }
     case '**':
       if (a === 0 && b < 0) throw wrong('zero cannot be raised to a negative power');
-      if (a < 0 && !Number.isInteger(b)) throw wrong('a root of a negative number is not a float');
+      if (a < 0 && !Number.isInteger(b)) throw unsupported('the root of a negative number');
       return a ** b;
   }
 }

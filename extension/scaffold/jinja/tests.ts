@@ -30,8 +30,10 @@ const leaves = (input: Value, by: Value, rest: bigint, budget: Parameters<typeof
 
 const inCase =
   (method: 'islower' | 'isupper'): Test =>
-  (input, _args, { budget }) =>
-    STRING_METHODS.get(method)?.(print(input), NONE, budget) === true;
+  (input, args, { budget }) => {
+    bind(method, args);
+    return STRING_METHODS.get(method)?.(print(input), NONE, budget) === true;
+  };
 
 /** Whether trying gives an answer; what fails for its type, or is undefined where that counts, does not. */
 function works(run: () => unknown, ...kinds: TemplateProblem['kind'][]): boolean {
@@ -86,8 +88,20 @@ export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['callable', of('callable', isCallable)],
   ['lower', inCase('islower')],
   ['upper', inCase('isupper')],
-  ['odd', (input, _args, { budget }) => leaves(input, 2n, 1n, budget)],
-  ['even', (input, _args, { budget }) => leaves(input, 2n, 0n, budget)],
+  [
+    'odd',
+    (input, args, { budget }) => {
+      bind('odd', args);
+      return leaves(input, 2n, 1n, budget);
+    },
+  ],
+  [
+    'even',
+    (input, args, { budget }) => {
+      bind('even', args);
+      return leaves(input, 2n, 0n, budget);
+    },
+  ],
   [
     'divisibleby',
     (input, args, { budget }) => leaves(input, bind('divisibleby', args, 'num')[0] ?? null, 0n, budget),

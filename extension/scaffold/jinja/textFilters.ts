@@ -117,7 +117,8 @@ function roundFilter(input: Value, args: Arguments): Value {
   }
   if (method !== 'ceil' && method !== 'floor') throw wrong("'round' knows common, ceil and floor");
   const unit = 10 ** decimals;
-  return (method === 'ceil' ? Math.ceil : Math.floor)(Number(number) * unit) / unit;
+  // Python's ceil and floor give integers, which have no negative zero.
+  return ((method === 'ceil' ? Math.ceil : Math.floor)(Number(number) * unit) + 0) / unit;
 }
 
 function roundInteger(value: bigint, decimals: number): bigint {

@@ -230,6 +230,10 @@ export function hash(value: Value): string {
     spend(parts.reduce((sum, part) => sum + part.length / 100, 0));
     return `t${parts.join('')}`;
   }
+  if (value instanceof Range) {
+    const { length, start, step } = value;
+    return `r${[length, length > 0 ? start : 0, length > 1 ? step : 0].join(' ')}`;
+  }
   if (value instanceof Undefined) throw value.problem();
   throw wrong(`a ${typeName(value)} cannot be a key`);
 }

@@ -36,7 +36,10 @@ const NAMES: Record<string, keyof Syntax> = {
 };
 
 /** The environment that a case asks for. */
-export function environmentOf({ settings = {}, files = {}, lenient = false }: JinjaCase, clock: number): Environment {
+export function environmentOf(
+  { settings = {}, files = {}, lenient = false }: JinjaCase,
+  clock: number,
+): Environment {
   const syntax = Object.entries(settings).flatMap(([name, value]) => {
     const own = NAMES[name];
     assert.ok(own !== undefined || name === 'autoescape', name);
