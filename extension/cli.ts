@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../package.json';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
 import { trainCommand } from './environment/train.cli';
-import { newCommand, type NewOptions } from './scaffold/new.cli';
+import { acceptHooks, newCommand, type NewOptions } from './scaffold/new.cli';
 import { portNumber, serveCommand } from './scorer/serve.cli';
 
 /** The composition root of the command line: commands, their options and the exit status. No logic. */
@@ -47,8 +47,15 @@ function command(usage: string, description: string): Command {
     .option('--json', 'one JSON object a line on stdout, the result last');
 }
 
-command('new <template> [answers...]', 'make a project from a template: a bundled one (model) or a folder')
+command(
+  'new <template> [answers...]',
+  'make a project from a template: a bundled one (model), a folder, a git URL, a zip',
+)
   .option('--output-dir <folder>', 'the folder to make the project in', '.')
+  .option('--checkout <name>', 'the branch, tag or commit of a git repository')
+  .option('--directory <folder>', 'the folder inside the template that holds cookiecutter.json')
+  .option('--replay-file <file>', 'take the answers of an earlier run')
+  .option('--accept-hooks <yes|no|ask>', "whether the template's own programs may run", acceptHooks, 'ask')
   .action((template: string, answers: string[], options: CommonOptions & NewOptions) =>
     newCommand(context(options), template, answers, options),
   );

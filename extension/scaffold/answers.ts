@@ -1,20 +1,21 @@
+import { Failure } from '../../contract/failure';
 import type { Variable } from './contextFile';
 import { breaksRule } from './answerRules';
 import { Budget } from './jinja/limits';
 import { print } from './jinja/printing';
 import { render } from './jinja/render';
 import { Dict, List, type Value } from './jinja/values';
+import { parseJson } from './jsonReader';
+import { jsonText } from './jsonText';
 import type { Template } from './template';
-
-/** The words that cookiecutter takes for yes and no. */
-const YES = ['1', 'true', 't', 'yes', 'y', 'on'];
-const NO = ['0', 'false', 'f', 'no', 'n', 'off'];
+import { yesOrNo } from './yesOrNo';
 
 /** The answers that a person or a script gave, by the name of the variable; the others take their defaults. */
 export type Answers = ReadonlyMap<string, string>;
 
 /**
- * The answer that is proposed: the template's default, rendered from the earlier answers. A yes or no is `yes` or `no`.
+ * The answer that is proposed: the template's default, rendered from the earlier answers. A yes or no is `yes` or `no`,
+ * an object is JSON, and what has no default is empty.
  *
  * @throws Failure template-… when the default cannot be rendered.
  */
@@ -32,15 +33,25 @@ export function checkAnswer(
   name: string,
   value: string,
 ): string | undefined {
+  const question = template.questions.find((one) => one.name === name);
   const variable = template.context.variables.find((one) => one.name === name);
-  if (!variable) return `The template does not ask "${name}".`;
+  if (!question || !variable) return `The template does not ask "${name}".`;
   if (variable.kind === 'boolean') return yesOrNo(value) === undefined ? 'Answer yes or no.' : undefined;
+  if (variable.kind === 'dict') {
+    return readDict(value) ? undefined : 'Give a JSON object, such as {"key": "value"}.';
+  }
   if (variable.kind === 'choice') {
-    const options = renderedOptions(template, variable, resolve(template, answers, name));
-    if (options.includes(value) || variable.options.includes(value)) return undefined;
+    const options = renderedOptions(template, variable, resolve(template, answers, name)).map(print);
+    if (options.includes(value) || variable.raw.items.map(print).includes(value)) return undefined;
     return `Choose one of ${options.join(', ')}.`;
   }
+  if (variable.raw === null && value === '') return 'An answer is needed.';
   if (/\p{Cc}/u.test(value)) return 'One line of text without control characters, please.';
+  return checkRule(template, name, value);
+}
+
+/** A sentence that says which rule of `_bellhop` an answer breaks; a default is held to these alone. */
+export function checkRule(template: Template, name: string, value: string): string | undefined {
   const rule = template.context.rules.get(name);
   return rule && breaksRule(rule, value);
 }
@@ -48,29 +59,18 @@ export function checkAnswer(
 /** What all variables are, in the order of the file, from the answers and the defaults. */
 export function resolveAll(template: Template, answers: Answers): Dict {
   const values = resolve(template, answers);
-  // As in cookiecutter, a rendered dict may use every answer, also later ones.
-  for (const variable of template.context.variables) {
-    if (variable.kind === 'rendered' && variable.value instanceof Dict) {
-      values.set(variable.name, renderValue(template, variable.name, variable.value, values));
-    }
-  }
-  return values;
+  const ordered = template.context.variables.map(({ name }): [Value, Value] => [
+    name,
+    values.get(name) ?? null,
+  ]);
+  return new Dict(ordered, true);
 }
 
 /** The variables that are asked, as the template's file has them, with the given answers in place. */
 export function original(template: Template, answers: Answers): Dict {
   const dict = new Dict();
   for (const variable of template.context.variables) {
-    const given = answers.get(variable.name);
-    if (variable.kind === 'text') dict.set(variable.name, given ?? variable.template);
-    if (variable.kind === 'boolean') {
-      dict.set(variable.name, given === undefined ? variable.value : (yesOrNo(given) ?? variable.value));
-    }
-    if (variable.kind === 'choice') {
-      const chosen = variable.options.filter((option) => option === given).slice(0, 1);
-      const others = variable.options.filter((option) => option !== given);
-      dict.set(variable.name, new List([...chosen, ...others]));
-    }
+    if (!variable.name.startsWith('_')) dict.set(variable.name, originalValue(variable, answers));
   }
   return dict;
 }
@@ -85,43 +85,59 @@ export function answersAsText(template: Template, values: Dict): Record<string, 
   );
 }
 
+function originalValue(variable: Variable, answers: Answers): Value {
+  const given = answers.get(variable.name);
+  if (given === undefined) return variable.raw;
+  if (variable.kind === 'text') return given;
+  if (variable.kind === 'boolean') return yesOrNo(given) ?? variable.raw;
+  if (variable.kind === 'dict') return readDict(given) ?? variable.raw;
+  if (variable.kind !== 'choice') return variable.raw;
+  const chosen = variable.raw.items.filter((option) => print(option) === given).slice(0, 1);
+  const others = variable.raw.items.filter((option) => print(option) !== given);
+  return new List([...chosen, ...others]);
+}
+
+/** The values before a variable is asked, or all of them: dicts come after everything else, as in cookiecutter. */
 function resolve(template: Template, answers: Answers, before?: string): Dict {
   const values = new Dict([], true);
-  for (const variable of template.context.variables) {
-    if (variable.name === before) break;
+  const value = (variable: Variable) => {
     const given = answers.get(variable.name);
-    values.set(
-      variable.name,
-      given === undefined
-        ? defaultValue(template, variable, values)
-        : givenValue(template, variable, values, given),
-    );
+    return given === undefined
+      ? defaultValue(template, variable, values)
+      : givenValue(template, variable, values, given);
+  };
+  const { variables } = template.context;
+  for (const variable of variables) {
+    if (variable.kind === 'dict') continue;
+    if (variable.name === before) return values;
+    values.set(variable.name, value(variable));
+  }
+  for (const variable of variables) {
+    const isDict = variable.kind === 'dict' || (variable.kind === 'rendered' && variable.raw instanceof Dict);
+    if (!isDict) continue;
+    if (variable.name === before) return values;
+    values.set(variable.name, value(variable));
   }
   return values;
 }
 
 function defaultValue(template: Template, variable: Variable, values: Dict): Value {
-  switch (variable.kind) {
-    case 'private':
-    case 'boolean':
-      return variable.value;
-    case 'rendered':
-      return renderValue(template, variable.name, variable.value, values);
-    case 'text':
-      return renderValue(template, variable.name, variable.template, values);
-    case 'choice':
-      return renderedOptions(template, variable, values)[0] ?? '';
-  }
+  if (variable.kind === 'private') return variable.raw;
+  if (variable.kind === 'choice') return renderedOptions(template, variable, values)[0] ?? '';
+  return renderValue(template, variable.name, variable.raw, values);
 }
 
 function givenValue(template: Template, variable: Variable, values: Dict, given: string): Value {
   switch (variable.kind) {
     case 'boolean':
-      return yesOrNo(given) ?? variable.value;
+      return yesOrNo(given) ?? variable.raw;
+    case 'dict':
+      return readDict(given) ?? defaultValue(template, variable, values);
     case 'choice': {
-      // A script may name the choice as it stands in the file, where it can be a template itself.
       const options = renderedOptions(template, variable, values);
-      return options.includes(given) ? given : (options[variable.options.indexOf(given)] ?? given);
+      const chosen = options.find((option) => print(option) === given);
+      // A script may name the choice as it stands in the file, where it can be a template itself.
+      return chosen ?? options[variable.raw.items.map(print).indexOf(given)] ?? given;
     }
     case 'text':
       return given;
@@ -131,12 +147,18 @@ function givenValue(template: Template, variable: Variable, values: Dict, given:
   }
 }
 
-function renderedOptions(
-  template: Template,
-  variable: Variable & { kind: 'choice' },
-  values: Dict,
-): string[] {
-  return variable.options.map((option) => print(renderValue(template, variable.name, option, values)));
+function readDict(text: string): Dict | undefined {
+  try {
+    const value = parseJson(text, 'the answer');
+    return value instanceof Dict ? value : undefined;
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
+function renderedOptions(template: Template, variable: Variable & { kind: 'choice' }, values: Dict): Value[] {
+  return variable.raw.items.map((option) => renderValue(template, variable.name, option, values));
 }
 
 function renderValue(template: Template, name: string, value: Value, values: Dict): Value {
@@ -144,17 +166,12 @@ function renderValue(template: Template, name: string, value: Value, values: Dic
   if (value === null || typeof value === 'boolean') return value;
   if (value instanceof List) return new List(value.items.map(again));
   if (value instanceof Dict) return new Dict(value.entries().map(([key, item]) => [again(key), again(item)]));
-  const file = `${template.context.file} ("${name}")`;
-  return render(print(value), file, [['cookiecutter', values]], new Budget());
-}
-
-function yesOrNo(text: string): boolean | undefined {
-  const word = text.trim().toLowerCase();
-  if (YES.includes(word)) return true;
-  return NO.includes(word) ? false : undefined;
+  const { file, environment } = template.context;
+  return render(print(value), `${file} ("${name}")`, [['cookiecutter', values]], new Budget(), environment);
 }
 
 function written(variable: Variable, value: Value): string {
   if (variable.kind === 'boolean') return value === true ? 'yes' : 'no';
-  return print(value);
+  if (variable.kind === 'dict' && value instanceof Dict) return jsonText(value);
+  return variable.kind === 'text' && value === null ? '' : print(value);
 }

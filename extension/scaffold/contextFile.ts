@@ -1,22 +1,30 @@
 import { Failure } from '../../contract/failure';
 import { readRules, type AnswerRule } from './answerRules';
+import type { Environment } from './jinja/environment';
 import { print } from './jinja/printing';
 import { Dict, List, type Value } from './jinja/values';
 import { parseJson } from './jsonReader';
-import type { Question } from './template';
+import { readEnvironment, refuseExtensions } from './languageSettings';
+import { applyOverrides } from './overrides';
+import { readQuestions, type Question } from './questions';
 
-/** One entry of cookiecutter.json. What is private is not asked: copied as it stands, or rendered. */
-export type Variable =
-  | { kind: 'text'; name: string; template: string }
-  | { kind: 'boolean'; name: string; value: boolean }
-  | { kind: 'choice'; name: string; options: string[] }
-  | { kind: 'private' | 'rendered'; name: string; value: Value };
+/**
+ * One entry of cookiecutter.json with its value there. What is private is not asked: copied as it stands, or rendered.
+ * A text may be null, which has no default.
+ */
+export type Variable = { name: string } & (
+  | { kind: 'text'; raw: string | bigint | number | null }
+  | { kind: 'boolean'; raw: boolean }
+  | { kind: 'choice'; raw: List }
+  | { kind: 'dict'; raw: Dict }
+  | { kind: 'private' | 'rendered'; raw: Value }
+);
 
 /** What a cookiecutter.json says. */
 export interface ContextFile {
   /** Its path, for messages. */
   file: string;
-  /** In the order of the file, which is the order of asking. */
+  /** In the order of the file. */
   variables: Variable[];
   questions: Question[];
   rules: ReadonlyMap<string, AnswerRule>;
@@ -24,104 +32,87 @@ export interface ContextFile {
   copyOnly: string[];
   /** The line end of `_new_lines`, which is otherwise each file's own. */
   lineEnd: string | undefined;
+  /** The settings of the template language. */
+  environment: Environment;
+  /** What was passed over, in words. */
+  warnings: string[];
+}
+
+/** What changes the file's own defaults. */
+export interface ContextChanges {
+  /** A person's own defaults, from the user config. */
+  defaults?: Dict;
+  /** The answers of an earlier run: they are taken as they are, and not asked again. */
+  replay?: Dict;
 }
 
 /** Reads and checks the text of a cookiecutter.json. Throws Failure template-invalid or template-unsupported. */
-export function readContext(text: string, file: string): ContextFile {
-  const json = parseJson(text, file);
-  const invalid = (what: string) =>
-    new Failure('template-invalid', `${file}: ${what}.`, 'Correct the file and try again.');
-  if (!(json instanceof Dict)) throw invalid('an object with the variables is expected');
-  refuseUnsupported(json, file);
-  const variables = json
-    .entries()
-    .filter(([name]) => name !== '__prompts__')
-    .map(([name, value]) => readVariable(print(name), value, file, invalid));
-  const prompts = json.get('__prompts__');
+export function readContext(text: string, file: string, changes: ContextChanges = {}): ContextFile {
+  const json = readContextJson(text, file);
+  const invalid = (what: string) => contextInvalid(file, what);
+  const unsupported = (what: string) =>
+    new Failure(
+      'template-unsupported',
+      `${file}: ${what}, which Bellhop does not have.`,
+      'Create the project with cookiecutter itself.',
+    );
+  const problem = changes.defaults ? applyOverrides(json, changes.defaults) : undefined;
+  const replay = changes.replay ?? new Dict();
+  const settings = new Dict([...json.entries(), ...replay.entries()]);
+  refuseExtensions(settings.get('_extensions'), invalid, unsupported);
+  const variables = [
+    ...replay.entries().map(([name, raw]): Variable => ({ kind: 'private', name: print(name), raw })),
+    ...json
+      .entries()
+      .filter(([name]) => name !== '__prompts__' && !replay.has(name))
+      .map(([name, value]) => readVariable(print(name), value, invalid)),
+  ];
   return {
     file,
     variables,
-    questions: variables.flatMap((variable) => readQuestion(variable, prompts)),
+    questions: readQuestions(variables, json.get('__prompts__')),
     rules: readRules(json.get('_bellhop'), invalid),
-    copyOnly: readTexts(json.get('_copy_without_render'), '_copy_without_render', invalid),
-    lineEnd: readLineEnd(json.get('_new_lines'), invalid),
+    copyOnly: readGlobs(settings.get('_copy_without_render'), invalid),
+    lineEnd: readLineEnd(settings.get('_new_lines'), invalid),
+    environment: readEnvironment(settings.get('_jinja2_env_vars'), invalid, unsupported),
+    warnings: problem === undefined ? [] : [`Your own default is passed over: ${problem}.`],
   };
 }
 
-function refuseUnsupported(json: Dict, file: string): void {
-  const parts: Record<string, string> = {
-    templates: 'a choice of several templates',
-    template: 'a choice of several templates',
-    _extensions: 'extensions written in Python',
-    _jinja2_env_vars: 'settings of the template language',
-  };
-  for (const [key, what] of Object.entries(parts)) {
-    const value = json.get(key);
-    const empty =
-      (value instanceof List && value.items.length === 0) || (value instanceof Dict && value.size === 0);
-    if (value !== undefined && !empty) throw unsupported(file, `"${key}" asks for ${what}`);
+/** The object that a cookiecutter.json holds. Throws Failure template-invalid. */
+export function readContextJson(text: string, file: string): Dict {
+  const json = parseJson(text, file);
+  if (!(json instanceof Dict)) throw contextInvalid(file, 'an object with the variables is expected');
+  return json;
+}
+
+export function contextInvalid(file: string, what: string): Failure {
+  return new Failure('template-invalid', `${file}: ${what}.`, 'Correct the file and try again.');
+}
+
+function readVariable(name: string, raw: Value, invalid: (what: string) => Failure): Variable {
+  if (name.startsWith('__')) return { kind: 'rendered', name, raw };
+  if (name.startsWith('_')) return { kind: 'private', name, raw };
+  if (typeof raw === 'boolean') return { kind: 'boolean', name, raw };
+  if (raw instanceof Dict) return { kind: 'dict', name, raw };
+  if (raw instanceof List) {
+    if (raw.items.length === 0) throw invalid(`the list of choices of "${name}" is empty`);
+    return { kind: 'choice', name, raw };
   }
-}
-
-function unsupported(file: string, what: string): Failure {
-  return new Failure(
-    'template-unsupported',
-    `${file}: ${what}, which Bellhop does not have.`,
-    'Create the project with cookiecutter itself.',
-  );
-}
-
-function readVariable(
-  name: string,
-  value: Value,
-  file: string,
-  invalid: (what: string) => Failure,
-): Variable {
-  if (name.startsWith('__')) return { kind: 'rendered', name, value };
-  if (name.startsWith('_')) return { kind: 'private', name, value };
-  if (typeof value === 'boolean') return { kind: 'boolean', name, value };
-  if (value instanceof Dict) throw unsupported(file, `the variable "${name}" is an object`);
-  if (value === null) throw unsupported(file, `the variable "${name}" is null`);
-  if (value instanceof List) {
-    const options = value.items.map((option) => {
-      if (typeof option === 'string' || typeof option === 'bigint' || typeof option === 'number') {
-        return print(option);
-      }
-      throw unsupported(file, `a choice of "${name}" is not a text`);
-    });
-    if (options.length === 0) throw invalid(`the list of choices of "${name}" is empty`);
-    return { kind: 'choice', name, options };
+  if (raw === null || typeof raw === 'string' || typeof raw === 'bigint' || typeof raw === 'number') {
+    return { kind: 'text', name, raw };
   }
-  return { kind: 'text', name, template: print(value) };
+  throw invalid(`"${name}" is no value of JSON`);
 }
 
-function readQuestion(variable: Variable, prompts: Value | undefined): Question[] {
-  if (variable.kind === 'private' || variable.kind === 'rendered') return [];
-  const { name, kind } = variable;
-  const given = prompts instanceof Dict ? prompts.get(name) : undefined;
-  const text = given instanceof Dict ? given.get('__prompt__') : given;
-  const prompt = typeof text === 'string' && text !== '' ? plainText(text) : name;
-  if (variable.kind !== 'choice') return [{ name, prompt, kind }];
-  const choices = variable.options.map((value) => {
-    const label = given instanceof Dict ? given.get(value) : undefined;
-    return { value, label: typeof label === 'string' ? plainText(label) : value };
-  });
-  return [{ name, prompt, kind, choices }];
-}
-
-/** A prompt without the markup that cookiecutter's terminal shows as colours: `[bold]Name[/]`. */
-function plainText(prompt: string): string {
-  return prompt.replace(/(\\?)\[([a-z#/@][^[\]]*)\]/g, (_all, escaped: string, tag: string) =>
-    escaped === '' ? '' : `[${tag}]`,
-  );
-}
-
-function readTexts(value: Value | undefined, key: string, invalid: (what: string) => Failure): string[] {
+function readGlobs(value: Value | undefined, invalid: (what: string) => Failure): string[] {
   if (value === undefined) return [];
-  if (!(value instanceof List)) throw invalid(`"${key}" must be a list of texts`);
-  return value.items.map((item) => {
+  // Python goes through a text letter by letter; a template that forgot the brackets gets what cookiecutter gives it.
+  if (typeof value === 'string') return Array.from(value);
+  const items = value instanceof List ? value.items : [null];
+  return items.map((item) => {
     if (typeof item === 'string') return item;
-    throw invalid(`"${key}" must be a list of texts`);
+    throw invalid('"_copy_without_render" must be a list of texts');
   });
 }
 

@@ -1,73 +1,77 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, copyFile, lstat, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled, Failure, reason } from '../../contract/failure';
-import { answersAsText, checkAnswer, original, resolveAll, type Answers } from './answers';
+import { answersAsText, checkAnswer, checkRule, type Answers } from './answers';
+import { templateLoader } from './includes';
 import { Budget } from './jinja/limits';
 import { render } from './jinja/render';
-import { Dict, type Value } from './jinja/values';
+import { projectContext, replayText, type ProjectContext } from './projectContext';
 import { checkedPath } from './renderedPath';
 import { TreeRenderer, type Plan } from './renderTree';
+import { renderHooks, runHooks, type HookRun, type RenderedHook } from './runHooks';
 import type { Template } from './template';
 import { readTree } from './templateTree';
+import { writeProject } from './writeProject';
 
 export interface CreatedProject {
   /** Absolute. */
   path: string;
-  /** Relative to the project, with `/`, sorted. */
+  /** What was written, relative to the project, with `/`, sorted; a hook may have changed it since. */
   files: string[];
   /** Every question with its answer; a yes or no as `yes` or `no`. */
   answers: Record<string, string>;
+  /** The hooks that did not run, without which the project may differ from cookiecutter's. */
+  declinedHooks: string[];
+  /** The text of a replay file. */
+  replay: string;
 }
-
-/** How many files are written at a time. */
-const AT_ONCE = 16;
 
 /**
  * Renders a template into a new folder below `outputDir`, which must exist.
  *
- * Everything is rendered before anything is written, and written into a hidden folder that gets its name at the end:
- * a failure or an abort leaves nothing, and an existing project is never touched.
+ * Everything is rendered before anything is written or run. Without hooks it is written into a hidden folder that gets
+ * its name at the end; with them into the project's own folder, where they run, and which is removed when one fails. A
+ * failure or an abort leaves nothing, and an existing project is never touched.
  *
- * @throws Failure answer-invalid, folder-missing, project-exists, project-not-written, template-…; Cancelled.
+ * @param options.hooks to be given only when a person accepted that the template's programs run.
+ * @throws Failure answer-invalid, folder-missing, project-exists, project-not-written, hook-failed, template-…;
+ * Cancelled.
  */
 export async function createProject(options: {
   template: Template;
   answers: Answers;
   outputDir: string;
+  hooks?: HookRun;
   signal?: AbortSignal;
   onProgress?: (text: string) => void;
 }): Promise<CreatedProject> {
-  const { template, answers, outputDir, signal, onProgress } = options;
+  const { template, answers, outputDir, hooks, signal, onProgress } = options;
   refuseAnswers(template, answers);
-  const target = projectPath(template, answers, outputDir);
+  const context = projectContext(template, answers, outputDir);
+  refuseDefaults(template, context);
+  const target = targetOf(template, context, outputDir);
   await refuseMissing(outputDir);
   await refuseExisting(target);
 
-  const values = resolveAll(template, answers);
-  const context = renderContext(template, answers, values, outputDir);
-  const tree = await readTree(path.join(template.folder, template.projectFolder));
-  const plan = await new TreeRenderer(template, context, process.platform).plan(tree, signal, onProgress);
+  const replay = replayText(context);
+  const budget = new Budget();
+  const before = hooks ? await renderHooks(template, 'pre_gen_project', context.names, budget) : [];
+  const tree = await readTree(template.folder, template.projectFolder);
+  const load = await templateLoader(template, tree);
+  const renderer = new TreeRenderer(template, context.names, process.platform, load, budget);
+  const plan = await renderer.plan(tree, signal, onProgress);
+  const after = hooks ? await renderHooks(template, 'post_gen_project', context.names, budget) : [];
 
-  const hidden = path.join(path.resolve(outputDir), `.bellhop-${randomBytes(8).toString('hex')}`);
-  try {
-    await write(plan, hidden, signal);
-    await refuseExisting(target);
-    await rename(hidden, target);
-  } catch (error) {
-    await rm(hidden, { recursive: true, force: true });
-    if (error instanceof Failure || error instanceof Cancelled) throw error;
-    throw new Failure(
-      'project-not-written',
-      `The project could not be written to ${target}: ${reason(error)}.`,
-      'Check the free space and the rights of the folder, or choose another one.',
-      { cause: error },
-    );
-  }
+  if (hooks && before.length + after.length > 0) {
+    await writeWithHooks({ plan, target, before, after, hooks, ...(signal ? { signal } : {}) });
+  } else await writeHidden(plan, target, signal);
   return {
     path: target,
     files: Array.from(plan.files.keys()).sort(),
-    answers: answersAsText(template, values),
+    answers: answersAsText(template, context.values),
+    declinedHooks: hooks ? [] : template.hooks.map(({ file }) => file),
+    replay,
   };
 }
 
@@ -77,9 +81,14 @@ export async function createProject(options: {
  * @throws Failure template-unsafe when the answers make it something else than one folder below `outputDir`.
  */
 export function projectPath(template: Template, answers: Answers, outputDir: string): string {
+  return targetOf(template, projectContext(template, answers, outputDir), outputDir);
+}
+
+function targetOf(template: Template, { names }: ProjectContext, outputDir: string): string {
   const { projectFolder } = template;
-  const context = renderContext(template, answers, resolveAll(template, answers), outputDir);
-  const rendered = render(projectFolder, path.join(template.folder, projectFolder), context, new Budget());
+  const { environment } = template.context;
+  const file = path.join(template.folder, projectFolder);
+  const rendered = render(projectFolder, file, names, new Budget(), environment);
   const name = checkedPath(rendered, projectFolder, process.platform);
   if (name === '' || name.includes('/')) {
     throw new Failure(
@@ -91,33 +100,65 @@ export function projectPath(template: Template, answers: Answers, outputDir: str
   return path.join(path.resolve(outputDir), name);
 }
 
-function renderContext(
-  template: Template,
-  answers: Answers,
-  values: Dict,
-  outputDir: string,
-): [string, Value][] {
-  const cookiecutter = new Dict(values.entries(), true);
-  cookiecutter.set('_template', template.folder);
-  cookiecutter.set('_output_dir', path.resolve(outputDir));
-  cookiecutter.set('_repo_dir', template.folder);
-  cookiecutter.set('_checkout', null);
-  return [
-    ['cookiecutter', cookiecutter],
-    ['_cookiecutter', original(template, answers)],
-  ];
+async function writeHidden(plan: Plan, target: string, signal?: AbortSignal): Promise<void> {
+  const hidden = path.join(path.dirname(target), `.bellhop-${randomBytes(8).toString('hex')}`);
+  try {
+    await mkdir(hidden);
+    await writeProject(plan, hidden, signal);
+    await refuseExisting(target);
+    await rename(hidden, target);
+  } catch (error) {
+    await rm(hidden, { recursive: true, force: true });
+    throw notWritten(target, error);
+  }
 }
 
-/** Every answer is held to the rules, also the defaults: a template's default may depend on a bad answer. */
+async function writeWithHooks(run: {
+  plan: Plan;
+  target: string;
+  before: readonly RenderedHook[];
+  after: readonly RenderedHook[];
+  hooks: HookRun;
+  signal?: AbortSignal;
+}): Promise<void> {
+  const { plan, target, before, after, hooks, signal } = run;
+  // Fails where something is there already, so that what is removed below is this run's own.
+  await mkdir(target).catch((error: unknown) => {
+    throw notWritten(target, error);
+  });
+  try {
+    await runHooks(before, target, hooks, signal);
+    await writeProject(plan, target, signal);
+    await runHooks(after, target, hooks, signal);
+  } catch (error) {
+    const isHook = error instanceof Failure && error.code === 'hook-failed';
+    if (!isHook || hooks.keepOnFailure !== true) await rm(target, { recursive: true, force: true });
+    throw notWritten(target, error);
+  }
+}
+
+function notWritten(target: string, error: unknown): Error {
+  if (error instanceof Failure || error instanceof Cancelled) return error;
+  return new Failure(
+    'project-not-written',
+    `The project could not be written to ${target}: ${reason(error)}.`,
+    'Check the free space and the rights of the folder, or choose another one.',
+    { cause: error },
+  );
+}
+
 function refuseAnswers(template: Template, answers: Answers): void {
   for (const { name } of template.questions) {
     const given = answers.get(name);
     const refused = given === undefined ? undefined : checkAnswer(template, answers, name, given);
     if (refused !== undefined) throw answerInvalid(name, given ?? '', refused);
   }
-  const values = resolveAll(template, answers);
+}
+
+/** Defaults are held to the rules as well: one may depend on a bad answer. */
+function refuseDefaults(template: Template, { values }: ProjectContext): void {
   for (const [name, value] of Object.entries(answersAsText(template, values))) {
-    const refused = checkAnswer(template, answers, name, value);
+    const refused = checkRule(template, name, value);
     if (refused !== undefined) throw answerInvalid(name, value, refused);
   }
 }
@@ -148,26 +189,4 @@ async function refuseExisting(target: string): Promise<void> {
     `${target} is already there, and Bellhop never writes over it.`,
     'Give the project another name, or choose another folder.',
   );
-}
-
-async function write(plan: Plan, root: string, signal?: AbortSignal): Promise<void> {
-  await mkdir(root);
-  for (const folder of plan.folders.keys()) await mkdir(path.join(root, folder), { recursive: true });
-  const files = Array.from(plan.files);
-  for (let at = 0; at < files.length; at += AT_ONCE) {
-    if (signal?.aborted === true) throw new Cancelled();
-    await Promise.all(
-      files.slice(at, at + AT_ONCE).map(async ([relative, file]) => {
-        const target = path.join(root, relative);
-        if ('text' in file) await writeFile(target, file.text, { flag: 'wx' });
-        else await copyFile(file.copyOf, target);
-        await chmod(target, file.mode);
-      }),
-    );
-  }
-  // Last, since a folder that may not be written to would take no files.
-  for (const [folder, mode] of Array.from(plan.folders).reverse()) {
-    if (mode !== undefined) await chmod(path.join(root, folder), mode);
-  }
-  if (signal?.aborted === true) throw new Cancelled();
 }

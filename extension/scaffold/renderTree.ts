@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Cancelled, Failure } from '../../contract/failure';
 import { hasBinaryExtension, textOf } from './binaryFile';
 import { globToPattern } from './globs';
+import type { Environment } from './jinja/environment';
 import { Budget } from './jinja/limits';
 import { render } from './jinja/render';
 import type { Value } from './jinja/values';
@@ -32,13 +33,23 @@ export class TreeRenderer {
   readonly #root: string;
   readonly #context: readonly (readonly [string, Value])[];
   readonly #platform: NodeJS.Platform;
-  readonly #budget = new Budget();
+  readonly #budget: Budget;
+  readonly #environment: Environment;
   readonly #copyOnly: readonly RegExp[];
   readonly #plan: Plan = { folders: new Map(), files: new Map() };
   #textLength = 0;
 
-  constructor(template: Template, context: readonly (readonly [string, Value])[], platform: NodeJS.Platform) {
+  /** @param load reads what a file includes. @param budget shared with what else is rendered for the project. */
+  constructor(
+    template: Template,
+    context: readonly (readonly [string, Value])[],
+    platform: NodeJS.Platform,
+    load: Environment['load'],
+    budget = new Budget(),
+  ) {
     this.#template = template;
+    this.#budget = budget;
+    this.#environment = { ...template.context.environment, load };
     this.#root = path.join(template.folder, template.projectFolder);
     this.#context = context;
     this.#platform = platform;
@@ -71,9 +82,13 @@ export class TreeRenderer {
   }
 
   #path(relative: string): string {
-    const rendered = render(relative, path.join(this.#root, relative), this.#context, this.#budget);
+    const rendered = this.#render(relative, path.join(this.#root, relative));
     // A name that ends in a slash is a folder's, and so no file's.
     return rendered.endsWith('/') ? '' : checkedPath(rendered, relative, this.#platform);
+  }
+
+  #render(text: string, file: string): string {
+    return render(text, file, this.#context, this.#budget, this.#environment);
   }
 
   #newFolder(relative: string): string {
@@ -97,7 +112,7 @@ export class TreeRenderer {
   }
 
   #copyFile(file: TreeFile, target: string): void {
-    this.#plan.files.set(target, { mode: file.mode, copyOf: path.join(this.#root, file.path) });
+    this.#plan.files.set(target, { mode: file.mode, copyOf: file.source });
   }
 
   async #file(file: TreeFile): Promise<void> {
@@ -108,14 +123,14 @@ export class TreeRenderer {
       return;
     }
     const source = path.join(this.#root, file.path);
-    const content = await readNoLink(source);
+    const content = await readNoLink(file.source);
     const template = textOf(file.path, content);
     if (template === undefined) {
       this.#copyFile(file, target);
       return;
     }
     if (content.length > LARGEST_TEXT) throw tooLarge(source);
-    const text = render(template, source, this.#context, this.#budget);
+    const text = this.#render(template, source);
     this.#textLength += text.length;
     if (this.#textLength > MOST_TEXT) throw tooLarge(this.#root);
     const lineEnd = this.#template.context.lineEnd ?? lineEndOf(content) ?? '\n';

@@ -1,20 +1,14 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, reason } from '../../contract/failure';
-import { readContext, type ContextFile } from './contextFile';
+import { readContext, readContextJson, type ContextChanges, type ContextFile } from './contextFile';
+import { findHooks, type Hook } from './hooks';
+import type { Question } from './questions';
+import type { Environment } from './jinja/environment';
 import { readTree } from './templateTree';
 
 export { checkAnswer, defaultAnswer } from './answers';
-
-/** One question of a template, in the order of asking. */
-export interface Question {
-  name: string;
-  /** What to ask, plain text. */
-  prompt: string;
-  kind: 'text' | 'boolean' | 'choice';
-  /** Only of a choice. The first is the default. */
-  choices?: { value: string; label: string }[];
-}
+export type { Question } from './questions';
 
 /** A cookiecutter template in a local folder, checked and ready to be asked and rendered. */
 export interface Template {
@@ -24,18 +18,52 @@ export interface Template {
   context: ContextFile;
   /** The name of the folder that becomes the project, as it stands in the template: `{{cookiecutter.slug}}`. */
   projectFolder: string;
+  /** The programs that it brings along. They run only where `createProject` is told so. */
+  hooks: Hook[];
+  /** What a person named to get it, and the branch, tag or commit. */
+  origin: Origin;
 }
 
-const HOOK = /^(?:pre_prompt|pre_gen_project|post_gen_project)(?:\.[^.]*)?$/;
+export interface Origin {
+  /** A folder, URL or abbreviation, as it was given. */
+  template: string;
+  checkout: string | null;
+}
 
 /**
  * Opens a template folder and refuses, before anything is asked or written, what Bellhop does not render.
  *
  * @param folder the folder that holds cookiecutter.json.
- * @throws Failure template-missing, template-invalid (broken cookiecutter.json), template-unsupported (hooks,
- * extensions, nested templates, dict variables), template-unsafe (a symbolic link).
+ * @throws Failure template-missing, template-invalid (broken cookiecutter.json), template-unsupported (extensions in
+ * Python, a choice of several templates: see nestedTemplates.ts), template-unsafe (a symbolic link).
  */
-export async function openTemplate(folder: string): Promise<Template> {
+export async function openTemplate(
+  folder: string,
+  options: ContextChanges & { origin?: Origin } = {},
+): Promise<Template> {
+  const { text, file } = await readContextText(folder);
+  if (isChoice(readContextJson(text, file))) {
+    throw new Failure(
+      'template-unsupported',
+      `${file} offers a choice of several templates, and none is chosen.`,
+      'Choose one of its templates.',
+    );
+  }
+  const context = readContext(text, file, options);
+  const projectFolder = await findProjectFolder(folder, context.environment);
+  await readTree(folder, projectFolder);
+  return {
+    folder,
+    questions: context.questions,
+    context,
+    projectFolder,
+    hooks: await findHooks(folder),
+    origin: options.origin ?? { template: folder, checkout: null },
+  };
+}
+
+/** The text of a template's cookiecutter.json. Throws Failure template-missing. */
+export async function readContextText(folder: string): Promise<{ text: string; file: string }> {
   const file = path.join(folder, 'cookiecutter.json');
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new Failure(
@@ -45,32 +73,25 @@ export async function openTemplate(folder: string): Promise<Template> {
       { cause: error },
     );
   });
-  const context = readContext(text, file);
-  await refuseHooks(folder);
-  const projectFolder = await findProjectFolder(folder);
-  await readTree(path.join(folder, projectFolder));
-  return { folder, questions: context.questions, context, projectFolder };
+  return { text, file };
 }
 
-async function refuseHooks(folder: string): Promise<void> {
-  const names = await readdir(path.join(folder, 'hooks')).catch(() => []);
-  const hooks = names.filter((name) => HOOK.test(name) && !name.endsWith('~')).sort();
-  if (hooks.length === 0) return;
-  throw new Failure(
-    'template-unsupported',
-    `The template in ${folder} runs programs of its own (${hooks.map((name) => `hooks/${name}`).join(', ')}), which Bellhop does not run.`,
-    'Create the project with cookiecutter itself, or remove the hooks from a copy of the template.',
-  );
+/** Whether a cookiecutter.json only names other templates, one of which is to be chosen. */
+export function isChoice(json: { has: (key: string) => boolean }): boolean {
+  return json.has('templates') || json.has('template');
 }
 
 /** As in cookiecutter, the first entry whose name holds `cookiecutter` between the delimiters of a variable. */
-async function findProjectFolder(folder: string): Promise<string> {
+async function findProjectFolder(folder: string, environment: Environment): Promise<string> {
+  const { variableStart, variableEnd } = environment.syntax;
   const names = (await readdir(folder)).sort();
-  const name = names.find((one) => ['cookiecutter', '{{', '}}'].every((part) => one.includes(part)));
+  const name = names.find((one) =>
+    ['cookiecutter', variableStart, variableEnd].every((part) => one.includes(part)),
+  );
   if (name !== undefined && (await stat(path.join(folder, name))).isDirectory()) return name;
   throw new Failure(
     'template-missing',
-    `There is no folder such as {{cookiecutter.project_slug}} in the template ${folder}.`,
+    `There is no folder such as ${variableStart}cookiecutter.project_slug${variableEnd} in the template ${folder}.`,
     'Choose a folder that holds a cookiecutter template.',
   );
 }

@@ -1,10 +1,12 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
 
 /** A file of a template; `path` is relative to the template's project folder, with `/`. */
 export interface TreeFile {
   path: string;
+  /** Where it is read from, absolute: the file itself, or the one that a link leads to. */
+  source: string;
   /** Permission bits. */
   mode: number;
   /** In bytes. */
@@ -23,12 +25,15 @@ const MOST_ENTRIES = 20_000;
 const DEEPEST = 60;
 
 /**
- * Lists what lies below a template's project folder, reading no file.
+ * Lists what lies in a folder of a template, reading no file. A symbolic link to a file of the template counts as that
+ * file, as in cookiecutter.
  *
- * @throws Failure template-unsafe for a symbolic link or a device, which could bring in what is not the template's;
+ * @param template the folder that holds cookiecutter.json. @param name that of the folder inside it.
+ * @throws Failure template-unsafe for any other link and for a device, which could bring in what is not the template's;
  * template-limit for more than 20,000 entries.
  */
-export async function readTree(root: string): Promise<TreeFolder> {
+export async function readTree(template: string, name: string): Promise<TreeFolder> {
+  const root = path.join(template, name);
   let entries = 0;
   return readFolder('', 0);
 
@@ -54,15 +59,24 @@ export async function readTree(root: string): Promise<TreeFolder> {
     for (const entry of found) {
       const at = relative === '' ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory()) folder.folders.push(await readFolder(at, depth + 1));
-      else if (entry.isFile()) folder.files.push(await describe(at));
-      else throw unsafe(path.join(root, at), entry.isSymbolicLink() ? 'a symbolic link' : 'not a plain file');
+      else if (entry.isFile()) folder.files.push(await describe(at, path.join(root, at)));
+      else if (entry.isSymbolicLink()) folder.files.push(await describe(at, await followed(at)));
+      else throw unsafe(path.join(root, at), 'not a plain file');
     }
     return folder;
   }
 
-  async function describe(relative: string): Promise<TreeFile> {
-    const { mode, size } = await lstat(path.join(root, relative));
-    return { path: relative, mode: mode & 0o777, size };
+  async function describe(relative: string, source: string): Promise<TreeFile> {
+    const { mode, size } = await lstat(source);
+    return { path: relative, source, mode: mode & 0o777, size };
+  }
+
+  async function followed(relative: string): Promise<string> {
+    const link = path.join(root, relative);
+    const target = await realpath(link).catch(() => undefined);
+    const inside = target?.startsWith((await realpath(template)) + path.sep) === true;
+    if (target !== undefined && inside && (await lstat(target)).isFile()) return target;
+    throw unsafe(link, 'a symbolic link that leads to no file of the template');
   }
 }
 

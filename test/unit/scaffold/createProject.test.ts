@@ -36,11 +36,13 @@ describe('creating a project', () => {
       { [`${SLUG}/b.txt`]: '', [`${SLUG}/a/c.txt`]: '{{ cookiecutter.__copy }}' },
     );
     const output = await bench.output();
-    const project = await create(folder, output, { docs: 'off' });
+    const { replay, ...project } = await create(folder, output, { docs: 'off' });
+    assert.match(replay, /^\{\n {2}"cookiecutter": \{\n {4}"slug": "demo",\n {4}"docs": false,/);
     assert.deepEqual(project, {
       path: path.join(output, 'demo'),
       files: ['a/c.txt', 'b.txt'],
       answers: { slug: 'demo', docs: 'no', licence: 'MIT' },
+      declinedHooks: [],
     });
     assert.equal(await readFile(path.join(project.path, 'a/c.txt'), 'utf8'), 'demo');
     assert.deepEqual(await readdir(output), ['demo']);
@@ -145,6 +147,19 @@ describe('creating a project', () => {
     await refused(slug, 'template-unsafe', /outside the project/, { slug: '/tmp/evil' });
     await refused(slug, 'template-unsafe', /not one name/, { slug: 'a/b' });
     await refused(slug, 'template-unsafe', /not one name/, { slug: '.' });
+  });
+
+  it('makes a plain file of a link to a file of the template, with its content and mode', async () => {
+    const folder = await bench.template(
+      { slug: 'demo' },
+      { [`!${SLUG}/run.sh`]: '# {{ cookiecutter.slug }}' },
+    );
+    await symlink('run.sh', path.join(folder, SLUG, 'link.sh'));
+    const { path: made } = await create(folder, await bench.output());
+    const found = await lstat(path.join(made, 'link.sh'));
+    assert.ok(found.isFile());
+    assert.equal(found.mode & 0o777, 0o755);
+    assert.equal(await readFile(path.join(made, 'link.sh'), 'utf8'), '# demo');
   });
 
   it('refuses a symbolic link that appears after the template was opened', async () => {

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildAll } from '../../../scripts/build';
+import { bellhop, type Ended } from './bellhop';
+
+const SLUG = '{{cookiecutter.slug}}';
+
+describe('bellhop new, with other templates', function () {
+  this.timeout(300_000);
+  let folder: string;
+  let url: string;
+  let output: string;
+  let count = 0;
+
+  async function write(name: string, content: string): Promise<void> {
+    const file = path.join(folder, 'templates.git', name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+    if (name.includes('hooks/')) await chmod(file, 0o755);
+  }
+
+  /** Runs it with a home of its own, where replay files go. */
+  async function make(...args: string[]): Promise<Ended> {
+    output = path.join(folder, `out${count++}`);
+    return bellhop(['new', ...args, '--no-input', '--json', '--output-dir', output], { HOME: folder });
+  }
+
+  function error(ended: Ended): { code: string; message: string } {
+    assert.equal(ended.status, 1, ended.out);
+    return ended.last?.['error'] as { code: string; message: string };
+  }
+
+  const made = (...parts: string[]) => readFile(path.join(output, ...parts), 'utf8');
+
+  before(async () => {
+    await buildAll();
+    folder = await mkdtemp(path.join(os.tmpdir(), 'bellhop-new-'));
+    url = pathToFileURL(path.join(folder, 'templates.git')).href;
+    const templates = { plain: { path: './plain', title: 'Plain' }, hooked: { path: './hooked' } };
+    await write('cookiecutter.json', JSON.stringify({ templates }));
+    for (const name of ['plain', 'hooked']) {
+      await write(`${name}/cookiecutter.json`, JSON.stringify({ slug: name, text: 'old', kind: ['a', 'b'] }));
+      await write(`${name}/${SLUG}/a.txt`, '{{ cookiecutter.text }} {{ cookiecutter.kind }}');
+    }
+    await write(
+      'hooked/hooks/post_gen_project.sh',
+      '#!/bin/sh\necho from the hook; touch {{ cookiecutter.kind }}\n',
+    );
+    const repository = path.join(folder, 'templates.git');
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: repository, stdio: 'pipe' });
+    const identity = ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
+    git('init', '-q', '-b', 'main');
+    git('add', '.');
+    git(...identity, 'commit', '-q', '-m', 'one');
+    git('tag', 'v1');
+    await write(`plain/${SLUG}/a.txt`, 'newer');
+    git(...identity, 'commit', '-q', '-a', '-m', 'two');
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('takes the first of several templates in a repository, and another by its name', async () => {
+    assert.equal((await make(url)).status, 0);
+    assert.equal(await made('plain', 'a.txt'), 'newer');
+    assert.equal((await make(url, 'template=hooked', 'text=æ "&" %')).status, 0);
+    assert.equal(await made('hooked', 'a.txt'), 'æ "&" % a');
+  });
+
+  it('takes a tag, and a folder inside', async () => {
+    const { last } = await make(url, '--checkout', 'v1', '--directory', 'plain', 'kind=b');
+    assert.equal(last?.['project'], path.join(output, 'plain'));
+    assert.equal(await made('plain', 'a.txt'), 'old b');
+  });
+
+  it("runs the template's programs only where that is accepted, and names them otherwise", async () => {
+    const directory = ['--directory', 'hooked'];
+    for (const args of [[], ['--accept-hooks', 'no'], ['--accept-hooks', 'ask']]) {
+      const { last } = await make(url, ...directory, ...args);
+      assert.deepEqual(last?.['declinedHooks'], ['hooks/post_gen_project.sh']);
+      assert.ok(!existsSync(path.join(output, 'hooked', 'a')));
+    }
+    const { last, lines } = await make(url, ...directory, '--accept-hooks', 'yes');
+    assert.deepEqual(last?.['declinedHooks'], []);
+    assert.ok(lines.some(({ event, text }) => event === 'output' && text === 'from the hook\n'));
+    assert.ok(existsSync(path.join(output, 'hooked', 'a')));
+  });
+
+  it('takes the answers of an earlier run from its replay file', async () => {
+    await make(path.join(folder, 'templates.git', 'hooked'), 'text=kept', 'kind=b');
+    const replay = path.join(folder, '.cookiecutter_replay', 'hooked.json');
+    assert.equal((await make(url, '--directory', 'hooked', '--replay-file', replay)).status, 0);
+    assert.equal(await made('hooked', 'a.txt'), 'kept b');
+  });
+
+  it('says what is wrong with an address, and leaves nothing', async () => {
+    assert.equal(error(await make('ext::sh -c true')).code, 'template-unsafe');
+    assert.match(
+      error(await make(pathToFileURL(path.join(folder, 'none')).href)).message,
+      /none failed: fatal/,
+    );
+    assert.equal(error(await make(url, '--directory', '..')).code, 'template-unsafe');
+    assert.equal(existsSync(output), false);
+    assert.equal((await make(url, '--accept-hooks', 'maybe')).status, 2);
+    assert.equal((await make(url, 'template=none')).status, 2);
+    assert.deepEqual(await readdir(output), []);
+  });
+});
