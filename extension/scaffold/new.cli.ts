@@ -9,6 +9,7 @@ import { createProject, type CreatedProject } from './createProject';
 import { commitNewProject } from './git';
 import { withoutPassword } from './gitSource';
 import { findHooks } from './hooks';
+import { loadUserConfig } from './loadUserConfig';
 import { nestedTemplates } from './nestedTemplates';
 import { answersFor, askTheRest, chooseTemplate, readPairs } from './newAnswers.cli';
 import { runPrePrompt } from './prePrompt';
@@ -16,7 +17,7 @@ import { readReplay, writeReplay } from './replay';
 import type { HookRun } from './runHooks';
 import { openSource } from './source';
 import { openTemplate, type Origin } from './template';
-import { readUserConfig, userConfigFile, type UserConfig } from './userConfig';
+import type { UserConfig } from './userConfig';
 import { yesOrNo } from './yesOrNo';
 
 const ACCEPT_HOOKS = ['yes', 'no', 'ask'] as const;
@@ -50,8 +51,7 @@ export async function newCommand(
 ): Promise<void> {
   const { terminal, signal, root } = context;
   const pairs = readPairs(given);
-  const home = os.homedir();
-  const config = readUserConfig(undefined, userConfigFile(process.env, home).file, process.env, home);
+  const config = await loadUserConfig(process.env, os.homedir());
   const bundled = path.join(root, 'templates');
   const source = await openSource(named, {
     ...(options.checkout === undefined ? {} : { checkout: options.checkout }),

@@ -96,6 +96,21 @@ describe('bellhop new, with other templates', function () {
     assert.equal(await made('hooked', 'a.txt'), 'kept b');
   });
 
+  it("takes defaults and abbreviations from the person's cookiecutter configuration", async () => {
+    const base = pathToFileURL(folder).href;
+    const rc = path.join(folder, '.cookiecutterrc');
+    await writeFile(
+      rc,
+      `default_context:\n  text: mine\n  kind: b\nabbreviations:\n  our: ${base}/{0}.git\n`,
+    );
+    const ended = await make('our:templates', '--directory', 'hooked', 'kind=a');
+    assert.equal(ended.status, 0, ended.out);
+    assert.equal(await made('hooked', 'a.txt'), 'mine a');
+    await writeFile(rc, 'default_context: [');
+    assert.equal(error(await make(url)).code, 'config-invalid');
+    await rm(rc);
+  });
+
   it('says what is wrong with an address, and leaves nothing', async () => {
     assert.equal(error(await make('ext::sh -c true')).code, 'template-unsafe');
     assert.match(
