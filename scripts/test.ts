@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 
 /**
- * `npm test`: lint, types, then unit, integration and end-to-end tests, and one closing line with the sum of them. Every
- * part runs, whatever the one before it said. `npm test -- unit` runs the parts named.
+ * `npm test`: lint, types, templates beside cookiecutter, then unit, integration and end-to-end tests, and one closing line
+ * with the sum of them. Every part runs, whatever the one before it said. `npm test -- unit` runs the parts named.
  */
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -17,6 +17,7 @@ const parts: Record<string, () => Promise<Sum>> = {
   lint: () => check('npm', ['run', '--silent', 'lint']),
   types: () => check('npm', ['run', '--silent', 'typecheck']),
   unit: () => mocha('unit'),
+  templates: () => check('npm', ['run', '--silent', 'test:templates']),
   integration: () => mocha('integration'),
   e2e: () => mocha('e2e'),
 };
