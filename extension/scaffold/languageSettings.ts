@@ -5,8 +5,11 @@ import { print } from './jinja/printing';
 import { Dict, List, type Value } from './jinja/values';
 
 /** What `_jinja2_env_vars` may set, by the names of Jinja's class Environment. */
-const FLAGS: Record<string, keyof Syntax> = { trim_blocks: 'trimBlocks', lstrip_blocks: 'lstripBlocks' };
-const TEXTS: Record<string, keyof Syntax> = {
+export const FLAGS: Record<string, keyof Syntax> = {
+  trim_blocks: 'trimBlocks',
+  lstrip_blocks: 'lstripBlocks',
+};
+export const TEXTS: Record<string, keyof Syntax> = {
   block_start_string: 'blockStart',
   block_end_string: 'blockEnd',
   variable_start_string: 'variableStart',

@@ -8,6 +8,7 @@ import {
 } from '../../../extension/scaffold/jinja/environment';
 import { print } from '../../../extension/scaffold/jinja/printing';
 import { Dict, type Value } from '../../../extension/scaffold/jinja/values';
+import { FLAGS, TEXTS } from '../../../extension/scaffold/languageSettings';
 
 /** A template with what Jinja2 makes of it; an expected null is a refusal. */
 export interface JinjaCase {
@@ -21,16 +22,8 @@ export interface JinjaCase {
 }
 
 const NAMES: Record<string, keyof Syntax> = {
-  block_start_string: 'blockStart',
-  block_end_string: 'blockEnd',
-  variable_start_string: 'variableStart',
-  variable_end_string: 'variableEnd',
-  comment_start_string: 'commentStart',
-  comment_end_string: 'commentEnd',
-  line_statement_prefix: 'lineStatementPrefix',
-  line_comment_prefix: 'lineCommentPrefix',
-  trim_blocks: 'trimBlocks',
-  lstrip_blocks: 'lstripBlocks',
+  ...FLAGS,
+  ...TEXTS,
   newline_sequence: 'newlineSequence',
   keep_trailing_newline: 'keepTrailingNewline',
 };
