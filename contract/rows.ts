@@ -190,7 +190,7 @@ function missing(named: NamedColumn, row: number, extra: string[]): RowProblem {
 }
 
 /** What a column takes, in words: "an integer of at least 1", "one of a, b". */
-export function expectation({ column, kind, nullable }: NamedColumn): string {
+function expectation({ column, kind, nullable }: NamedColumn): string {
   const orNull = nullable ? ' or null' : '';
   const rejects = column['x-on-unseen'] === 'reject' ? column['x-observed'] : undefined;
   const allowed = column.enum ?? rejects?.categories;
@@ -213,7 +213,7 @@ function suggestion(column: Column): string {
 }
 
 /** What training saw of a column, in words: "1 to 7", "one of a, b". */
-export function observation({ column }: NamedColumn): string {
+function observation({ column }: NamedColumn): string {
   const observed = column['x-observed'] ?? {};
   if (observed.categories) return `one of ${listed(observed.categories)}`;
   return rangeText(observed.minimum, observed.maximum).replace(/^ (from )?/, '');

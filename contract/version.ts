@@ -1,4 +1,4 @@
-import { Failure } from './failure';
+import { Failure, reason } from './failure';
 
 /**
  * Checks the `schema` number of a document that Bellhop wrote.
@@ -39,10 +39,9 @@ export function parseJson(text: string, file: string, code: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
     throw new Failure(
       code,
-      `${file} is not valid JSON: ${detail}`,
+      `${file} is not valid JSON: ${reason(cause)}`,
       `Correct ${file}, or restore it from git.`,
       {
         cause,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { PROJECT_FILE } from '../../contract/project';
 import type { ScorerState } from '../scorer/scorers';
+import { stateWords } from '../scorer/stateWords.vscode';
 import type { Project } from './project';
 import type { FoundProject, Projects } from './projects.vscode';
 
@@ -35,7 +36,7 @@ export class ProjectsView implements vscode.TreeDataProvider<FoundProject> {
     const words = [...scorerWords(project, state), ...(isCurrent ? [vscode.l10n.t('current')] : [])];
     item.description = words.join(' · ');
     item.tooltip = project.folder;
-    item.iconPath = new vscode.ThemeIcon(project.kind === 'model' ? icon(state) : 'globe');
+    item.iconPath = new vscode.ThemeIcon(project.kind === 'model' ? stateWords(state).icon : 'globe');
     const running = state.status === 'running' || state.status === 'starting';
     item.contextValue = project.kind === 'model' ? `model.${running ? 'running' : 'stopped'}` : 'api';
     item.command = {
@@ -59,26 +60,10 @@ function brokenItem(folder: string, message: string): vscode.TreeItem {
   return item;
 }
 
+/** In a row there is little room: the port alone says that the scorer runs. */
 function scorerWords(project: Project, state: ScorerState): string[] {
   if (project.kind !== 'model') return [];
-  switch (state.status) {
-    case 'stopped':
-      return [vscode.l10n.t('scorer stopped')];
-    case 'starting':
-      return [vscode.l10n.t('scorer starting')];
-    case 'running':
-      return [vscode.l10n.t('port {0}', String(state.port))];
-    case 'failed':
-      return [vscode.l10n.t('scorer failed')];
-  }
-}
-
-function icon(state: ScorerState): string {
-  const icons = {
-    stopped: 'circle-outline',
-    starting: 'loading~spin',
-    running: 'circle-filled',
-    failed: 'error',
-  };
-  return icons[state.status];
+  return [
+    state.status === 'running' ? vscode.l10n.t('port {0}', String(state.port)) : stateWords(state).words,
+  ];
 }

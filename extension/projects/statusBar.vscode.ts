@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ScorerState } from '../scorer/scorers';
+import { stateWords } from '../scorer/stateWords.vscode';
 import type { Project } from './project';
 
 /** One item of the status bar: the current project and its scorer. Choosing it switches the project. */
@@ -20,7 +21,7 @@ export class ProjectStatus implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    const { icon, words } = describe(project, state);
+    const { icon, words } = project.kind === 'api' ? { icon: 'globe', words: '' } : stateWords(state);
     this.item.text = `$(${icon}) ${project.name}${words === '' ? '' : `: ${words}`}`;
     this.item.tooltip = tooltip(project, state);
     this.item.accessibilityInformation = { label: `Bellhop: ${project.name}, ${words}` };
@@ -31,20 +32,6 @@ export class ProjectStatus implements vscode.Disposable {
 
   dispose(): void {
     this.item.dispose();
-  }
-}
-
-function describe(project: Project, state: ScorerState): { icon: string; words: string } {
-  if (project.kind === 'api') return { icon: 'globe', words: '' };
-  switch (state.status) {
-    case 'stopped':
-      return { icon: 'circle-outline', words: vscode.l10n.t('scorer stopped') };
-    case 'starting':
-      return { icon: 'loading~spin', words: vscode.l10n.t('scorer starting') };
-    case 'running':
-      return { icon: 'circle-filled', words: vscode.l10n.t('scorer on {0}', String(state.port)) };
-    case 'failed':
-      return { icon: 'error', words: vscode.l10n.t('scorer failed') };
   }
 }
 

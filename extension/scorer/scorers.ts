@@ -61,24 +61,12 @@ export class Scorers {
   /** Stops the project's scorer and resolves when its process has ended. */
   async stop(project: Project): Promise<void> {
     const entry = this.entry(project);
-    entry.cancel?.abort();
-    await entry.starting?.catch(() => undefined);
-    const { scorer } = entry;
-    delete entry.scorer;
-    await scorer?.stop();
+    await end(entry);
     this.set(project, entry, { status: 'stopped' });
   }
 
   async stopAll(): Promise<void> {
-    const running = [...this.entries.values()];
-    for (const { cancel } of running) cancel?.abort();
-    await Promise.all(
-      running.map(async (entry) => {
-        const scorer = await (entry.scorer ?? entry.starting?.catch(() => undefined));
-        delete entry.scorer;
-        await scorer?.stop();
-      }),
-    );
+    await Promise.all([...this.entries.values()].map(end));
   }
 
   private entry(project: Project): Entry {
@@ -134,6 +122,15 @@ export class Scorers {
     entry.state = state;
     this.options.onDidChange(project);
   }
+}
+
+/** Ends a scorer that runs or starts. */
+async function end(entry: Entry): Promise<void> {
+  entry.cancel?.abort();
+  await entry.starting?.catch(() => undefined);
+  const { scorer } = entry;
+  delete entry.scorer;
+  await scorer?.stop();
 }
 
 function failed(error: unknown): ScorerState {

@@ -1,26 +1,23 @@
 import assert from 'node:assert/strict';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Cancelled, Failure } from '../../../contract/failure';
 import { MOST_ANSWER_BYTES, sendRows } from '../../../extension/requests/sendRows';
+import { answeringServer, type AnsweringServer } from './answeringServer';
 
 const rows = [{ zone: 'Malmö', bonus: 1 }];
 
 describe('sendRows', () => {
-  let server: Server;
+  let server: AnsweringServer;
   let answer: RequestListener;
   let url: string;
 
   before(async () => {
-    server = createServer((request, response) => answer(request, response));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server = await answeringServer(() => answer);
+    ({ url } = server);
   });
 
-  after(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
+  after(() => server.stop());
 
   const send = (signal = new AbortController().signal): ReturnType<typeof sendRows> =>
     sendRows(url, rows, { signal });

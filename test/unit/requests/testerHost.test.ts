@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import path from 'node:path';
 import { Cancelled, Failure } from '../../../contract/failure';
 import type { HostToTester, TesterToHost } from '../../../contract/testerMessages';
 import type { TesterText } from '../../../contract/testerText';
 import { TesterHost, type TesterPorts } from '../../../extension/requests/testerHost';
+import { answeringServer, type AnsweringServer } from './answeringServer';
 
 const modelFile = readFileSync(
   path.resolve(import.meta.dirname, '../../fixtures/artefacts/frequency/model.json'),
@@ -22,22 +22,18 @@ const send: Extract<TesterToHost, { type: 'send' }> = {
 };
 
 describe('TesterHost', () => {
-  let server: Server;
+  let server: AnsweringServer;
   let url: string;
   let answer: RequestListener;
   let posted: HostToTester[];
   let model: string | undefined | Promise<string>;
 
   before(async () => {
-    server = createServer((request, response) => answer(request, response));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server = await answeringServer(() => answer);
+    ({ url } = server);
   });
 
-  after(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
+  after(() => server.stop());
 
   beforeEach(() => {
     posted = [];
