@@ -1,4 +1,4 @@
-import { Slices } from '../model/giveWay';
+import { Slices } from '../slices';
 
 /** So many elements are written in one go. */
 const PIECE = 512;

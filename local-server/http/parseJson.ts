@@ -1,19 +1,27 @@
 import { isUtf8 } from 'node:buffer';
-import { jsonError } from './jsonError';
+import { jsonError, longJsonError } from './jsonError';
+import { parseLongJson } from './longJson';
 import { HttpProblem } from './problem';
 
+/** A body of so many bytes is parsed at once. */
+const SHORT_BYTES = 128 * 1024;
+
 /**
- * The JSON of a body.
+ * The JSON of a body. A long one is parsed in slices, between which others have their turn.
  *
  * @throws HttpProblem 400 where it is not JSON in UTF-8, with line and column.
  */
-export function parseJson(body: Buffer): unknown {
+export async function parseJson(body: Buffer): Promise<unknown> {
   if (!isUtf8(body)) throw new HttpProblem(400, 'not-json', 'The body is not UTF-8.');
-  const text = body.toString('utf8');
+  const isShort = body.length <= SHORT_BYTES;
   try {
-    return JSON.parse(text);
+    return isShort ? JSON.parse(body.toString('utf8')) : await parseLongJson(body);
   } catch {
-    const { line, column } = jsonError(text) ?? { line: 1, column: 1 };
+    const text = body.toString('utf8');
+    const { line, column } = (isShort ? jsonError(text) : await longJsonError(text)) ?? {
+      line: 1,
+      column: 1,
+    };
     const what = text === '' ? 'is empty' : `is not valid JSON at line ${line}, column ${column}`;
     throw new HttpProblem(400, 'not-json', `The body ${what}.`);
   }

@@ -16,6 +16,7 @@ import type { Gate } from './gate';
 import type { Limits } from './limits';
 import { busy, HttpProblem, sendProblem } from './problem';
 import { logRequest } from './requestLog';
+import { OpenExchanges } from './openExchanges';
 import type { RouteTable } from './scoringRoute';
 
 /** How often the requests are looked through for those that take too long, in milliseconds. */
@@ -36,7 +37,7 @@ export class ScorerServer {
   readonly http: Server;
   /** Asked for each request; the hosts, which hold the port, are known only after listening. */
   gate: Gate;
-  private readonly open = new Set<Exchange>();
+  private readonly open = new OpenExchanges();
   /** How many of them ask for scores. */
   private scoring = 0;
   private isStopping = false;
@@ -79,9 +80,9 @@ export class ScorerServer {
   private readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
     const exchange = beginExchange(request, response);
     if (this.isStopping) response.shouldKeepAlive = false;
-    this.open.add(exchange);
+    const slot = this.open.add(exchange);
     response.once('close', () => {
-      this.open.delete(exchange);
+      this.open.remove(slot);
       this.finish(exchange);
     });
     this.answer(exchange).catch((error: unknown) => this.fail(exchange, error));
@@ -129,10 +130,7 @@ export class ScorerServer {
   /** Answers those that have waited too long; the time to receive a request is Node's to hold. */
   private endLate(): void {
     const { milliseconds } = this.context.limits;
-    const now = performance.now();
-    for (const exchange of this.open) {
-      // They stand in the order of their coming.
-      if (now - exchange.started < milliseconds) return;
+    for (const exchange of this.open.olderThan(performance.now() - milliseconds)) {
       if (!exchange.request.complete) continue;
       this.fail(exchange, busy(`The answer takes longer than ${milliseconds / 1000} s.`));
     }

@@ -6,7 +6,7 @@ import type { Engine, Session } from '../engine/engine';
 import { GRAPH_FILE, TRAIN_AGAIN, type ArtefactFolder } from './artefactFolder';
 import { FeedBuffer } from './feedBuffer';
 import { beyondType, isLimited, type Feed } from './feeds';
-import { Slices } from './giveWay';
+import { Slices } from '../slices';
 import { disagreement } from './golden';
 import { matchInputs, matchOutputs } from './matchGraph';
 import { fetchesOf, predictionsOf } from './predictions';

@@ -16,6 +16,8 @@ export interface Load {
 
 /** Printed as one line of JSON. Latencies in milliseconds. */
 export interface LoadResult {
+  /** Requests that were answered, those of the warm-up too. */
+  total: number;
   perSecond: number;
   median: number;
   p99: number;
@@ -105,12 +107,14 @@ function run(load: Load): void {
   const end = begin + load.milliseconds;
   const latencies: number[] = [];
   let open = load.connections;
+  let total = 0;
   const onAnswer = (milliseconds: number): boolean => {
     const now = performance.now();
+    total += 1;
     if (now >= begin && now < end) latencies.push(milliseconds);
     if (now < end) return true;
     open -= 1;
-    if (open === 0) print(latencies, load.milliseconds);
+    if (open === 0) print(total, latencies, load.milliseconds);
     return false;
   };
   for (let index = 0; index < load.connections; index++) {
@@ -118,10 +122,11 @@ function run(load: Load): void {
   }
 }
 
-function print(latencies: number[], milliseconds: number): void {
+function print(total: number, latencies: number[], milliseconds: number): void {
   const sorted = Float64Array.from(latencies).sort();
   const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? NaN;
   const result: LoadResult = {
+    total,
     perSecond: (sorted.length / milliseconds) * 1000,
     median: at(0.5),
     p99: at(0.99),
