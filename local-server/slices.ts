@@ -1,5 +1,5 @@
 /** Work that takes longer than this in one go, in milliseconds, is cut into slices: everybody else waits for it. */
-const SLICE_MILLISECONDS = 4;
+const SLICE_MILLISECONDS = 2;
 
 const waiting: (() => void)[] = [];
 

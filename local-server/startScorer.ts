@@ -82,7 +82,7 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
     served.beginStopping();
     server.beginStopping();
     if (server.http.listening) await new Promise((resolve) => setTimeout(resolve, drainMilliseconds));
-    await drain(server.http);
+    await drain(server.http, () => server.openRequests);
     metrics.stop();
     await served.close();
     log.flush();

@@ -3,6 +3,8 @@ import { Failure } from '../../contract/failure';
 
 /** How long what is being answered may take after the scorer was told to end, in milliseconds. */
 const DRAIN_MILLISECONDS = 4000;
+/** A connection on which nothing was ever asked is not idle to Node: it is cut when nothing has been asked for so long. */
+const QUIET_MILLISECONDS = 300;
 
 /**
  * Begins to listen.
@@ -37,10 +39,20 @@ export function listen(server: Server, host: string, port: number): Promise<numb
   });
 }
 
-/** Accepts nothing new, waits for what is being answered, at most for `DRAIN_MILLISECONDS`, and closes. */
-export async function drain(server: Server): Promise<void> {
+/**
+ * Accepts nothing new, waits for what is being answered, at most for `DRAIN_MILLISECONDS`, and closes.
+ *
+ * @param openRequests how many requests are being answered.
+ */
+export async function drain(server: Server, openRequests: () => number): Promise<void> {
   if (!server.listening) return;
-  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  let quietSince = performance.now();
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+    const now = performance.now();
+    if (openRequests() > 0) quietSince = now;
+    else if (now - quietSince > QUIET_MILLISECONDS) server.closeAllConnections();
+  }, 20);
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS);
   await new Promise((resolve) => server.close(resolve));
   clearInterval(idle);

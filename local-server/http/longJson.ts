@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { Slices } from '../slices';
 
@@ -22,8 +23,7 @@ interface Progress {
  * parsed piece by piece where they stand, and the small rest of the document with placeholders for them. What is not
  * cut is an object or a text that is long by itself.
  *
- * @param body valid UTF-8.
- * @throws SyntaxError, without saying where.
+ * @throws SyntaxError where it is not JSON in UTF-8, without saying where.
  */
 export function parseLongJson(body: Buffer): Promise<unknown> {
   return new LongJson(body).parse();
@@ -132,7 +132,14 @@ class LongJson {
 
   private textOf(depth: number, end: number): string {
     const parts = this.progress.get(depth)?.parts ?? [];
-    return parts.join('') + this.body.toString('utf8', this.from[depth], end);
+    return parts.join('') + this.textFrom(this.from[depth], end);
+  }
+
+  /** The text between two brackets or commas: they stand in no letter, so that each part is UTF-8 if all is. */
+  private textFrom(from: number | undefined, end: number | undefined): string {
+    const bytes = this.body.subarray(from, end);
+    if (!isUtf8(bytes)) throw new SyntaxError('not UTF-8');
+    return bytes.toString('utf8');
   }
 
   private parsed(text: string): unknown {

@@ -20,22 +20,50 @@ export function readBody(exchange: Exchange, types: readonly string[], limits: L
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw new HttpProblem(415, 'unsupported-media-type', 'The body must come without a content-encoding.');
   }
-  if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) throw tooLarge(limits);
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > limits.bodyBytes) throw tooLarge(limits);
   if (request.headers.expect !== undefined) response.writeContinue();
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const body = new Body(declared);
     request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= limits.bodyBytes) chunks.push(chunk);
-      else {
-        request.removeAllListeners('data');
-        reject(tooLarge(limits));
-      }
+      body.add(chunk);
+      if (body.size <= limits.bodyBytes) return;
+      request.removeAllListeners('data');
+      reject(tooLarge(limits));
     });
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.on('end', () => resolve(body.whole()));
     request.on('error', reject);
   });
+}
+
+/** From so many bytes on a body is put together while it comes: copying a long one at the end would hold up others. */
+const LONG_BYTES = 256 * 1024;
+
+/** The chunks of a body. */
+class Body {
+  size = 0;
+  private readonly chunks: Buffer[] = [];
+  private long: Buffer | undefined;
+
+  /** @param declared how many bytes the head declares; 0 where it does not. Node lets no more come. */
+  constructor(private readonly declared: number) {}
+
+  add(chunk: Buffer): void {
+    if (this.long) chunk.copy(this.long, this.size);
+    else this.chunks.push(chunk);
+    this.size += chunk.length;
+    // Memory is taken when something has come, not when it is announced.
+    if (this.long || this.size < LONG_BYTES || this.declared === 0) return;
+    this.long = Buffer.allocUnsafeSlow(this.declared);
+    Buffer.concat(this.chunks).copy(this.long);
+    this.chunks.length = 0;
+  }
+
+  whole(): Buffer {
+    if (this.long) return this.long;
+    const [first] = this.chunks;
+    return this.chunks.length === 1 && first ? first : Buffer.concat(this.chunks);
+  }
 }
 
 function isOfType(given: string, types: readonly string[]): boolean {

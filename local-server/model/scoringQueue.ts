@@ -5,7 +5,7 @@ import { FeedBuffer } from './feedBuffer';
 import type { Feed } from './feeds';
 
 /** One run shall take about this long, in milliseconds: who comes meanwhile waits for it. */
-const RUN_MILLISECONDS = 4;
+const RUN_MILLISECONDS = 2;
 const FIRST_RUN_ROWS = 128;
 const MOST_RUN_ROWS = 4096;
 /** A run of fewer rows says more of the cost of a run than of that of a row. */

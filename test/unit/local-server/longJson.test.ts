@@ -64,6 +64,12 @@ describe('a long JSON text, parsed in slices', () => {
     });
   }
 
+  it('is refused where it is not UTF-8', async () => {
+    const bytes = Buffer.from(valid);
+    bytes[bytes.indexOf('é', 600_000)] = 0xff;
+    await assert.rejects(parseLongJson(bytes), SyntaxError);
+  });
+
   it('bears a depth of a million', async () => {
     const deep = 1_000_000;
     await assert.rejects(parseLongJson(Buffer.from('['.repeat(deep))), SyntaxError);
