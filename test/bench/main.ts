@@ -7,6 +7,7 @@ import { openTemplate } from '../../extension/scaffold/template';
 import { startScorer } from '../../extension/scorer/scorerProcess';
 import { buildAll } from '../../scripts/build';
 import { activateInHost } from '../e2e/host/extensionHost';
+import { benchScorer } from './scorer';
 import { makeModelProject, ROOT, TEMPLATE } from '../integration/template/modelProject';
 
 /** `npm run bench`: what a person waits for, in milliseconds, as the median and the range of several rounds. */
@@ -88,4 +89,5 @@ function report(what: string, times: readonly number[]): void {
   console.log(`${what.padEnd(36)} ${words[0]} ms (${words[1]} to ${words[2]}, ${times.length} rounds)`);
 }
 
-void main();
+const [part] = process.argv.slice(2);
+void (part === 'scorer' ? benchScorer() : main());

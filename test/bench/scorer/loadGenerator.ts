@@ -21,6 +21,7 @@ export interface LoadResult {
   perSecond: number;
   median: number;
   p99: number;
+  most: number;
 }
 
 /**
@@ -130,6 +131,7 @@ function print(total: number, latencies: number[], milliseconds: number): void {
     perSecond: (sorted.length / milliseconds) * 1000,
     median: at(0.5),
     p99: at(0.99),
+    most: at(1),
   };
   console.log(JSON.stringify(result));
 }
