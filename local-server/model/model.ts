@@ -3,6 +3,7 @@ import { Failure, reason } from '../../contract/failure';
 import { Findings, RowValidator } from '../../contract/rows';
 import type { RowProblem, RowWarning } from '../../contract/scoring';
 import type { Engine, Session } from '../engine/engine';
+import { loadPacked } from '../engine/packedSession';
 import { GRAPH_FILE, TRAIN_AGAIN, type ArtefactFolder } from './artefactFolder';
 import { FeedBuffer } from './feedBuffer';
 import { beyondType, isLimited, type Feed } from './feeds';
@@ -63,7 +64,7 @@ export class Model {
   static async load(folder: ArtefactFolder, engine: Engine, onRun: (rows: number) => void): Promise<Model> {
     let session: Session;
     try {
-      session = await engine.load(folder.graph);
+      session = await loadPacked(engine, folder.graph);
     } catch (cause) {
       const message = `${GRAPH_FILE} cannot be loaded by the ${engine.name} runtime: ${reason(cause)}`;
       throw new Failure('graph-broken', message, TRAIN_AGAIN, { cause });
