@@ -29,7 +29,7 @@ export async function longJsonError(text: string): Promise<Place | undefined> {
   }
 }
 
-interface Place {
+export interface Place {
   line: number;
   column: number;
 }

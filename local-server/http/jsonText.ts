@@ -3,9 +3,12 @@ import { Slices } from '../slices';
 /** So many elements are written in one go. */
 const PIECE = 512;
 
-/** A list as JSON. A long one is written in pieces, between which others have their turn. */
-export async function jsonText(list: readonly unknown[]): Promise<string> {
-  if (list.length <= PIECE) return JSON.stringify(list);
+/** A list as JSON. A long one is written in pieces, between which others have their turn; a short one at once. */
+export function jsonText(list: readonly unknown[]): string | Promise<string> {
+  return list.length <= PIECE ? JSON.stringify(list) : longJsonText(list);
+}
+
+async function longJsonText(list: readonly unknown[]): Promise<string> {
   const pieces: string[] = [];
   const slices = new Slices();
   for (let from = 0; from < list.length; from += PIECE) {

@@ -1,8 +1,9 @@
 import { isRecord } from '../../contract/version';
+import type { Model, Scored } from '../model/model';
 import { jsonText } from './jsonText';
 import { parseJson } from './parseJson';
 import { HttpProblem } from './problem';
-import type { ScoringRoute } from './scoringRoute';
+import type { Answer, ScoringRoute } from './scoringRoute';
 
 /** POST /predict, Bellhop's own contract: rows in, one prediction a row out. */
 export const predictRoute: ScoringRoute = {
@@ -11,22 +12,32 @@ export const predictRoute: ScoringRoute = {
   method: 'POST',
   types: ['application/json'],
 
-  async read(body) {
-    const parsed = await parseJson(body);
-    if (!isRecord(parsed) || !Object.hasOwn(parsed, 'rows')) {
-      throw new HttpProblem(400, 'no-rows', 'The body must be an object with a list "rows".');
-    }
-    return parsed['rows'];
+  read(body) {
+    const parsed = parseJson(body);
+    return parsed instanceof Promise ? parsed.then(rowsOf) : rowsOf(parsed);
   },
 
-  async write({ predictions, warnings, moreWarnings }, { nameJson }, { exchange }) {
-    const more = moreWarnings === 0 ? '' : `,"more_warnings":${moreWarnings}`;
-    const warningsJson = warnings.length === 0 ? '[]' : JSON.stringify(warnings);
-    const predictionsJson = await jsonText(predictions);
-    return {
-      type: 'application/json',
-      // Each part is JSON already; an id is of letters that JSON does not escape.
-      body: `{"model":${nameJson},"request_id":"${exchange.id}","predictions":${predictionsJson},"warnings":${warningsJson}${more}}`,
-    };
+  write(scored, model, { exchange }) {
+    const predictions = jsonText(scored.predictions);
+    const answer = (text: string): Answer => answerOf(text, scored, model, exchange.id);
+    return typeof predictions === 'string' ? answer(predictions) : predictions.then(answer);
   },
 };
+
+function rowsOf(body: unknown): unknown {
+  if (isRecord(body) && Object.hasOwn(body, 'rows')) return body['rows'];
+  throw new HttpProblem(400, 'no-rows', 'The body must be an object with a list "rows".');
+}
+
+function answerOf(
+  predictions: string,
+  { warnings, moreWarnings }: Scored,
+  { nameJson }: Model,
+  id: string,
+): Answer {
+  const more = moreWarnings === 0 ? '' : `,"more_warnings":${moreWarnings}`;
+  const warningsJson = warnings.length === 0 ? '[]' : JSON.stringify(warnings);
+  // Each part is JSON already; an id is of letters that JSON does not escape.
+  const body = `{"model":${nameJson},"request_id":"${id}","predictions":${predictions},"warnings":${warningsJson}${more}}`;
+  return { type: 'application/json', body };
+}

@@ -27,7 +27,8 @@ export interface ScoringRoute {
   /** The media types that it reads; a charset other than UTF-8 is refused. */
   readonly types: readonly string[];
   /**
-   * @returns what the validator is to check: a list of rows as objects of column and value.
+   * @returns what the validator is to check, a list of rows as objects of column and value, or a promise of it where
+   *   the body is long.
    * @throws HttpProblem where the body holds none.
    */
   read(body: Buffer, call: Call): unknown;

@@ -11,7 +11,7 @@ import { Slices } from '../slices';
 import { disagreement } from './golden';
 import { matchInputs, matchOutputs } from './matchGraph';
 import { fetchesOf, predictionsOf } from './predictions';
-import { ScoringQueue, type ScoredParts } from './scoringQueue';
+import { ScoringQueue, type Part, type ScoredParts } from './scoringQueue';
 
 /** So many rows are checked in one go, and scored together with those of others; more are a long request. */
 const SHORT_ROWS = 64;
@@ -108,7 +108,12 @@ export class Model {
       const buffer = await this.checkLong(list, findings);
       if (findings.problems.length === 0) parts = await this.queue.scoreLong(buffer, isWanted);
     }
-    const predictions = parts ? await this.read(parts, findings) : [];
+    const [part, ...more] = parts?.parts ?? [];
+    const predictions = !part
+      ? []
+      : more.length === 0
+        ? this.read(part, 0, findings)
+        : await this.readLong([part, ...more], findings);
     const { problems, warnings, moreWarnings } = findings;
     const { queueMilliseconds = 0, modelMilliseconds = 0 } = parts ?? {};
     return { predictions, problems, warnings, moreWarnings, queueMilliseconds, modelMilliseconds };
@@ -160,18 +165,19 @@ export class Model {
     return buffer;
   }
 
-  private async read({ parts }: ScoredParts, findings: Findings): Promise<Prediction[]> {
+  private async readLong(parts: readonly Part[], findings: Findings): Promise<Prediction[]> {
     const predictions: Prediction[] = [];
     const slices = new Slices();
-    for (const { outputs, rows, from, to } of parts) {
+    for (const part of parts) {
       if (slices.isOver) await slices.next();
-      const read = predictionsOf(this.artefact.outputs, outputs, rows, from, to);
-      for (const warning of read.warnings) {
-        findings.warn({ ...warning, row: warning.row + predictions.length });
-      }
-      if (parts.length === 1) return read.predictions;
-      for (const prediction of read.predictions) predictions.push(prediction);
+      for (const prediction of this.read(part, predictions.length, findings)) predictions.push(prediction);
     }
+    return predictions;
+  }
+
+  private read({ outputs, rows, from, to }: Part, first: number, findings: Findings): Prediction[] {
+    const { predictions, warnings } = predictionsOf(this.artefact.outputs, outputs, rows, from, to);
+    for (const warning of warnings) findings.warn({ ...warning, row: warning.row + first });
     return predictions;
   }
 

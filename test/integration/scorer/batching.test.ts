@@ -13,9 +13,12 @@ function costs(answer: Parameters<typeof scored>[0]): number[] {
 
 describe('requests that a scorer answers together', () => {
   let scorer: Running;
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  before(async () => (scorer = await start(`${FIXTURES}/two-outputs`)));
-  after(async () => {
+  let agent: Agent;
+  beforeEach(async () => {
+    agent = new Agent({ keepAlive: true, maxSockets: 64 });
+    scorer = await start(`${FIXTURES}/two-outputs`);
+  });
+  afterEach(async () => {
     agent.destroy();
     await stopAll();
   });
