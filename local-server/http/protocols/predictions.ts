@@ -9,7 +9,10 @@ import { rowsOfLists } from './table';
  *
  * @throws HttpProblem 400 where lists do not hold one value a column.
  */
-export async function readInstances(instances: unknown, { columns }: Model): Promise<unknown> {
+export async function readInstances(
+  instances: unknown,
+  { columns }: Pick<Model, 'columns'>,
+): Promise<unknown> {
   if (!Array.isArray(instances)) return instances;
   const list: readonly unknown[] = instances;
   const [first] = list;

@@ -96,7 +96,7 @@ async function readTensor(
   }
   if (!isShape(shape)) {
     throw bad(
-      `Input "${name}" has the shape ${text(shape)} instead of a list of one or two positive integers.`,
+      `Input "${name}" has the shape ${shapeText(shape)} instead of a list of one or two positive integers.`,
     );
   }
   const count = shape.reduce((product, size) => product * size, 1);
@@ -156,6 +156,10 @@ function plain(value: unknown, datatype: string): unknown {
   if (typeof value === 'number' && Number.isNaN(value)) return null;
   if (datatype === 'BOOL' && (value === 0 || value === 1)) return value === 1;
   return value;
+}
+
+function shapeText(shape: unknown): string {
+  return Array.isArray(shape) ? `[${shape.slice(0, 5).map(text).join(', ')}]` : text(shape);
 }
 
 function text(value: unknown): string {
