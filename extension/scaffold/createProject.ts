@@ -7,6 +7,7 @@ import { templateLoader } from './includes';
 import { Budget } from './jinja/limits';
 import { render } from './jinja/render';
 import { projectContext, replayText, type ProjectContext } from './projectContext';
+import { RECORD_FILE, recordText, type TemplateRecord } from './record';
 import { checkedPath } from './renderedPath';
 import { TreeRenderer, type Plan } from './renderTree';
 import { renderHooks, runHooks, type HookRun, type RenderedHook } from './runHooks';
@@ -34,6 +35,7 @@ export interface CreatedProject {
  * its name at the end; with them into the project's own folder, where they run, and which is removed when one fails. A
  * failure or an abort leaves nothing, and an existing project is never touched.
  *
+ * @param options.record where the template comes from; with it the project gets its `.cruft.json`.
  * @param options.hooks to be given only when a person accepted that the template's programs run.
  * @throws Failure answer-invalid, folder-missing, project-exists, project-not-written, hook-failed, template-…;
  * Cancelled.
@@ -42,11 +44,12 @@ export async function createProject(options: {
   template: Template;
   answers: Answers;
   outputDir: string;
+  record?: TemplateRecord;
   hooks?: HookRun;
   signal?: AbortSignal;
   onProgress?: (text: string) => void;
 }): Promise<CreatedProject> {
-  const { template, answers, outputDir, hooks, signal, onProgress } = options;
+  const { template, answers, outputDir, record, hooks, signal, onProgress } = options;
   refuseAnswers(template, answers);
   const context = projectContext(template, answers, outputDir);
   refuseDefaults(template, context);
@@ -57,10 +60,11 @@ export async function createProject(options: {
   const replay = replayText(context);
   const budget = new Budget();
   const before = hooks ? await renderHooks(template, 'pre_gen_project', context.names, budget) : [];
-  const tree = await readTree(template.folder, template.projectFolder);
-  const load = await templateLoader(template, tree);
-  const renderer = new TreeRenderer(template, context.names, process.platform, load, budget);
-  const plan = await renderer.plan(tree, signal, onProgress);
+  const plan = await planProject(template, context.names, budget, signal, onProgress);
+  // A template that brings a record of its own keeps it.
+  if (record && !plan.files.has(RECORD_FILE)) {
+    plan.files.set(RECORD_FILE, { mode: 0o644, text: recordText(record, context.values) });
+  }
   const after = hooks ? await renderHooks(template, 'post_gen_project', context.names, budget) : [];
 
   if (hooks && before.length + after.length > 0) {
@@ -73,6 +77,20 @@ export async function createProject(options: {
     declinedHooks: hooks ? [] : template.hooks.map(({ file }) => file),
     replay,
   };
+}
+
+/** Renders names and contents of all files; nothing is written. Throws Failure template-…; Cancelled. */
+export async function planProject(
+  template: Template,
+  names: ProjectContext['names'],
+  budget: Budget,
+  signal?: AbortSignal,
+  onProgress?: (text: string) => void,
+): Promise<Plan> {
+  const tree = await readTree(template.folder, template.projectFolder);
+  const load = await templateLoader(template, tree);
+  const renderer = new TreeRenderer(template, names, process.platform, load, budget);
+  return renderer.plan(tree, signal, onProgress);
 }
 
 /**

@@ -13,6 +13,8 @@ import { loadUserConfig } from './loadUserConfig';
 import { nestedTemplates } from './nestedTemplates';
 import { answersFor, askTheRest, chooseTemplate, readPairs } from './newAnswers.cli';
 import { runPrePrompt } from './prePrompt';
+import type { TemplateRecord } from './record';
+import { nestedRecord, templateRecord } from './recordedSource';
 import { readReplay, writeReplay } from './replay';
 import type { HookRun } from './runHooks';
 import { openSource } from './source';
@@ -62,7 +64,10 @@ export async function newCommand(
     signal,
   });
   const { folder, origin } = source;
-  const project = await createFrom(context, { folder, origin, pairs, options, config }).finally(source.close);
+  const wanted = { folder, origin, pairs, options, config };
+  const project = await templateRecord(source, bundled)
+    .then((record) => createFrom(context, { ...wanted, record }))
+    .finally(source.close);
   const isBundled = folder.startsWith(bundled + path.sep);
   // One that cannot be written is no reason to call the project a failure.
   if (!isBundled) await writeReplay(config.replayFolder, folder, project.replay).catch(() => undefined);
@@ -81,6 +86,7 @@ export async function newCommand(
 interface Wanted {
   folder: string;
   origin: Origin;
+  record: TemplateRecord;
   pairs: ReadonlyMap<string, string>;
   options: NewOptions;
   config: UserConfig;
@@ -101,7 +107,8 @@ async function createFrom(context: CommandContext, wanted: Wanted): Promise<Crea
     if (offered) {
       const { folder } = await chooseTemplate(offered, pairs.get('template'), mayAsk, signal);
       // As in cookiecutter, the chosen template is named by its folder from here on.
-      const inner = { ...wanted, folder, origin: { ...wanted.origin, template: folder } };
+      const record = nestedRecord(wanted.record, prepared.folder, folder);
+      const inner = { ...wanted, folder, record, origin: { ...wanted.origin, template: folder } };
       return await createFrom(context, inner);
     }
     const { replayFile } = options;
@@ -117,6 +124,7 @@ async function createFrom(context: CommandContext, wanted: Wanted): Promise<Crea
       template,
       answers,
       outputDir,
+      record: wanted.record,
       ...(hooks ? { hooks } : {}),
       signal,
       onProgress: (text) => terminal.progress(text),
