@@ -5,6 +5,7 @@ import { Cancelled, Failure, reason } from '../../contract/failure';
 export interface CommandArguments {
   'bellhop.project.new': [];
   'bellhop.project.select': [folder?: unknown];
+  'bellhop.project.update': [project?: unknown];
   'bellhop.model.train': [project?: unknown];
   'bellhop.scorer.start': [project?: unknown];
   'bellhop.scorer.stop': [project?: unknown];

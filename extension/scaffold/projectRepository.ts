@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled, Failure } from '../../contract/failure';
 import { git, itemsOf, textOf, type GitAnswer, type GitRun } from './gitCommand';
@@ -80,8 +81,31 @@ export class ProjectRepository {
     );
   }
 
-  /** The commit that brought the record into the project, whose files are as the template made them. */
+  /** Of some paths of the project those on whose way a symbolic link lies: it could lead anywhere. */
+  async behindLinks(files: readonly string[]): Promise<Set<string>> {
+    const links = new Map<string, boolean>();
+    const isBehind = async (file: string): Promise<boolean> => {
+      const folder = path.posix.dirname(file);
+      if (folder === '.') return false;
+      const known = links.get(folder);
+      if (known !== undefined) return known;
+      const found = await lstat(path.join(this.folder, folder)).catch(() => undefined);
+      const answer = found?.isSymbolicLink() === true || (await isBehind(folder));
+      links.set(folder, answer);
+      return answer;
+    };
+    const behind = new Set<string>();
+    for (const file of files) if (await isBehind(file)) behind.add(file);
+    return behind;
+  }
+
+  /**
+   * The commit that brought the record into the project, whose files are as the template made them. A clone without the
+   * whole history does not know it.
+   */
   async commitOfRecord(signal?: AbortSignal): Promise<string | undefined> {
+    const shallow = await this.run(['rev-parse', '--is-shallow-repository'], { signal });
+    if (textOf(shallow) === 'true') return undefined;
     const args = ['log', '-1', '--diff-filter=A', '--format=%H', '--', RECORD_FILE];
     const commit = textOf(await this.run(args, { signal }));
     return commit === '' ? undefined : commit;

@@ -121,14 +121,22 @@ async function leaveOut(
 ): Promise<{ path: string; why: string }[]> {
   const files = Array.from(new Set([...(await filesIn(before)), ...(await filesIn(after))])).sort();
   const isSkipped = skippedFiles(skip);
-  const ignored = await project.ignored(files, signal);
+  const behindLinks = await project.behindLinks(files);
+  const ignored = await project.ignored(
+    files.filter((file) => !behindLinks.has(file)),
+    signal,
+  );
+  const reasons: [string, (file: string) => boolean][] = [
+    [`"skip" of ${RECORD_FILE} names it`, isSkipped],
+    ['a link lies in its way', (file) => behindLinks.has(file)],
+    ['git ignores it', (file) => ignored.has(file)],
+  ];
   const skipped: { path: string; why: string }[] = [];
   for (const file of files) {
-    const isRecord = file === RECORD_FILE;
-    if (!isRecord && !isSkipped(file) && !ignored.has(file)) continue;
+    const why = reasons.find(([, applies]) => applies(file))?.[0];
+    if (why === undefined && file !== RECORD_FILE) continue;
     const [old, made] = [path.join(before, file), path.join(after, file)];
-    const why = isSkipped(file) ? `"skip" of ${RECORD_FILE} names it` : 'git ignores it';
-    if (!isRecord && (await differs(old, made))) skipped.push({ path: file, why });
+    if (why !== undefined && (await differs(old, made))) skipped.push({ path: file, why });
     await rm(old, { force: true });
     await rm(made, { force: true });
   }
