@@ -127,10 +127,12 @@ function readSkip(value: Value | undefined, file: string): string[] {
   });
 }
 
+/** In the order in which cookiecutter resolves them: objects that are asked or rendered come last. */
 function recordedValues({ template, commit }: TemplateRecord, values: Dict): Dict {
-  const recorded = new Dict(
-    values.entries().filter(([name]) => typeof name !== 'string' || !NOT_RECORDED.includes(name)),
-  );
+  const isLate = ([name, value]: readonly [Value, Value]) =>
+    value instanceof Dict && !(typeof name === 'string' && /^_[^_]/.test(name));
+  const kept = values.entries().filter(([name]) => typeof name !== 'string' || !NOT_RECORDED.includes(name));
+  const recorded = new Dict([...kept.filter((entry) => !isLate(entry)), ...kept.filter(isLate)]);
   recorded.set('_template', template);
   recorded.set('_commit', commit);
   return recorded;

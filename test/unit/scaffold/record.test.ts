@@ -57,13 +57,13 @@ describe('the record of a template', () => {
       "ratio": 1.0,
       "flag": true,
       "nothing": null,
-      "map": {
-        "b": "a \\"quote\\""
-      },
       "_copy_without_render": [
         "*.bin"
       ],
       "_template": "https://example.com/t.git",
+      "map": {
+        "b": "a \\"quote\\""
+      },
       "_commit": "${'a'.repeat(40)}"
     }
   },
