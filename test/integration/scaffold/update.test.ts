@@ -192,6 +192,18 @@ describe('Update from Template', function () {
     assert.equal(await read('old.txt/inner.md'), 'inner\n');
   });
 
+  it("keeps the person's file where the template wants a folder of that name", async () => {
+    await commit(project, { docs: 'mine\n' });
+    await template.commit({ 'docs/a.md': 'a\n' });
+    await update();
+    assert.equal(await read('docs~project'), 'mine\n');
+    assert.equal(await read('docs/a.md'), 'a\n');
+    assert.ok(
+      status().some((line) => /^(AU|UD) docs/.test(line)),
+      status().join(),
+    );
+  });
+
   it('keeps line ends as they are in the project', async () => {
     git(project, 'config', 'core.autocrlf', 'true');
     await edit(project, { 'numbers.txt': lines({ 16: 'mine' }).replaceAll('\n', '\r\n') });
