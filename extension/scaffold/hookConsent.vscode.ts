@@ -64,8 +64,8 @@ async function pythonFor({ files }: HooksToAccept): Promise<string> {
 }
 
 async function keepFailed(failure: Failure, project: string): Promise<boolean> {
-  const keep = vscode.l10n.t('Keep the Project');
-  const remove = vscode.l10n.t('Remove It');
+  const keep = { title: vscode.l10n.t('Keep the Project') };
+  const remove = { title: vscode.l10n.t('Remove It'), isCloseAffordance: true };
   const question = vscode.l10n.t('A program of the template failed. Keep what is in {0}?', project);
   const options = { modal: true, detail: failure.message };
   return (await vscode.window.showWarningMessage(question, options, keep, remove)) === keep;
