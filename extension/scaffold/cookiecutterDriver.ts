@@ -90,7 +90,7 @@ except Exception as error:
     if not own:
         traceback.print_exc()
     # Some of cookiecutter's own errors repeat all answers at their end, which no log should have.
-    text = str(error).split(" Context: ")[0]
+    text = str(error).split(" Context: ")[0].rstrip(".")
     imported = error.__cause__ if own else error
     report(error=type(error).__name__, message=text, module=getattr(imported, "name", None))
     sys.exit(1)
