@@ -15,7 +15,7 @@ export type Answers = ReadonlyMap<string, string>;
 
 /**
  * The answer that is proposed: the template's default, rendered from the earlier answers. A yes or no is `yes` or `no`,
- * an object is JSON, and what has no default is empty.
+ * an object is JSON, and what has no default, or one that `isDefaultUnknown`, is empty.
  *
  * @throws Failure template-… when the default cannot be rendered.
  */
@@ -23,7 +23,21 @@ export function defaultAnswer(template: Template, answers: Answers, name: string
   const variable = template.context.variables.find((one) => one.name === name);
   if (!variable) return '';
   const values = resolve(template, answers, name);
-  return written(variable, defaultValue(template, variable, values));
+  const value = ifKnown(template, () => defaultValue(template, variable, values));
+  if (value !== undefined) return written(variable, value);
+  // A choice is given as it stands in the file; the first one is the default.
+  return variable.kind === 'choice' ? print(variable.raw.items[0] ?? '') : '';
+}
+
+/**
+ * Whether the default takes an extension that Bellhop does not have, or an answer that was left to such a default. An
+ * empty answer, which is proposed, then stands for the default that cookiecutter will render.
+ */
+export function isDefaultUnknown(template: Template, answers: Answers, name: string): boolean {
+  const variable = template.context.variables.find((one) => one.name === name);
+  if (variable?.kind !== 'text' && variable?.kind !== 'dict') return false;
+  const values = resolve(template, answers, name);
+  return ifKnown(template, () => defaultValue(template, variable, values)) === undefined;
 }
 
 /** A sentence that says why the answer is refused, or undefined when it may be given. */
@@ -36,14 +50,16 @@ export function checkAnswer(
   const question = template.questions.find((one) => one.name === name);
   const variable = template.context.variables.find((one) => one.name === name);
   if (!question || !variable) return `The template does not ask "${name}".`;
+  if (value === '' && isDefaultUnknown(template, answers, name)) return undefined;
   if (variable.kind === 'boolean') return yesOrNo(value) === undefined ? 'Answer yes or no.' : undefined;
   if (variable.kind === 'dict') {
     return readDict(value) ? undefined : 'Give a JSON object, such as {"key": "value"}.';
   }
   if (variable.kind === 'choice') {
-    const options = renderedOptions(template, variable, resolve(template, answers, name)).map(print);
-    if (options.includes(value) || variable.raw.items.map(print).includes(value)) return undefined;
-    return `Choose one of ${options.join(', ')}.`;
+    if (choiceIndex(template, answers, variable, value) !== -1) return undefined;
+    const values = resolve(template, answers, name);
+    const options = ifKnown(template, () => renderedOptions(template, variable, values));
+    return `Choose one of ${(options ?? variable.raw.items).map(print).join(', ')}.`;
   }
   if (variable.raw === null && value === '') return 'An answer is needed.';
   if (/\p{Cc}/u.test(value)) return 'One line of text without control characters, please.';
@@ -56,13 +72,13 @@ export function checkRule(template: Template, name: string, value: string): stri
   return rule && breaksRule(rule, value);
 }
 
-/** What all variables are, in the order of the file, from the answers and the defaults. */
+/** What all variables are that are known, in the order of the file, from the answers and the defaults. */
 export function resolveAll(template: Template, answers: Answers): Dict {
   const values = resolve(template, answers);
-  const ordered = template.context.variables.map(({ name }): [Value, Value] => [
-    name,
-    values.get(name) ?? null,
-  ]);
+  const ordered = template.context.variables.flatMap(({ name }): [Value, Value][] => {
+    const value = values.get(name);
+    return value === undefined ? [] : [[name, value]];
+  });
   return new Dict(ordered, true);
 }
 
@@ -73,6 +89,16 @@ export function original(template: Template, answers: Answers): Dict {
     if (!variable.name.startsWith('_')) dict.set(variable.name, originalValue(variable, answers));
   }
   return dict;
+}
+
+/** The place of the option that an answer to a choice names, from 0, or -1. */
+export function choiceIndex(
+  template: Template,
+  answers: Answers,
+  variable: Variable & { kind: 'choice' },
+  given: string,
+): number {
+  return chosenOption(template, variable, resolve(template, answers, variable.name), given);
 }
 
 /** The answers as text: what was given, and the defaults of the rest. */
@@ -100,23 +126,29 @@ function originalValue(variable: Variable, answers: Answers): Value {
 /** The values before a variable is asked, or all of them: dicts come after everything else, as in cookiecutter. */
 function resolve(template: Template, answers: Answers, before?: string): Dict {
   const values = new Dict([], true);
-  const value = (variable: Variable) => {
+  const settle = (variable: Variable) => {
     const given = answers.get(variable.name);
-    return given === undefined
-      ? defaultValue(template, variable, values)
-      : givenValue(template, variable, values, given);
+    const known = ifKnown(template, () => {
+      const proposed = () => defaultValue(template, variable, values);
+      if (given === undefined) return proposed();
+      // Not known either where the empty answer stands for a default that is not.
+      if (given === '' && template.context.unknownExtensions.length > 0) proposed();
+      return givenValue(template, variable, values, given);
+    });
+    // What is not known has no value here, so that nothing is rendered from a wrong one.
+    if (known !== undefined) values.set(variable.name, known);
   };
   const { variables } = template.context;
   for (const variable of variables) {
     if (variable.kind === 'dict') continue;
     if (variable.name === before) return values;
-    values.set(variable.name, value(variable));
+    settle(variable);
   }
   for (const variable of variables) {
     const isDict = variable.kind === 'dict' || (variable.kind === 'rendered' && variable.raw instanceof Dict);
     if (!isDict) continue;
     if (variable.name === before) return values;
-    values.set(variable.name, value(variable));
+    settle(variable);
   }
   return values;
 }
@@ -135,9 +167,7 @@ function givenValue(template: Template, variable: Variable, values: Dict, given:
       return readDict(given) ?? defaultValue(template, variable, values);
     case 'choice': {
       const options = renderedOptions(template, variable, values);
-      const chosen = options.find((option) => print(option) === given);
-      // A script may name the choice as it stands in the file, where it can be a template itself.
-      return chosen ?? options[variable.raw.items.map(print).indexOf(given)] ?? given;
+      return options[chosenOption(template, variable, values, given)] ?? given;
     }
     case 'text':
       return given;
@@ -147,7 +177,18 @@ function givenValue(template: Template, variable: Variable, values: Dict, given:
   }
 }
 
-function readDict(text: string): Dict | undefined {
+/** What `make` gives, or undefined where that takes an extension that Bellhop does not have. */
+function ifKnown<T>(template: Template, make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (template.context.unknownExtensions.length === 0 || !(error instanceof Failure)) throw error;
+    return undefined;
+  }
+}
+
+/** The object that an answer holds as JSON, or undefined. */
+export function readDict(text: string): Dict | undefined {
   try {
     const value = parseJson(text, 'the answer');
     return value instanceof Dict ? value : undefined;
@@ -155,6 +196,19 @@ function readDict(text: string): Dict | undefined {
     if (error instanceof Failure) return undefined;
     throw error;
   }
+}
+
+/** The place of the chosen option, from 0, or -1. */
+function chosenOption(
+  template: Template,
+  variable: Variable & { kind: 'choice' },
+  values: Dict,
+  given: string,
+): number {
+  const rendered = ifKnown(template, () => renderedOptions(template, variable, values)) ?? [];
+  const at = rendered.findIndex((option) => print(option) === given);
+  // A script may name the choice as it stands in the file, where it can be a template itself.
+  return at !== -1 ? at : variable.raw.items.map(print).indexOf(given);
 }
 
 function renderedOptions(template: Template, variable: Variable & { kind: 'choice' }, values: Dict): Value[] {

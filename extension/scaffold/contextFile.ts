@@ -4,9 +4,10 @@ import type { Environment } from './jinja/environment';
 import { print } from './jinja/printing';
 import { Dict, List, type Value } from './jinja/values';
 import { parseJson } from './jsonReader';
-import { readEnvironment, refuseExtensions } from './languageSettings';
+import { readEnvironment, readUnknownExtensions } from './languageSettings';
 import { applyOverrides } from './overrides';
 import { readQuestions, type Question } from './questions';
+import { UnknownExtensions } from './unknownExtensions';
 
 /**
  * One entry of cookiecutter.json with its value there. What is private is not asked: copied as it stands, or rendered.
@@ -34,6 +35,10 @@ export interface ContextFile {
   lineEnd: string | undefined;
   /** The settings of the template language. */
   environment: Environment;
+  /** The extensions that only Python has. Where there are any, the template can be asked but not rendered. */
+  unknownExtensions: string[];
+  /** What it was read with. */
+  changes: ContextChanges;
   /** What was passed over, in words. */
   warnings: string[];
 }
@@ -46,8 +51,18 @@ export interface ContextChanges {
   replay?: Dict;
 }
 
-/** Reads and checks the text of a cookiecutter.json. Throws Failure template-invalid or template-unsupported. */
-export function readContext(text: string, file: string, changes: ContextChanges = {}): ContextFile {
+/**
+ * Reads and checks the text of a cookiecutter.json.
+ *
+ * @param extensions what becomes of a template with extensions that Bellhop does not have.
+ * @throws Failure template-invalid or template-unsupported; of the latter, UnknownExtensions.
+ */
+export function readContext(
+  text: string,
+  file: string,
+  changes: ContextChanges = {},
+  extensions: 'refuse' | 'ignore' = 'refuse',
+): ContextFile {
   const json = readContextJson(text, file);
   const invalid = (what: string) => contextInvalid(file, what);
   const unsupported = (what: string) =>
@@ -59,7 +74,10 @@ export function readContext(text: string, file: string, changes: ContextChanges 
   const problem = changes.defaults ? applyOverrides(json, changes.defaults) : undefined;
   const replay = changes.replay ?? new Dict();
   const settings = new Dict([...json.entries(), ...replay.entries()]);
-  refuseExtensions(settings.get('_extensions'), invalid, unsupported);
+  const unknownExtensions = readUnknownExtensions(settings.get('_extensions'), invalid);
+  if (unknownExtensions.length > 0 && extensions === 'refuse') {
+    throw new UnknownExtensions(file, unknownExtensions);
+  }
   const variables = [
     ...replay.entries().map(([name, raw]): Variable => ({ kind: 'private', name: print(name), raw })),
     ...json
@@ -75,6 +93,8 @@ export function readContext(text: string, file: string, changes: ContextChanges 
     copyOnly: readGlobs(settings.get('_copy_without_render'), invalid),
     lineEnd: readLineEnd(settings.get('_new_lines'), invalid),
     environment: readEnvironment(settings.get('_jinja2_env_vars'), invalid, unsupported),
+    unknownExtensions,
+    changes,
     warnings: problem === undefined ? [] : [`Your own default is passed over: ${problem}.`],
   };
 }

@@ -12,6 +12,7 @@ import { TreeRenderer, type Plan } from './renderTree';
 import { renderHooks, runHooks, type HookRun, type RenderedHook } from './runHooks';
 import type { Template } from './template';
 import { readTree } from './templateTree';
+import { UnknownExtensions } from './unknownExtensions';
 import { writeProject } from './writeProject';
 
 export interface CreatedProject {
@@ -70,6 +71,8 @@ export async function createProject(options: ProjectOptions): Promise<CreatedPro
 /** The first half of `createProject`: renders everything, writes and runs nothing. */
 export async function planProject(options: ProjectOptions): Promise<PlannedProject> {
   const { template, answers, outputDir, hooks, signal, onProgress } = options;
+  const { file, unknownExtensions } = template.context;
+  if (unknownExtensions.length > 0) throw new UnknownExtensions(file, unknownExtensions);
   refuseAnswers(template, answers);
   const context = projectContext(template, answers, outputDir);
   refuseDefaults(template, context);
@@ -107,7 +110,8 @@ export async function planProject(options: ProjectOptions): Promise<PlannedProje
 /**
  * The absolute path of the folder that the project will be written to.
  *
- * @throws Failure template-unsafe when the answers make it something else than one folder below `outputDir`.
+ * @throws Failure template-unsafe when the answers make it something else than one folder below `outputDir`; another
+ * template-… where a template was opened for asking alone and only cookiecutter can tell.
  */
 export function projectPath(template: Template, answers: Answers, outputDir: string): string {
   return targetOf(template, projectContext(template, answers, outputDir), outputDir);
@@ -168,7 +172,8 @@ async function writeWithHooks(run: {
   }
 }
 
-function notWritten(target: string, error: unknown): Error {
+/** What writing failed of, as a Failure of the project. */
+export function notWritten(target: string, error: unknown): Error {
   if (error instanceof Failure || error instanceof Cancelled) return error;
   return new Failure(
     'project-not-written',
@@ -178,7 +183,8 @@ function notWritten(target: string, error: unknown): Error {
   );
 }
 
-function refuseAnswers(template: Template, answers: Answers): void {
+/** Throws Failure answer-invalid. */
+export function refuseAnswers(template: Template, answers: Answers): void {
   for (const { name } of template.questions) {
     const given = answers.get(name);
     const refused = given === undefined ? undefined : checkAnswer(template, answers, name, given);
@@ -202,7 +208,8 @@ function answerInvalid(name: string, value: string, refused: string): Failure {
   );
 }
 
-async function refuseMissing(outputDir: string): Promise<void> {
+/** Throws Failure folder-missing. */
+export async function refuseMissing(outputDir: string): Promise<void> {
   const found = await stat(outputDir).catch(() => undefined);
   if (found?.isDirectory() === true) return;
   throw new Failure(
@@ -214,8 +221,11 @@ async function refuseMissing(outputDir: string): Promise<void> {
 
 async function refuseExisting(target: string): Promise<void> {
   const found = await lstat(target).catch(() => undefined);
-  if (!found) return;
-  throw new Failure(
+  if (found) throw projectExists(target);
+}
+
+export function projectExists(target: string): Failure {
+  return new Failure(
     'project-exists',
     `${target} is already there, and Bellhop never writes over it.`,
     'Give the project another name, or choose another folder.',
