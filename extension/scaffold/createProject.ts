@@ -30,12 +30,13 @@ export interface CreatedProject {
   replay: string;
 }
 
-/** A project that is rendered whole, in memory. */
+/** A project that is ready to be written. */
 export interface PlannedProject {
-  /** The absolute path of the folder that it will be written to. */
-  path: string;
-  /** What will be written, relative to the project, with `/`, sorted; hooks may add to it. */
-  files: string[];
+  /**
+   * What will be written: the absolute path of the project's folder, and the files relative to it, with `/`, sorted;
+   * hooks may add to them. Unknown where only cookiecutter can tell.
+   */
+  preview?: { path: string; files: string[] };
   /** Writes it. Throws as `createProject` does. */
   write: (signal?: AbortSignal) => Promise<CreatedProject>;
 }
@@ -104,7 +105,7 @@ export async function planProject(options: ProjectOptions): Promise<PlannedProje
       replay,
     };
   };
-  return { path: target, files, write };
+  return { preview: { path: target, files }, write };
 }
 
 /**

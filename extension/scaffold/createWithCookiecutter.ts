@@ -17,6 +17,7 @@ import { parseJson } from './jsonReader';
 import { jsonText } from './jsonText';
 import { promptAnswers } from './promptAnswers';
 import { pythonProgram, type Cookiecutter } from './pythonCookiecutter';
+import type { HookRun } from './runHooks';
 import type { Template } from './template';
 
 export interface CookiecutterRun {
@@ -26,11 +27,10 @@ export interface CookiecutterRun {
   answers: Answers;
   /** Must exist. */
   outputDir: string;
-  acceptHooks: boolean;
-  /** Leaves the project as it is when a hook fails. */
-  keepOnFailure?: boolean;
+  /** To be given only when a person accepted that the template's programs run. */
+  hooks?: HookRun;
   signal?: AbortSignal;
-  /** What cookiecutter and the hooks write, as it comes. */
+  /** What cookiecutter writes, as it comes; with hooks it goes where theirs does. */
   onOutput?: (text: string) => void;
   /** In milliseconds, for everything. */
   timeLimit?: number;
@@ -67,13 +67,15 @@ export async function createWithCookiecutter(run: CookiecutterRun): Promise<Crea
   const reportFile = path.join(work, 'report');
   try {
     await runDriver(run, work, reportFile);
-    return await created(run.template, run.acceptHooks, await readReport(reportFile));
+    return await created(run, await readReport(reportFile));
   } catch (error) {
-    const { project } = await readReport(reportFile);
+    const report = await readReport(reportFile);
+    const { project } = report;
     const isHook = error instanceof Failure && error.code === 'hook-failed';
-    if (project !== undefined && !(isHook && run.keepOnFailure === true)) {
-      await rm(project, { recursive: true, force: true });
+    if (isHook && project !== undefined && (await run.hooks?.keepFailed?.(error, project)) === true) {
+      return { ...(await created(run, report)), failed: error };
     }
+    if (project !== undefined) await rm(project, { recursive: true, force: true });
     throw notWritten(project ?? run.outputDir, error);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -85,7 +87,7 @@ async function runDriver(run: CookiecutterRun, work: string, reportFile: string)
   let output = '';
   const onOutput = (text: string) => {
     output = (output + text).slice(-REPEATED);
-    run.onOutput?.(text);
+    (run.hooks?.onOutput ?? run.onOutput)?.(text);
   };
   const args = await writeJob(run, work, reportFile);
   const status = await runWithin(
@@ -102,7 +104,7 @@ async function runDriver(run: CookiecutterRun, work: string, reportFile: string)
 
 /** Writes what the driver needs into files, since other users may see a program's arguments. */
 async function writeJob(
-  { template, answers, outputDir, acceptHooks, keepOnFailure }: CookiecutterRun,
+  { template, answers, outputDir, hooks }: CookiecutterRun,
   work: string,
   report: string,
 ): Promise<string[]> {
@@ -126,8 +128,9 @@ async function writeJob(
         ['cookiecutters_dir', file('templates')],
       ]),
     ],
-    ['accept_hooks', acceptHooks],
-    ['keep_project_on_failure', keepOnFailure === true],
+    ['accept_hooks', hooks !== undefined],
+    // What is left is removed here, unless the person keeps it.
+    ['keep_project_on_failure', true],
     ['answers', jsonText(promptAnswers(template, answers))],
     [
       'origin',
@@ -150,8 +153,7 @@ async function readReport(file: string): Promise<Report> {
 }
 
 async function created(
-  template: Template,
-  acceptHooks: boolean,
+  { template, hooks }: CookiecutterRun,
   { project = '', replay = '{}' }: Report,
 ): Promise<CreatedProject> {
   const context = parseJson(replay, 'the replay file');
@@ -160,7 +162,7 @@ async function created(
     path: project,
     files: await filesBelow(project),
     answers: answersAsText(template, values instanceof Dict ? values : new Dict()),
-    declinedHooks: acceptHooks ? [] : template.hooks.map(({ file }) => file),
+    declinedHooks: hooks ? [] : template.hooks.map(({ file }) => file),
     replay,
   };
 }

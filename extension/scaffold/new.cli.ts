@@ -1,17 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { Failure } from '../../contract/failure';
+import { Cancelled, Failure } from '../../contract/failure';
 import { ask } from '../commandLine/ask';
 import type { CommandContext } from '../commandLine/terminal';
 import { findInterpreter } from '../environment/interpreter';
 import { answersFor, askTheRest, chooseTemplate, readPairs } from './newAnswers.cli';
-import { newProject, type HooksToAccept, type NewProjectFront } from './newProject';
+import { newProject, type CookiecutterUse, type HooksToAccept, type NewProjectFront } from './newProject';
 import type { HookRun } from './runHooks';
 import { yesOrNo } from './yesOrNo';
 
 const ACCEPT_HOOKS = ['yes', 'no', 'ask'] as const;
 export type AcceptHooks = (typeof ACCEPT_HOOKS)[number];
+const ENGINES = ['bellhop', 'cookiecutter'] as const;
+export type Engine = (typeof ENGINES)[number];
 
 export interface NewOptions {
   outputDir: string;
@@ -19,6 +21,14 @@ export interface NewOptions {
   directory?: string;
   replayFile?: string;
   acceptHooks: AcceptHooks;
+  engine?: Engine;
+}
+
+/** Reads the value of `--engine`. */
+export function engine(text: string): Engine {
+  const found = ENGINES.find((one) => one === text);
+  if (found === undefined) throw new InvalidArgumentError('Give bellhop or cookiecutter.');
+  return found;
 }
 
 /** Reads the value of `--accept-hooks`. */
@@ -41,12 +51,13 @@ export async function newCommand(
 ): Promise<void> {
   const { terminal, root } = context;
   const folder = path.resolve(outputDir);
-  const front = terminalFront(context, readPairs(given), folder, acceptHooks);
-  const { checkout, directory, replayFile } = from;
+  const { checkout, directory, replayFile, engine } = from;
+  const front = terminalFront(context, readPairs(given), folder, acceptHooks, engine);
   const project = await newProject(
     {
       template,
       root,
+      engine: engine ?? 'bellhop',
       ...(checkout === undefined ? {} : { checkout }),
       ...(directory === undefined ? {} : { directory }),
       ...(replayFile === undefined ? {} : { replayFile }),
@@ -74,6 +85,7 @@ function terminalFront(
   pairs: ReadonlyMap<string, string>,
   outputDir: string,
   accept: AcceptHooks,
+  engine: Engine | undefined,
 ): NewProjectFront {
   const { terminal, signal, mayAsk } = context;
   const say = (text: string): void => terminal.progress(text);
@@ -82,6 +94,8 @@ function terminalFront(
     output: (text) => terminal.output(text),
     notice: say,
     chooseTemplate: (offered) => chooseTemplate(offered, pairs.get('template'), mayAsk, signal),
+    python: async () => (await findInterpreter(process.cwd(), {}, signal)).path,
+    trustCookiecutter: (use) => trustCookiecutter(context, use, engine),
     acceptHooks: (hooks) => acceptedHooks(context, hooks, accept),
     answer: async (template, plan) => {
       const answers = answersFor(template, pairs, say);
@@ -90,6 +104,25 @@ function terminalFront(
       return plan(answers, outputDir);
     },
   };
+}
+
+/** The person who names the engine trusts the template; anyone else is asked. */
+async function trustCookiecutter(
+  { terminal, signal, mayAsk }: CommandContext,
+  { cookiecutter: { version, python }, reason }: CookiecutterUse,
+  engine: Engine | undefined,
+): Promise<void> {
+  if (engine === 'cookiecutter') {
+    terminal.progress(`Rendering with cookiecutter ${version} of ${python}`);
+    return;
+  }
+  const message = reason?.message ?? '';
+  if (!mayAsk) {
+    const next = `Where you trust the template, add --engine cookiecutter (${version} of ${python}).`;
+    throw new Failure('template-unsupported', message, next);
+  }
+  const question = `${message}\nTrust the template, and let cookiecutter ${version} of ${python} run its Python`;
+  if (yesOrNo(await ask(question, 'no', signal)) !== true) throw new Cancelled();
 }
 
 async function acceptedHooks(

@@ -55,7 +55,6 @@ async function create(
     template: await openTemplate(folder, { ...open, extensions: 'ignore' }),
     answers: new Map(Object.entries(answers)),
     outputDir: run.outputDir ?? (await bench.output()),
-    acceptHooks: false,
     ...run,
   });
 }
@@ -331,7 +330,7 @@ describe("creating a project with the interpreter's cookiecutter", function () {
     assert.deepEqual(without.files, ['a.txt']);
     assert.deepEqual(without.declinedHooks, ['hooks/pre_prompt.py', 'hooks/post_gen_project.py']);
     assert.equal(output, '');
-    const made = await create(folder, {}, { onOutput, acceptHooks: true });
+    const made = await create(folder, {}, { hooks: { python: '', onOutput } });
     assert.deepEqual(made.files, ['a.txt', 'b.txt']);
     assert.deepEqual(made.declinedHooks, []);
     assert.equal(output.trim(), 'DEMO!');
@@ -343,14 +342,14 @@ describe("creating a project with the interpreter's cookiecutter", function () {
       { slug: 'demo' },
       { [`${SLUG}/a.txt`]: '', 'hooks/post_gen_project.py': 'print("no luck"); raise SystemExit(3)' },
     );
-    for (const keepOnFailure of [false, true]) {
-      const outputDir = await bench.output();
-      await assert.rejects(
-        create(folder, {}, { outputDir, acceptHooks: true, keepOnFailure }),
-        failure('hook-failed', /exit status: 3\)\.\nno luck$/),
-      );
-      assert.deepEqual(await readdir(outputDir), keepOnFailure ? ['demo'] : []);
-    }
+    const failed = failure('hook-failed', /exit status: 3\)\.\nno luck$/);
+    const outputDir = await bench.output();
+    await assert.rejects(create(folder, {}, { outputDir, hooks: { python: '' } }), failed);
+    assert.deepEqual(await readdir(outputDir), []);
+    const keepFailed = () => Promise.resolve(true);
+    const kept = await create(folder, {}, { outputDir, hooks: { python: '', keepFailed } });
+    assert.match(kept.failed?.message ?? '', /no luck/);
+    assert.deepEqual(await readdir(outputDir), ['demo']);
   });
 
   it('ends everything and removes the project when it is cancelled, or when the time is up', async () => {
@@ -370,11 +369,14 @@ describe("creating a project with the interpreter's cookiecutter", function () {
       cancel.abort();
     };
     const { signal } = cancel;
-    await assert.rejects(create(folder, {}, { outputDir, acceptHooks: true, signal, onOutput }), Cancelled);
+    await assert.rejects(
+      create(folder, {}, { outputDir, hooks: { python: '', onOutput }, signal }),
+      Cancelled,
+    );
     await gone(pid);
     assert.deepEqual(await readdir(outputDir), []);
     await assert.rejects(
-      create(folder, {}, { outputDir, acceptHooks: true, timeLimit: 3000 }),
+      create(folder, {}, { outputDir, hooks: { python: '' }, timeLimit: 3000 }),
       failure('cookiecutter-failed', /took too long/),
     );
     assert.deepEqual(await readdir(outputDir), []);
