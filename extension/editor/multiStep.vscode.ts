@@ -4,6 +4,8 @@ import { Cancelled } from '../../contract/failure';
 /** One question of a multi-step quick input. */
 export interface Step {
   prompt: string;
+  /** Whether it is asked at all, which earlier answers may decide; the first and the last step always are. */
+  asked?: () => boolean;
   /** What stands in the box at first; what was typed before stays when one goes back. */
   value: () => string;
   /** Live validation: a sentence when the value is refused. */
@@ -28,19 +30,23 @@ type Answer = string | typeof back;
 export async function askSteps(title: string, steps: readonly Step[]): Promise<void> {
   const typed = new Map<number, string>();
   let index = 0;
+  let direction = 1;
   for (let step = steps[0]; step; step = steps[index]) {
+    if (step.asked?.() === false) {
+      index += direction;
+      continue;
+    }
     const frame = { title, step: index + 1, totalSteps: steps.length };
     const value = typed.get(index) ?? step.value();
     const answer = step.choices
       ? await pick(step, frame, value)
       : await typeIn(step, frame, value, typed, index);
-    if (answer === back) {
-      index -= 1;
-      continue;
+    direction = answer === back ? -1 : 1;
+    if (answer !== back) {
+      typed.set(index, answer);
+      step.done(answer);
     }
-    typed.set(index, answer);
-    step.done(answer);
-    index += 1;
+    index += direction;
   }
 }
 

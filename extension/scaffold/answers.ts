@@ -1,16 +1,20 @@
-import { Failure } from '../../contract/failure';
 import type { Variable } from './contextFile';
 import { breaksRule } from './answerRules';
+import { withDetails } from './detailedChoice';
+import { readDict } from './givenAnswers';
 import { Budget } from './jinja/limits';
 import { print } from './jinja/printing';
 import { render } from './jinja/render';
 import { Dict, List, type Value } from './jinja/values';
-import { parseJson } from './jsonReader';
 import { jsonText } from './jsonText';
+import type { Question } from './questions';
 import type { Template } from './template';
 import { yesOrNo } from './yesOrNo';
 
-/** The answers that a person or a script gave, by the name of the variable; the others take their defaults. */
+/**
+ * The answers that a person typed, by the name of the question, taken as they are; the others take their defaults. What
+ * a script gives as `key=value` changes these defaults: see `ContextChanges.given`.
+ */
 export type Answers = ReadonlyMap<string, string>;
 
 /**
@@ -20,10 +24,17 @@ export type Answers = ReadonlyMap<string, string>;
  * @throws Failure template-… when the default cannot be rendered.
  */
 export function defaultAnswer(template: Template, answers: Answers, name: string): string {
-  const variable = template.context.variables.find((one) => one.name === name);
+  const variable = find(template, name);
   if (!variable) return '';
   const values = resolve(template, answers, name);
   return written(variable, defaultValue(template, variable, values));
+}
+
+/** Whether a question is asked: one that belongs to an option of a choice, only where that option is chosen. */
+export function isAsked(template: Template, answers: Answers, { onlyIf }: Question): boolean {
+  if (!onlyIf) return true;
+  const choice = answers.get(onlyIf.name) ?? defaultAnswer(template, answers, onlyIf.name);
+  return choice === onlyIf.choice;
 }
 
 /** A sentence that says why the answer is refused, or undefined when it may be given. */
@@ -34,15 +45,15 @@ export function checkAnswer(
   value: string,
 ): string | undefined {
   const question = template.questions.find((one) => one.name === name);
-  const variable = template.context.variables.find((one) => one.name === name);
+  const variable = find(template, name);
   if (!question || !variable) return `The template does not ask "${name}".`;
   if (variable.kind === 'boolean') return yesOrNo(value) === undefined ? 'Answer yes or no.' : undefined;
   if (variable.kind === 'dict') {
     return readDict(value) ? undefined : 'Give a JSON object, such as {"key": "value"}.';
   }
-  if (variable.kind === 'choice') {
+  if (variable.kind === 'choice' || variable.kind === 'detailed') {
     const options = renderedOptions(template, variable, resolve(template, answers, name)).map(print);
-    if (options.includes(value) || variable.raw.items.map(print).includes(value)) return undefined;
+    if (options.includes(value) || optionNames(variable).includes(value)) return undefined;
     return `Choose one of ${options.join(', ')}.`;
   }
   if (variable.raw === null && value === '') return 'An answer is needed.';
@@ -66,42 +77,47 @@ export function resolveAll(template: Template, answers: Answers): Dict {
   return new Dict(ordered, true);
 }
 
-/** The variables that are asked, as the template's file has them, with the given answers in place. */
-export function original(template: Template, answers: Answers): Dict {
-  const dict = new Dict();
-  for (const variable of template.context.variables) {
-    if (!variable.name.startsWith('_')) dict.set(variable.name, originalValue(variable, answers));
-  }
-  return dict;
+/** The variables that are asked, as the template's file has them: what is typed does not change it. */
+export function original(template: Template): Dict {
+  const asked = template.context.variables.filter(({ name }) => !name.startsWith('_'));
+  return new Dict(asked.map(({ name, raw }) => [name, raw]));
 }
 
-/** The answers as text: what was given, and the defaults of the rest. */
-export function answersAsText(template: Template, values: Dict): Record<string, string> {
+/** The answers as text: what was typed, and the defaults of the rest. */
+export function answersAsText(template: Template, answers: Answers, values: Dict): Record<string, string> {
+  const asked = template.questions.filter((question) => isAsked(template, answers, question));
   return Object.fromEntries(
-    template.questions.map(({ name }) => {
-      const variable = template.context.variables.find((one) => one.name === name);
-      return [name, variable ? written(variable, values.get(name) ?? null) : ''];
+    asked.map((question) => {
+      const variable = find(template, question.name);
+      return [question.name, variable ? written(variable, valueOf(question, values)) : ''];
     }),
   );
 }
 
-function originalValue(variable: Variable, answers: Answers): Value {
-  const given = answers.get(variable.name);
-  if (given === undefined) return variable.raw;
-  if (variable.kind === 'text') return given;
-  if (variable.kind === 'boolean') return yesOrNo(given) ?? variable.raw;
-  if (variable.kind === 'dict') return readDict(given) ?? variable.raw;
-  if (variable.kind !== 'choice') return variable.raw;
-  const chosen = variable.raw.items.filter((option) => print(option) === given).slice(0, 1);
-  const others = variable.raw.items.filter((option) => print(option) !== given);
-  return new List([...chosen, ...others]);
+/** The value of a question; that of an option's question lies in the value of the choice. */
+function valueOf({ name, onlyIf }: Question, values: Dict): Value {
+  if (!onlyIf) return values.get(name) ?? null;
+  const chosen = values.get(onlyIf.name);
+  const details = chosen instanceof Dict ? chosen.get(onlyIf.choice) : undefined;
+  const key = name.slice(`${onlyIf.name}.${onlyIf.choice}.`.length);
+  return (details instanceof Dict ? details.get(key) : details) ?? null;
+}
+
+function find(template: Template, name: string): Variable | undefined {
+  return withDetails(template.context.variables).find((one) => one.name === name);
 }
 
 /** The values before a variable is asked, or all of them: dicts come after everything else, as in cookiecutter. */
 function resolve(template: Template, answers: Answers, before?: string): Dict {
   const values = new Dict([], true);
-  const value = (variable: Variable) => {
+  const value = (variable: Variable): Value => {
     const given = answers.get(variable.name);
+    if (variable.kind === 'detailed') {
+      const options = renderedOptions(template, variable, values).map(print);
+      const at = given === undefined ? 0 : options.indexOf(given);
+      const option = variable.options[Math.max(at, 0)];
+      return new Dict(option ? [[option.key, option.value(option.details.map(value))]] : []);
+    }
     return given === undefined
       ? defaultValue(template, variable, values)
       : givenValue(template, variable, values, given);
@@ -109,7 +125,7 @@ function resolve(template: Template, answers: Answers, before?: string): Dict {
   const { variables } = template.context;
   for (const variable of variables) {
     if (variable.kind === 'dict') continue;
-    if (variable.name === before) return values;
+    if (before !== undefined && withDetails([variable]).some(({ name }) => name === before)) return values;
     values.set(variable.name, value(variable));
   }
   for (const variable of variables) {
@@ -123,7 +139,9 @@ function resolve(template: Template, answers: Answers, before?: string): Dict {
 
 function defaultValue(template: Template, variable: Variable, values: Dict): Value {
   if (variable.kind === 'private') return variable.raw;
-  if (variable.kind === 'choice') return renderedOptions(template, variable, values)[0] ?? '';
+  if (variable.kind === 'choice' || variable.kind === 'detailed') {
+    return renderedOptions(template, variable, values)[0] ?? '';
+  }
   return renderValue(template, variable.name, variable.raw, values);
 }
 
@@ -137,9 +155,10 @@ function givenValue(template: Template, variable: Variable, values: Dict, given:
       const options = renderedOptions(template, variable, values);
       const chosen = options.find((option) => print(option) === given);
       // A script may name the choice as it stands in the file, where it can be a template itself.
-      return chosen ?? options[variable.raw.items.map(print).indexOf(given)] ?? given;
+      return chosen ?? options[optionNames(variable).indexOf(given)] ?? given;
     }
     case 'text':
+    case 'detailed':
       return given;
     case 'private':
     case 'rendered':
@@ -147,18 +166,16 @@ function givenValue(template: Template, variable: Variable, values: Dict, given:
   }
 }
 
-function readDict(text: string): Dict | undefined {
-  try {
-    const value = parseJson(text, 'the answer');
-    return value instanceof Dict ? value : undefined;
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
+type Choice = Variable & { kind: 'choice' | 'detailed' };
+
+function renderedOptions(template: Template, variable: Choice, values: Dict): Value[] {
+  const options = variable.kind === 'choice' ? variable.raw.items : variable.options.map(({ key }) => key);
+  return options.map((option) => renderValue(template, variable.name, option, values));
 }
 
-function renderedOptions(template: Template, variable: Variable & { kind: 'choice' }, values: Dict): Value[] {
-  return variable.raw.items.map((option) => renderValue(template, variable.name, option, values));
+/** The options as they stand in the file. */
+function optionNames(variable: Choice): string[] {
+  return variable.kind === 'choice' ? variable.raw.items.map(print) : variable.options.map(({ key }) => key);
 }
 
 function renderValue(template: Template, name: string, value: Value, values: Dict): Value {
@@ -173,5 +190,6 @@ function renderValue(template: Template, name: string, value: Value, values: Dic
 function written(variable: Variable, value: Value): string {
   if (variable.kind === 'boolean') return value === true ? 'yes' : 'no';
   if (variable.kind === 'dict' && value instanceof Dict) return jsonText(value);
+  if (variable.kind === 'detailed' && value instanceof Dict) return print(value.keys()[0] ?? '');
   return variable.kind === 'text' && value === null ? '' : print(value);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled, Failure, reason } from '../../contract/failure';
+import { answerInvalid } from './answerRules';
 import { answersAsText, checkAnswer, checkRule, type Answers } from './answers';
 import { templateLoader } from './includes';
 import { Budget } from './jinja/limits';
@@ -72,7 +73,7 @@ export async function planProject(options: ProjectOptions): Promise<PlannedProje
   const { template, answers, outputDir, hooks, signal, onProgress } = options;
   refuseAnswers(template, answers);
   const context = projectContext(template, answers, outputDir);
-  refuseDefaults(template, context);
+  refuseDefaults(template, answers, context);
   const target = targetOf(template, context, outputDir);
   await refuseMissing(outputDir);
   await refuseExisting(target);
@@ -95,7 +96,7 @@ export async function planProject(options: ProjectOptions): Promise<PlannedProje
     return {
       path: target,
       files,
-      answers: answersAsText(template, context.values),
+      answers: answersAsText(template, answers, context.values),
       declinedHooks: hooks ? [] : template.hooks.map(({ file }) => file),
       ...(failed ? { failed } : {}),
       replay,
@@ -187,19 +188,11 @@ function refuseAnswers(template: Template, answers: Answers): void {
 }
 
 /** Defaults are held to the rules as well: one may depend on a bad answer. */
-function refuseDefaults(template: Template, { values }: ProjectContext): void {
-  for (const [name, value] of Object.entries(answersAsText(template, values))) {
+function refuseDefaults(template: Template, answers: Answers, { values }: ProjectContext): void {
+  for (const [name, value] of Object.entries(answersAsText(template, answers, values))) {
     const refused = checkRule(template, name, value);
     if (refused !== undefined) throw answerInvalid(name, value, refused);
   }
-}
-
-function answerInvalid(name: string, value: string, refused: string): Failure {
-  return new Failure(
-    'answer-invalid',
-    `The answer "${value.slice(0, 200)}" to "${name}" is refused: ${refused}`,
-    `Give another answer to "${name}".`,
-  );
 }
 
 async function refuseMissing(outputDir: string): Promise<void> {

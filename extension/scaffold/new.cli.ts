@@ -5,7 +5,7 @@ import { Failure } from '../../contract/failure';
 import { ask } from '../commandLine/ask';
 import type { CommandContext } from '../commandLine/terminal';
 import { findInterpreter } from '../environment/interpreter';
-import { answersFor, askTheRest, chooseTemplate, readPairs } from './newAnswers.cli';
+import { askTheRest, chooseTemplate, readPairs } from './newAnswers.cli';
 import { newProject, type HooksToAccept, type NewProjectFront } from './newProject';
 import type { HookRun } from './runHooks';
 import { yesOrNo } from './yesOrNo';
@@ -41,12 +41,14 @@ export async function newCommand(
 ): Promise<void> {
   const { terminal, root } = context;
   const folder = path.resolve(outputDir);
-  const front = terminalFront(context, readPairs(given), folder, acceptHooks);
+  const pairs = readPairs(given);
+  const front = terminalFront(context, pairs, folder, acceptHooks);
   const { checkout, directory, replayFile } = from;
   const project = await newProject(
     {
       template,
       root,
+      given: pairs,
       ...(checkout === undefined ? {} : { checkout }),
       ...(directory === undefined ? {} : { directory }),
       ...(replayFile === undefined ? {} : { replayFile }),
@@ -84,8 +86,7 @@ function terminalFront(
     chooseTemplate: (offered) => chooseTemplate(offered, pairs.get('template'), mayAsk, signal),
     acceptHooks: (hooks) => acceptedHooks(context, hooks, accept),
     answer: async (template, plan) => {
-      const answers = answersFor(template, pairs, say);
-      if (mayAsk) await askTheRest(template, answers, signal);
+      const answers = mayAsk ? await askTheRest(template, signal) : new Map<string, string>();
       await mkdir(outputDir, { recursive: true });
       return plan(answers, outputDir);
     },

@@ -25,6 +25,8 @@ export interface NewProjectRequest {
   directory?: string;
   /** A replay file, whose answers are not asked again. */
   replayFile?: string;
+  /** Answers that a script gave; see `ContextChanges`. */
+  given?: ReadonlyMap<string, string>;
   /** Bellhop's own root: holds `templates/`. */
   root: string;
 }
@@ -130,10 +132,11 @@ class Making {
   }
 
   private async open(folder: string, origin: Origin): Promise<Template> {
-    const { replayFile } = this.request;
+    const { given, replayFile } = this.request;
     const template = await openTemplate(folder, {
       origin,
       defaults: this.config.defaults,
+      ...(given ? { given } : {}),
       ...(replayFile === undefined ? {} : { replay: await readReplay(replayFile) }),
     });
     template.context.warnings.forEach(this.front.notice);

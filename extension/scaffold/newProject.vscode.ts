@@ -7,7 +7,7 @@ import { withProgress } from '../editor/progress.vscode';
 import { templateFolder } from './bundled';
 import { createProject, projectPath, type CreatedProject } from './createProject';
 import { commitNewProject, type FirstCommit } from './git';
-import { checkAnswer, defaultAnswer, openTemplate, type Template } from './template';
+import { checkAnswer, defaultAnswer, isAsked, openTemplate, type Template } from './template';
 
 const LAST_FOLDER = 'bellhop.newProject.folder';
 
@@ -33,13 +33,17 @@ async function askAll(
 ): Promise<{ answers: Map<string, string>; outputDir: string }> {
   const answers = new Map<string, string>();
   let outputDir = state.get<string>(LAST_FOLDER) ?? likelyFolder();
-  const questions = template.questions.map(({ name, prompt, choices }): Step => ({
-    prompt,
-    ...(choices ? { choices } : {}),
-    value: () => answers.get(name) ?? defaultAnswer(template, answers, name),
-    validate: (value) => checkAnswer(template, answers, name, value),
-    done: (value) => answers.set(name, value),
-  }));
+  const questions = template.questions.map((question): Step => {
+    const { name, prompt, choices } = question;
+    return {
+      prompt,
+      ...(choices ? { choices } : {}),
+      asked: () => isAsked(template, answers, question),
+      value: () => answers.get(name) ?? defaultAnswer(template, answers, name),
+      validate: (value) => checkAnswer(template, answers, name, value),
+      done: (value) => answers.set(name, value),
+    };
+  });
   const location: Step = {
     prompt: vscode.l10n.t('The folder to create the project in'),
     value: () => outputDir,
