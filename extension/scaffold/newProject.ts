@@ -6,7 +6,9 @@ import { commitNewProject, type FirstCommit } from './git';
 import { withoutPassword } from './gitSource';
 import { findHooks } from './hooks';
 import { loadUserConfig } from './loadUserConfig';
+import type { Existing } from './mergeProject';
 import { nestedTemplates, type NestedTemplate } from './nestedTemplates';
+import { isThere } from './placeProject';
 import { runPrePrompt } from './prePrompt';
 import { readReplay, writeReplay } from './replay';
 import type { HookRun } from './runHooks';
@@ -25,6 +27,8 @@ export interface NewProjectRequest {
   directory?: string;
   /** A replay file, whose answers are not asked again. */
   replayFile?: string;
+  /** What to do where the project's folder is there already; it is refused where nothing is said. */
+  existing?: Existing;
   /** Answers that a script gave; see `ContextChanges`. */
   given?: ReadonlyMap<string, string>;
   /** Bellhop's own root: holds `templates/`. */
@@ -123,7 +127,13 @@ class Making {
       }
       const template = await this.open(prepared.folder, origin);
       const planned = await front.answer(template, (answers, outputDir) =>
-        planProject({ template, answers, outputDir, ...(hooks ? { hooks } : {}) }),
+        planProject({
+          template,
+          answers,
+          outputDir,
+          ...(this.request.existing ? { existing: this.request.existing } : {}),
+          ...(hooks ? { hooks } : {}),
+        }),
       );
       return await this.create(planned);
     } finally {
@@ -146,7 +156,9 @@ class Making {
   private create(planned: PlannedProject): Promise<NewProject> {
     return this.front.work('create', async (signal, report) => {
       report(`Writing ${String(planned.files.length)} files`);
+      const isMerged = await isThere(planned.path);
       const project = await planned.write(signal);
+      if (isMerged) return { ...project, commit: { made: false, why: 'The folder was there already.' } };
       report('Making the first commit');
       const message = `Create from the ${withoutPassword(this.request.template)} template`;
       return { ...project, commit: await commitNewProject(project.path, message) };
