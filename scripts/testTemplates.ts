@@ -20,6 +20,8 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const FIXTURES = path.join(ROOT, 'test/fixtures');
 const CORPUS = path.join(FIXTURES, 'templates');
 
+const SETS = ['defaults', 'second set'];
+
 /** A run that both refuse is identical, and says why: a template may need another set of answers, or hooks. */
 type Outcome = { kind: 'identical' | 'different' | 'failed'; why?: string };
 
@@ -117,7 +119,7 @@ async function main(): Promise<void> {
         const { kind, why } = await compareTemplate(python, folder, answers);
         counts[kind]++;
         if (kind === 'identical' && why !== undefined) refused++;
-        const name = `${path.relative(root, folder) || path.basename(folder)} (${at === 0 ? 'defaults' : 'second set'})`;
+        const name = `${path.relative(root, folder) || path.basename(folder)} (${SETS[at] ?? `set ${at + 1}`})`;
         console.log(`${kind.padEnd(9)} ${name}${why === undefined ? '' : `: ${why}`}`);
       }
     }

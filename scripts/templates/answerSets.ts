@@ -4,7 +4,10 @@ import type { Template } from '../../extension/scaffold/template';
 /** What is hard to get right in a text: Danish letters, quotes, percent and ampersand. */
 const HARD = ` Æbleø 'q' "Q" 50 % & å`;
 
-/** The answers that a template is tried with: its defaults, and a second set that is as different as can be. */
+/**
+ * The answers that a template is tried with: its defaults, a second set that is as different as can be, and one for
+ * every other option that has questions of its own.
+ */
 export function answerSets(template: Template): Record<string, string>[] {
   const second: Record<string, string> = {};
   for (const variable of withDetails(template.context.variables)) {
@@ -20,5 +23,10 @@ export function answerSets(template: Template): Record<string, string>[] {
       second[name] = variable.raw + HARD;
     }
   }
-  return [{}, second];
+  const others = template.context.variables.flatMap((variable) =>
+    variable.kind === 'detailed'
+      ? variable.options.slice(1, -1).map(({ key }) => ({ ...second, [variable.name]: key }))
+      : [],
+  );
+  return [{}, second, ...others];
 }
