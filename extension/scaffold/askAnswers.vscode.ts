@@ -69,11 +69,7 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
   return planned ?? plan(answers, outputDir);
 }
 
-function questionStep(
-  template: Template,
-  question: Question,
-  answers: Map<string, string>,
-): Step {
+function questionStep(template: Template, question: Question, answers: Map<string, string>): Step {
   const { name, prompt, kind, choices = [] } = question;
   const yesOrNo = [
     { label: vscode.l10n.t('Yes'), value: 'yes' },

@@ -52,9 +52,9 @@ export async function mergeProject(
   const replaced = path.join(aside, 'old');
   const steps: (() => Promise<unknown>)[] = [];
   const undo = async (): Promise<void> => {
-    let lost = false;
-    for (const step of steps.reverse()) await step().catch(() => (lost = true));
-    if (lost) throw notPutBack(target, replaced);
+    const failures: unknown[] = [];
+    for (const step of steps.reverse()) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw notPutBack(target, replaced);
     await rm(aside, { recursive: true, force: true });
   };
   try {

@@ -9,6 +9,7 @@ import json, sys
 from cookiecutter.main import cookiecutter
 job = json.loads(sys.argv[1])
 cookiecutter(job["template"], no_input=True, extra_context=job["answers"], output_dir=job["output"],
+             overwrite_if_exists="existing" in job, skip_if_file_exists=job.get("existing") == "skip",
              default_config={"replay_dir": job["work"], "cookiecutters_dir": job["work"]}, accept_hooks=False)
 `;
 
@@ -62,8 +63,10 @@ export function isCcds(template: string): boolean {
 export interface Run {
   template: string;
   answers: Record<string, string>;
-  /** An empty folder that the project goes into. */
+  /** The folder that the project goes into. */
   output: string;
+  /** What to do with what is there already; not of ccds. */
+  existing?: 'overwrite' | 'skip';
   /** A folder for what else is written. */
   work: string;
 }
