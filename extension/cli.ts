@@ -55,6 +55,8 @@ command(
   .option('--checkout <name>', 'the branch, tag or commit of a git repository')
   .option('--directory <folder>', 'the folder inside the template that holds cookiecutter.json')
   .option('--replay-file <file>', 'take the answers of an earlier run')
+  .option('-f, --overwrite-if-exists', "write into the project's folder where it is there already")
+  .option('-s, --skip-if-file-exists', 'with --overwrite-if-exists: keep the files that are there already')
   .option('--accept-hooks <yes|no|ask>', "whether the template's own programs may run", acceptHooks, 'ask')
   .option(
     '--engine <bellhop|cookiecutter>',

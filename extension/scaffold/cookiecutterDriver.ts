@@ -6,7 +6,8 @@
  * parameters from 2.2 to 2.7.
  *
  * JOB is a file with JSON: `template`, `output_dir` (absolute), `replay` (a file, or null), `config` (what a user config
- * is read as), `accept_hooks`, `keep_project_on_failure`, `answers` (JSON in a text; see promptAnswers.ts), `origin`
+ * is read as), `accept_hooks`, `keep_project_on_failure`, `given` (what a script gave for the
+ * template's defaults), `answers` (JSON in a text; see promptAnswers.ts), `origin`
  * (what the context records), `report` (a file). The report gets a JSON object a line: `{"replay"}` once all is
  * answered, `{"project"}` before its folder is made, then `{"done"}` or `{"error", "message", "module"}`, with the name
  * of the error's class and the module that could not be imported.
@@ -73,6 +74,7 @@ def run():
     generate.make_sure_path_exists = make_project
     main.cookiecutter(
         job["template"],
+        extra_context=None if job["replay"] else job["given"],
         replay=job["replay"],
         output_dir=job["output_dir"],
         accept_hooks=job["accept_hooks"],

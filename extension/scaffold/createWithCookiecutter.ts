@@ -5,16 +5,13 @@ import { Cancelled, Failure } from '../../contract/failure';
 import { runWithin } from '../processes/runWithin';
 import { answersAsText, type Answers } from './answers';
 import { DRIVER } from './cookiecutterDriver';
-import {
-  notWritten,
-  projectExists,
-  refuseAnswers,
-  refuseMissing,
-  type CreatedProject,
-} from './createProject';
-import { Dict } from './jinja/values';
+import { refuseAnswers, refuseMissing, type CreatedProject } from './createProject';
+import { readDict } from './givenAnswers';
+import { Dict, type Value } from './jinja/values';
 import { parseJson } from './jsonReader';
 import { jsonText } from './jsonText';
+import { NOTHING_THERE } from './mergeProject';
+import { notWritten, projectExists } from './placeProject';
 import { promptAnswers } from './promptAnswers';
 import { pythonProgram, type Cookiecutter } from './pythonCookiecutter';
 import type { HookRun } from './runHooks';
@@ -108,7 +105,7 @@ async function writeJob(
   work: string,
   report: string,
 ): Promise<string[]> {
-  const { defaults, replay } = template.context.changes;
+  const { defaults, given, replay } = template.context.changes;
   const file = (name: string) => path.join(work, name);
   const write = (name: string, content: Dict) => writeFile(file(name), jsonText(content, 2));
   await mkdir(file('temporary'));
@@ -131,6 +128,7 @@ async function writeJob(
     ['accept_hooks', hooks !== undefined],
     // What is left is removed here, unless the person keeps it.
     ['keep_project_on_failure', true],
+    ['given', givenContext(template, given)],
     ['answers', jsonText(promptAnswers(template, answers))],
     [
       'origin',
@@ -145,6 +143,16 @@ async function writeJob(
   return [file('bellhop_driver.py'), file('job.json')];
 }
 
+/** What a script gave, as cookiecutter takes it: texts, and objects where the template has one. */
+function givenContext({ context }: Template, given: ReadonlyMap<string, string> = new Map()): Dict {
+  return new Dict(
+    Array.from(given, ([name, text]): [string, Value] => {
+      const isDict = context.variables.some((one) => one.name === name && one.kind === 'dict');
+      return [name, (isDict ? readDict(text) : undefined) ?? text];
+    }),
+  );
+}
+
 /** All that is reported so far; a last line that was cut short is passed over. */
 async function readReport(file: string): Promise<Report> {
   const text = await readFile(file, 'utf8').catch(() => '');
@@ -153,7 +161,7 @@ async function readReport(file: string): Promise<Report> {
 }
 
 async function created(
-  { template, hooks }: CookiecutterRun,
+  { template, answers, hooks }: CookiecutterRun,
   { project = '', replay = '{}' }: Report,
 ): Promise<CreatedProject> {
   const context = parseJson(replay, 'the replay file');
@@ -161,7 +169,8 @@ async function created(
   return {
     path: project,
     files: await filesBelow(project),
-    answers: answersAsText(template, values instanceof Dict ? values : new Dict()),
+    ...NOTHING_THERE,
+    answers: answersAsText(template, answers, values instanceof Dict ? values : new Dict()),
     declinedHooks: hooks ? [] : template.hooks.map(({ file }) => file),
     replay,
   };

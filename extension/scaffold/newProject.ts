@@ -8,7 +8,9 @@ import { commitNewProject, type FirstCommit } from './git';
 import { withoutPassword } from './gitSource';
 import { findHooks } from './hooks';
 import { loadUserConfig } from './loadUserConfig';
+import type { Existing } from './mergeProject';
 import { nestedTemplates, type NestedTemplate } from './nestedTemplates';
+import { isThere } from './placeProject';
 import { runPrePrompt } from './prePrompt';
 import { findCookiecutter, type Cookiecutter } from './pythonCookiecutter';
 import { readReplay, writeReplay } from './replay';
@@ -31,6 +33,10 @@ export interface NewProjectRequest {
   replayFile?: string;
   /** What renders it; Bellhop's own engine gives way to cookiecutter where the template needs Python. */
   engine: 'bellhop' | 'cookiecutter';
+  /** What to do where the project's folder is there already; it is refused where nothing is said. */
+  existing?: Existing;
+  /** Answers that a script gave; see `ContextChanges`. */
+  given?: ReadonlyMap<string, string>;
   /** Bellhop's own root: holds `templates/`. */
   root: string;
 }
@@ -145,17 +151,24 @@ class Making {
 
   private async plan(folder: string, origin: Origin, hooks?: HookRun): Promise<PlannedProject> {
     const { front, request } = this;
-    const { replayFile } = request;
+    const { given, replayFile } = request;
     const options = {
       origin,
       defaults: this.config.defaults,
+      ...(given ? { given } : {}),
       ...(replayFile === undefined ? {} : { replay: await readReplay(replayFile) }),
     };
     const own = request.engine === 'bellhop' ? await openUnlessPython(folder, options) : undefined;
     if (own && !(own instanceof UnknownExtensions)) {
       own.context.warnings.forEach(front.notice);
       return front.answer(own, (answers, outputDir) =>
-        planProject({ template: own, answers, outputDir, ...(hooks ? { hooks } : {}) }),
+        planProject({
+          template: own,
+          answers,
+          outputDir,
+          ...(request.existing ? { existing: request.existing } : {}),
+          ...(hooks ? { hooks } : {}),
+        }),
       );
     }
     const template = await openTemplate(folder, { ...options, extensions: 'ignore' });
@@ -187,7 +200,9 @@ class Making {
   private create(planned: PlannedProject): Promise<NewProject> {
     return this.front.work('create', async (signal, report) => {
       if (planned.preview) report(`Writing ${String(planned.preview.files.length)} files`);
+      const isMerged = planned.preview !== undefined && (await isThere(planned.preview.path));
       const project = await planned.write(signal);
+      if (isMerged) return { ...project, commit: { made: false, why: 'The folder was there already.' } };
       report('Making the first commit');
       const message = `Create from the ${withoutPassword(this.request.template)} template`;
       return { ...project, commit: await commitNewProject(project.path, message) };

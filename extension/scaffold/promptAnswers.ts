@@ -1,5 +1,6 @@
-import { choiceIndex, isDefaultUnknown, readDict, type Answers } from './answers';
+import { choiceIndex, isDefaultUnknown, type Answers } from './answers';
 import type { Variable } from './contextFile';
+import { readDict } from './givenAnswers';
 import { Dict, type Value } from './jinja/values';
 import type { Template } from './template';
 import { yesOrNo } from './yesOrNo';
@@ -34,6 +35,8 @@ function promptAnswer(
       return readDict(text);
     case 'choice':
       return BigInt(choiceIndex(template, answers, variable, text));
+    // cookiecutter itself knows no choice with questions of its own.
+    case 'detailed':
     case 'private':
     case 'rendered':
       return undefined;

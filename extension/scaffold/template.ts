@@ -1,13 +1,19 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, reason } from '../../contract/failure';
-import { readContext, readContextJson, type ContextChanges, type ContextFile } from './contextFile';
+import {
+  readContext,
+  readContextJson,
+  type ReadOptions,
+  type ContextFile,
+  type Dialect,
+} from './contextFile';
 import { findHooks, type Hook } from './hooks';
 import type { Question } from './questions';
 import type { Environment } from './jinja/environment';
 import { readTree } from './templateTree';
 
-export { checkAnswer, defaultAnswer, isDefaultUnknown } from './answers';
+export { checkAnswer, defaultAnswer, isAsked, isDefaultUnknown, offeredChoices } from './answers';
 export type { Question } from './questions';
 
 /** A cookiecutter template in a local folder, checked and ready to be asked and rendered. */
@@ -42,9 +48,9 @@ export interface Origin {
  */
 export async function openTemplate(
   folder: string,
-  options: ContextChanges & { origin?: Origin; extensions?: 'refuse' | 'ignore' } = {},
+  options: ReadOptions & { origin?: Origin } = {},
 ): Promise<Template> {
-  const { text, file } = await readContextText(folder);
+  const { text, file, dialect } = await readContextText(folder);
   if (isChoice(readContextJson(text, file))) {
     throw new Failure(
       'template-unsupported',
@@ -52,7 +58,7 @@ export async function openTemplate(
       'Choose one of its templates.',
     );
   }
-  const context = readContext(text, file, options, options.extensions);
+  const context = readContext(text, file, { ...options, dialect });
   const projectFolder = await findProjectFolder(folder, context.environment);
   if (options.extensions !== 'ignore') await readTree(folder, projectFolder);
   return {
@@ -65,8 +71,16 @@ export async function openTemplate(
   };
 }
 
-/** The text of a template's cookiecutter.json. Throws Failure template-missing. */
-export async function readContextText(folder: string): Promise<{ text: string; file: string }> {
+/**
+ * The text of a template's cookiecutter.json, or of the ccds.json beside it, where its own only says that the program
+ * `ccds` is needed. Throws Failure template-missing.
+ */
+export async function readContextText(
+  folder: string,
+): Promise<{ text: string; file: string; dialect: Dialect }> {
+  const ccds = path.join(folder, 'ccds.json');
+  const own = await readFile(ccds, 'utf8').catch(() => undefined);
+  if (own !== undefined) return { text: own, file: ccds, dialect: 'ccds' };
   const file = path.join(folder, 'cookiecutter.json');
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new Failure(
@@ -76,7 +90,7 @@ export async function readContextText(folder: string): Promise<{ text: string; f
       { cause: error },
     );
   });
-  return { text, file };
+  return { text, file, dialect: 'cookiecutter' };
 }
 
 /** Whether a cookiecutter.json only names other templates, one of which is to be chosen. */
