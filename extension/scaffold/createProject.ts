@@ -23,29 +23,52 @@ export interface CreatedProject {
   answers: Record<string, string>;
   /** The hooks that did not run, without which the project may differ from cookiecutter's. */
   declinedHooks: string[];
+  /** What a hook failed with, where the project was kept nevertheless. */
+  failed?: Failure;
   /** The text of a replay file. */
   replay: string;
 }
 
+/** A project that is rendered whole, in memory. */
+export interface PlannedProject {
+  /** The absolute path of the folder that it will be written to. */
+  path: string;
+  /** What will be written, relative to the project, with `/`, sorted; hooks may add to it. */
+  files: string[];
+  /** Writes it. Throws as `createProject` does. */
+  write: (signal?: AbortSignal) => Promise<CreatedProject>;
+}
+
+/** What a project is made from. */
+export interface ProjectOptions {
+  template: Template;
+  answers: Answers;
+  /** The folder that the project's own is made in. It must exist. */
+  outputDir: string;
+  /** To be given only when a person accepted that the template's programs run. */
+  hooks?: HookRun;
+  signal?: AbortSignal;
+  /** Hears which file is rendered. */
+  onProgress?: (text: string) => void;
+}
+
 /**
- * Renders a template into a new folder below `outputDir`, which must exist.
+ * Renders a template into a new folder below `outputDir`.
  *
  * Everything is rendered before anything is written or run. Without hooks it is written into a hidden folder that gets
  * its name at the end; with them into the project's own folder, where they run, and which is removed when one fails. A
  * failure or an abort leaves nothing, and an existing project is never touched.
  *
- * @param options.hooks to be given only when a person accepted that the template's programs run.
  * @throws Failure answer-invalid, folder-missing, project-exists, project-not-written, hook-failed, template-…;
  * Cancelled.
  */
-export async function createProject(options: {
-  template: Template;
-  answers: Answers;
-  outputDir: string;
-  hooks?: HookRun;
-  signal?: AbortSignal;
-  onProgress?: (text: string) => void;
-}): Promise<CreatedProject> {
+export async function createProject(options: ProjectOptions): Promise<CreatedProject> {
+  const planned = await planProject(options);
+  return planned.write(options.signal);
+}
+
+/** The first half of `createProject`: renders everything, writes and runs nothing. */
+export async function planProject(options: ProjectOptions): Promise<PlannedProject> {
   const { template, answers, outputDir, hooks, signal, onProgress } = options;
   refuseAnswers(template, answers);
   const context = projectContext(template, answers, outputDir);
@@ -62,17 +85,23 @@ export async function createProject(options: {
   const renderer = new TreeRenderer(template, context.names, process.platform, load, budget);
   const plan = await renderer.plan(tree, signal, onProgress);
   const after = hooks ? await renderHooks(template, 'post_gen_project', context.names, budget) : [];
+  const files = Array.from(plan.files.keys()).sort();
 
-  if (hooks && before.length + after.length > 0) {
-    await writeWithHooks({ plan, target, before, after, hooks, ...(signal ? { signal } : {}) });
-  } else await writeHidden(plan, target, signal);
-  return {
-    path: target,
-    files: Array.from(plan.files.keys()).sort(),
-    answers: answersAsText(template, context.values),
-    declinedHooks: hooks ? [] : template.hooks.map(({ file }) => file),
-    replay,
+  const write = async (signal?: AbortSignal): Promise<CreatedProject> => {
+    let failed: Failure | undefined;
+    if (hooks && before.length + after.length > 0) {
+      failed = await writeWithHooks({ plan, target, before, after, hooks, ...(signal ? { signal } : {}) });
+    } else await writeHidden(plan, target, signal);
+    return {
+      path: target,
+      files,
+      answers: answersAsText(template, context.values),
+      declinedHooks: hooks ? [] : template.hooks.map(({ file }) => file),
+      ...(failed ? { failed } : {}),
+      replay,
+    };
   };
+  return { path: target, files, write };
 }
 
 /**
@@ -120,7 +149,7 @@ async function writeWithHooks(run: {
   after: readonly RenderedHook[];
   hooks: HookRun;
   signal?: AbortSignal;
-}): Promise<void> {
+}): Promise<Failure | undefined> {
   const { plan, target, before, after, hooks, signal } = run;
   // Fails where something is there already, so that what is removed below is this run's own.
   await mkdir(target).catch((error: unknown) => {
@@ -130,9 +159,11 @@ async function writeWithHooks(run: {
     await runHooks(before, target, hooks, signal);
     await writeProject(plan, target, signal);
     await runHooks(after, target, hooks, signal);
+    return undefined;
   } catch (error) {
     const isHook = error instanceof Failure && error.code === 'hook-failed';
-    if (!isHook || hooks.keepOnFailure !== true) await rm(target, { recursive: true, force: true });
+    if (isHook && (await hooks.keepFailed?.(error, target)) === true) return error;
+    await rm(target, { recursive: true, force: true });
     throw notWritten(target, error);
   }
 }

@@ -1,23 +1,13 @@
 import { mkdir } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { Failure } from '../../contract/failure';
 import { ask } from '../commandLine/ask';
 import type { CommandContext } from '../commandLine/terminal';
 import { findInterpreter } from '../environment/interpreter';
-import { createProject, type CreatedProject } from './createProject';
-import { commitNewProject } from './git';
-import { withoutPassword } from './gitSource';
-import { findHooks } from './hooks';
-import { loadUserConfig } from './loadUserConfig';
-import { nestedTemplates } from './nestedTemplates';
 import { answersFor, askTheRest, chooseTemplate, readPairs } from './newAnswers.cli';
-import { runPrePrompt } from './prePrompt';
-import { readReplay, writeReplay } from './replay';
+import { newProject, type HooksToAccept, type NewProjectFront } from './newProject';
 import type { HookRun } from './runHooks';
-import { openSource } from './source';
-import { openTemplate, type Origin } from './template';
-import type { UserConfig } from './userConfig';
 import { yesOrNo } from './yesOrNo';
 
 const ACCEPT_HOOKS = ['yes', 'no', 'ask'] as const;
@@ -45,30 +35,30 @@ export function acceptHooks(text: string): AcceptHooks {
  */
 export async function newCommand(
   context: CommandContext,
-  named: string,
+  template: string,
   given: readonly string[],
-  options: NewOptions,
+  { outputDir, acceptHooks, ...from }: NewOptions,
 ): Promise<void> {
-  const { terminal, signal, root } = context;
-  const pairs = readPairs(given);
-  const config = await loadUserConfig(process.env, os.homedir());
-  const bundled = path.join(root, 'templates');
-  const source = await openSource(named, {
-    ...(options.checkout === undefined ? {} : { checkout: options.checkout }),
-    ...(options.directory === undefined ? {} : { directory: options.directory }),
-    abbreviations: config.abbreviations,
-    templateFolders: [bundled, config.templatesFolder],
-    onProgress: (text) => terminal.output(text),
-    signal,
-  });
-  const { folder, origin } = source;
-  const project = await createFrom(context, { folder, origin, pairs, options, config }).finally(source.close);
-  const isBundled = folder.startsWith(bundled + path.sep);
-  // One that cannot be written is no reason to call the project a failure.
-  if (!isBundled) await writeReplay(config.replayFolder, folder, project.replay).catch(() => undefined);
-  const commit = await commitNewProject(project.path, `Create from the ${withoutPassword(named)} template`);
+  const { terminal, root } = context;
+  const folder = path.resolve(outputDir);
+  const front = terminalFront(context, readPairs(given), folder, acceptHooks);
+  const { checkout, directory, replayFile } = from;
+  const project = await newProject(
+    {
+      template,
+      root,
+      ...(checkout === undefined ? {} : { checkout }),
+      ...(directory === undefined ? {} : { directory }),
+      ...(replayFile === undefined ? {} : { replayFile }),
+    },
+    front,
+  );
+  const { commit, declinedHooks, failed } = project;
+  if (failed) {
+    const kept = `${failed.message}\n${project.path} is kept as it is.`;
+    throw new Failure(failed.code, kept, 'Finish the project by hand, or remove it.');
+  }
   if (!commit.made) terminal.progress(commit.why);
-  const { declinedHooks } = project;
   if (declinedHooks.length > 0) {
     terminal.progress(`Not run, so that something may be missing: ${declinedHooks.join(', ')}.`);
   }
@@ -78,69 +68,46 @@ export async function newCommand(
   );
 }
 
-interface Wanted {
-  folder: string;
-  origin: Origin;
-  pairs: ReadonlyMap<string, string>;
-  options: NewOptions;
-  config: UserConfig;
-}
-
-/** Renders the template in a folder, or one of those that it offers. */
-async function createFrom(context: CommandContext, wanted: Wanted): Promise<CreatedProject> {
+/** New Project on a terminal: answers as they were given, the rest asked where one may ask. */
+function terminalFront(
+  context: CommandContext,
+  pairs: ReadonlyMap<string, string>,
+  outputDir: string,
+  accept: AcceptHooks,
+): NewProjectFront {
   const { terminal, signal, mayAsk } = context;
-  const { pairs, options } = wanted;
-  const outputDir = path.resolve(options.outputDir);
-  await mkdir(outputDir, { recursive: true });
-  const hooks = await acceptedHooks(context, wanted.folder, options, outputDir);
-  const prepared = hooks
-    ? await runPrePrompt(wanted.folder, hooks, signal)
-    : { folder: wanted.folder, close: () => Promise.resolve() };
-  try {
-    const offered = await nestedTemplates(prepared.folder);
-    if (offered) {
-      const { folder } = await chooseTemplate(offered, pairs.get('template'), mayAsk, signal);
-      // As in cookiecutter, the chosen template is named by its folder from here on.
-      const inner = { ...wanted, folder, origin: { ...wanted.origin, template: folder } };
-      return await createFrom(context, inner);
-    }
-    const { replayFile } = options;
-    const template = await openTemplate(prepared.folder, {
-      origin: wanted.origin,
-      defaults: wanted.config.defaults,
-      ...(replayFile === undefined ? {} : { replay: await readReplay(replayFile) }),
-    });
-    for (const warning of template.context.warnings) terminal.progress(warning);
-    const answers = answersFor(template, pairs, (text) => terminal.progress(text));
-    if (mayAsk) await askTheRest(template, answers, signal);
-    return await createProject({
-      template,
-      answers,
-      outputDir,
-      ...(hooks ? { hooks } : {}),
-      signal,
-      onProgress: (text) => terminal.progress(text),
-    });
-  } finally {
-    await prepared.close();
-  }
+  const say = (text: string): void => terminal.progress(text);
+  return {
+    work: (_part, run) => run(signal, say),
+    output: (text) => terminal.output(text),
+    notice: say,
+    chooseTemplate: (offered) => chooseTemplate(offered, pairs.get('template'), mayAsk, signal),
+    acceptHooks: (hooks) => acceptedHooks(context, hooks, accept),
+    answer: async (template, plan) => {
+      const answers = answersFor(template, pairs, say);
+      if (mayAsk) await askTheRest(template, answers, signal);
+      await mkdir(outputDir, { recursive: true });
+      return plan(answers, outputDir);
+    },
+  };
 }
 
-/** Finds the programs that a template brings along, and whether they may run. */
 async function acceptedHooks(
   { terminal, signal, mayAsk }: CommandContext,
-  folder: string,
-  options: NewOptions,
-  outputDir: string,
+  { files }: HooksToAccept,
+  accept: AcceptHooks,
 ): Promise<HookRun | undefined> {
-  const files = (await findHooks(folder)).map(({ file }) => file);
-  if (files.length === 0 || options.acceptHooks === 'no') return undefined;
-  if (options.acceptHooks === 'ask') {
-    if (!mayAsk) return undefined;
+  if (accept === 'no' || (accept === 'ask' && !mayAsk)) return undefined;
+  if (accept === 'ask') {
     const question = `The template runs programs of its own: ${files.join(', ')}. Run them`;
     if (yesOrNo(await ask(question, 'no', signal)) !== true) return undefined;
   }
   const isPython = files.some((file) => file.endsWith('.py'));
-  const python = isPython ? (await findInterpreter(outputDir, {}, signal)).path : '';
-  return { python, onOutput: (text) => terminal.output(text) };
+  const python = isPython ? (await findInterpreter(process.cwd(), {}, signal)).path : '';
+  const keepFailed = async (failure: Failure, project: string): Promise<boolean> => {
+    if (!mayAsk) return false;
+    terminal.progress(failure.message);
+    return yesOrNo(await ask(`Keep what is in ${project}`, 'no', signal)) === true;
+  };
+  return { python, onOutput: (text) => terminal.output(text), keepFailed };
 }

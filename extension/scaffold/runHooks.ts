@@ -17,8 +17,8 @@ export interface HookRun {
   onOutput?: (text: string) => void;
   /** In milliseconds, for each hook. */
   timeLimit?: number;
-  /** Leaves the project as it is when a hook fails. */
-  keepOnFailure?: boolean;
+  /** Asked when a hook fails: whether the project stays as it is, in the folder given. */
+  keepFailed?: (failure: Failure, project: string) => Promise<boolean>;
 }
 
 /** A hook's text, ready to run. */
