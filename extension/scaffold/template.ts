@@ -1,13 +1,19 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, reason } from '../../contract/failure';
-import { readContext, readContextJson, type ContextChanges, type ContextFile } from './contextFile';
+import {
+  readContext,
+  readContextJson,
+  type ReadOptions,
+  type ContextFile,
+  type Dialect,
+} from './contextFile';
 import { findHooks, type Hook } from './hooks';
 import type { Question } from './questions';
 import type { Environment } from './jinja/environment';
 import { readTree } from './templateTree';
 
-export { checkAnswer, defaultAnswer } from './answers';
+export { checkAnswer, defaultAnswer, isAsked, isDefaultUnknown, offeredChoices } from './answers';
 export type { Question } from './questions';
 
 /** A cookiecutter template in a local folder, checked and ready to be asked and rendered. */
@@ -34,14 +40,17 @@ export interface Origin {
  * Opens a template folder and refuses, before anything is asked or written, what Bellhop does not render.
  *
  * @param folder the folder that holds cookiecutter.json.
- * @throws Failure template-missing, template-invalid (broken cookiecutter.json), template-unsupported (extensions in
- * Python, a choice of several templates: see nestedTemplates.ts), template-unsafe (a symbolic link).
+ * @param options.extensions `ignore` opens it for asking alone, to be created by `createWithCookiecutter`: what lies in
+ * it is then cookiecutter's business.
+ * @throws UnknownExtensions where Python has to render it, a Failure template-unsupported as are: a choice of several
+ * templates (see nestedTemplates.ts), other settings; template-missing, template-invalid (broken cookiecutter.json),
+ * template-unsafe (a symbolic link).
  */
 export async function openTemplate(
   folder: string,
-  options: ContextChanges & { origin?: Origin } = {},
+  options: ReadOptions & { origin?: Origin } = {},
 ): Promise<Template> {
-  const { text, file } = await readContextText(folder);
+  const { text, file, dialect } = await readContextText(folder);
   if (isChoice(readContextJson(text, file))) {
     throw new Failure(
       'template-unsupported',
@@ -49,9 +58,9 @@ export async function openTemplate(
       'Choose one of its templates.',
     );
   }
-  const context = readContext(text, file, options);
+  const context = readContext(text, file, { ...options, dialect });
   const projectFolder = await findProjectFolder(folder, context.environment);
-  await readTree(folder, projectFolder);
+  if (options.extensions !== 'ignore') await readTree(folder, projectFolder);
   return {
     folder,
     questions: context.questions,
@@ -62,8 +71,16 @@ export async function openTemplate(
   };
 }
 
-/** The text of a template's cookiecutter.json. Throws Failure template-missing. */
-export async function readContextText(folder: string): Promise<{ text: string; file: string }> {
+/**
+ * The text of a template's cookiecutter.json, or of the ccds.json beside it, where its own only says that the program
+ * `ccds` is needed. Throws Failure template-missing.
+ */
+export async function readContextText(
+  folder: string,
+): Promise<{ text: string; file: string; dialect: Dialect }> {
+  const ccds = path.join(folder, 'ccds.json');
+  const own = await readFile(ccds, 'utf8').catch(() => undefined);
+  if (own !== undefined) return { text: own, file: ccds, dialect: 'ccds' };
   const file = path.join(folder, 'cookiecutter.json');
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new Failure(
@@ -73,7 +90,7 @@ export async function readContextText(folder: string): Promise<{ text: string; f
       { cause: error },
     );
   });
-  return { text, file };
+  return { text, file, dialect: 'cookiecutter' };
 }
 
 /** Whether a cookiecutter.json only names other templates, one of which is to be chosen. */

@@ -7,7 +7,7 @@ import { askSteps } from '../editor/multiStep.vscode';
 import { withProgress } from '../editor/progress.vscode';
 import { exists } from '../files/exists';
 import { noProject, type Projects } from '../projects/projects.vscode';
-import { checkAnswer, defaultAnswer } from './answers';
+import { questionStep } from './askAnswers.vscode';
 import { loadUserConfig } from './loadUserConfig';
 import { RECORD_FILE } from './record';
 import type { Template } from './template';
@@ -83,16 +83,8 @@ async function chosenFolder(projects: Projects, argument: unknown): Promise<stri
 /** Asks what the new version of a template wants to know and the record does not say. */
 async function askTheRest(template: Template, answers: Map<string, string>): Promise<void> {
   const open = template.questions.filter(({ name }) => !answers.has(name));
-  await askSteps(
-    vscode.l10n.t('Update from Template'),
-    open.map(({ name, prompt, choices }) => ({
-      prompt,
-      ...(choices ? { choices } : {}),
-      value: () => answers.get(name) ?? defaultAnswer(template, answers, name),
-      validate: (value: string) => checkAnswer(template, answers, name, value),
-      done: (value: string) => answers.set(name, value),
-    })),
-  );
+  const steps = open.map((question) => questionStep(template, question, answers));
+  if (steps.length > 0) await askSteps(vscode.l10n.t('Update from Template'), steps);
 }
 
 /** The part of the built-in Git extension's API that is used here. */

@@ -1,9 +1,8 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
-import { planProject } from './createProject';
+import { renderFiles } from './createProject';
 import { checkoutCommit } from './gitSource';
-import { Budget } from './jinja/limits';
 import { Dict } from './jinja/values';
 import { projectContext } from './projectContext';
 import type { ProjectRepository } from './projectRepository';
@@ -106,9 +105,9 @@ async function renderInto(
   project: string,
   signal?: AbortSignal,
 ): Promise<Dict> {
-  const { values, names } = projectContext(template, answers, path.dirname(project));
-  await writeProject(await planProject(template, names, new Budget(), signal), folder, signal);
-  return values;
+  const context = projectContext(template, answers, path.dirname(project));
+  await writeProject(await renderFiles(template, context, { signal }), folder, signal);
+  return context.values;
 }
 
 /** Takes out of both versions what an update leaves alone. @returns what of it the template changes. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -118,9 +118,8 @@ describe('bellhop new, with other templates', function () {
       /none failed: fatal/,
     );
     assert.equal(error(await make(url, '--directory', '..')).code, 'template-unsafe');
-    assert.equal(existsSync(output), false);
     assert.equal((await make(url, '--accept-hooks', 'maybe')).status, 2);
     assert.equal((await make(url, 'template=none')).status, 2);
-    assert.deepEqual(await readdir(output), []);
+    assert.equal(existsSync(output), false);
   });
 });

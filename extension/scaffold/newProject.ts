@@ -1,0 +1,243 @@
+import { realpath } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Failure } from '../../contract/failure';
+import type { Answers } from './answers';
+import { planProject, type CreatedProject, type PlannedProject } from './createProject';
+import { createWithCookiecutter } from './createWithCookiecutter';
+import { commitNewProject, type FirstCommit } from './git';
+import { withoutPassword } from './gitSource';
+import { findHooks } from './hooks';
+import { loadUserConfig } from './loadUserConfig';
+import type { Existing } from './mergeProject';
+import { nestedTemplates, type NestedTemplate } from './nestedTemplates';
+import { isThere } from './placeProject';
+import { runPrePrompt } from './prePrompt';
+import { findCookiecutter, type Cookiecutter } from './pythonCookiecutter';
+import type { TemplateRecord } from './record';
+import { nestedRecord, templateRecord } from './recordedSource';
+import { readReplay, writeReplay } from './replay';
+import type { HookRun } from './runHooks';
+import { openSource } from './source';
+import { openTemplate, type Origin, type Template } from './template';
+import { treeDigest } from './treeDigest';
+import { UnknownExtensions } from './unknownExtensions';
+import type { UserConfig } from './userConfig';
+
+/** Which template, and how it is to be got. */
+export interface NewProjectRequest {
+  /** A bundled template's name, a folder, a git URL, a zip file, or what abbreviates one. */
+  template: string;
+  /** A branch, tag or commit of a git repository. */
+  checkout?: string;
+  /** The folder inside the template that holds cookiecutter.json. */
+  directory?: string;
+  /** A replay file, whose answers are not asked again. */
+  replayFile?: string;
+  /** What renders it; Bellhop's own engine gives way to cookiecutter where the template needs Python. */
+  engine: 'bellhop' | 'cookiecutter';
+  /** What to do where the project's folder is there already; it is refused where nothing is said. */
+  existing?: Existing;
+  /** Answers that a script gave; see `ContextChanges`. */
+  given?: ReadonlyMap<string, string>;
+  /** Bellhop's own root: holds `templates/`. */
+  root: string;
+}
+
+/** The parts of the work that may take a while. */
+export type Part = 'fetch' | 'prepare' | 'create';
+
+/** The programs that a template brings along, as they are shown before one is asked to accept them. */
+export interface HooksToAccept {
+  /** How the person named the template. */
+  template: string;
+  /** The folder of the template, for as long as the question stands. */
+  folder: string;
+  /** Relative to the folder, in the order of running. */
+  files: string[];
+  /** Tells this version of the template from every other; see `treeDigest`. */
+  version: string;
+}
+
+/** Which cookiecutter is to render a template, and why. */
+export interface CookiecutterUse {
+  cookiecutter: Cookiecutter;
+  /** Why Bellhop cannot; undefined where the person chose cookiecutter. */
+  reason?: UnknownExtensions;
+}
+
+/** Where New Project is asked for: the terminal or the editor. It answers the questions and shows what goes on. */
+export interface NewProjectFront {
+  /** Does a part of the work; the signal aborts when the person cancels, `report` says what it is at. */
+  work: <T>(
+    part: Part,
+    run: (signal: AbortSignal, report: (text: string) => void) => Promise<T>,
+  ) => Promise<T>;
+  /** Hears what other programs write, as it comes. */
+  output: (text: string) => void;
+  /** Hears what is worth knowing and stops nothing. */
+  notice: (text: string) => void;
+  /** One of several templates. */
+  chooseTemplate: (offered: readonly NestedTemplate[]) => Promise<NestedTemplate>;
+  /** The Python interpreter that the person chose, or that is found. Throws Failure `python-…`. */
+  python: () => Promise<string>;
+  /** Asks whether the template is trusted to run as Python does; throws what ends the work where it is not. */
+  trustCookiecutter: (use: CookiecutterUse) => Promise<void>;
+  /** How the template's programs are to run; undefined when they are declined. */
+  acceptHooks: (hooks: HooksToAccept) => Promise<HookRun | undefined>;
+  /** The project that the person agrees to, made of their answers by `plan`. */
+  answer: (
+    template: Template,
+    plan: (answers: Answers, outputDir: string) => Promise<PlannedProject>,
+  ) => Promise<PlannedProject>;
+}
+
+export interface NewProject extends CreatedProject {
+  commit: FirstCommit;
+}
+
+/**
+ * Makes a project from any template: gets it, asks, renders, writes, commits, and keeps the answers for a replay.
+ *
+ * @throws Failure of `openSource`, `nestedTemplates`, `openTemplate` and `createProject`, config-…, replay-unreadable;
+ * Cancelled. Nothing is left behind then.
+ */
+export async function newProject(request: NewProjectRequest, front: NewProjectFront): Promise<NewProject> {
+  const config = await loadUserConfig(process.env, os.homedir());
+  const bundled = path.join(request.root, 'templates');
+  const source = await front.work('fetch', (signal) =>
+    openSource(request.template, {
+      ...(request.checkout === undefined ? {} : { checkout: request.checkout }),
+      ...(request.directory === undefined ? {} : { directory: request.directory }),
+      abbreviations: config.abbreviations,
+      templateFolders: [bundled, config.templatesFolder],
+      onProgress: front.output,
+      signal,
+    }),
+  );
+  const { folder, origin } = source;
+  const project = await templateRecord(source, bundled)
+    .then((record) => new Making(request, config, front).from(folder, origin, record))
+    .finally(source.close);
+  const isBundled = folder.startsWith(bundled + path.sep);
+  // One that cannot be written is no reason to call the project a failure.
+  if (!isBundled) await writeReplay(config.replayFolder, folder, project.replay).catch(() => undefined);
+  return project;
+}
+
+/** One run of `newProject`, once the template is at hand. */
+class Making {
+  constructor(
+    private readonly request: NewProjectRequest,
+    private readonly config: UserConfig,
+    private readonly front: NewProjectFront,
+  ) {}
+
+  /** Makes the project from the template in a folder, or from one of those that it offers. */
+  async from(folder: string, origin: Origin, record: TemplateRecord): Promise<NewProject> {
+    const { front } = this;
+    const hooks = await this.acceptedHooks(folder);
+    const prepared = hooks
+      ? await front.work('prepare', (signal) => runPrePrompt(folder, hooks, signal))
+      : { folder, close: () => Promise.resolve() };
+    try {
+      const offered = await nestedTemplates(prepared.folder);
+      if (offered) {
+        const chosen = await front.chooseTemplate(offered);
+        // As in cookiecutter, the chosen template is named by its folder from here on.
+        const inner = nestedRecord(record, await realpath(prepared.folder), chosen.folder);
+        return await this.from(chosen.folder, { ...origin, template: chosen.folder }, inner);
+      }
+      const planned = await this.plan(prepared.folder, origin, record, hooks);
+      return await this.create(planned);
+    } finally {
+      await prepared.close();
+    }
+  }
+
+  private async plan(
+    folder: string,
+    origin: Origin,
+    record: TemplateRecord,
+    hooks?: HookRun,
+  ): Promise<PlannedProject> {
+    const { front, request } = this;
+    const { given, replayFile } = request;
+    const options = {
+      origin,
+      defaults: this.config.defaults,
+      ...(given ? { given } : {}),
+      ...(replayFile === undefined ? {} : { replay: await readReplay(replayFile) }),
+    };
+    const own = request.engine === 'bellhop' ? await openUnlessPython(folder, options) : undefined;
+    if (own && !(own instanceof UnknownExtensions)) {
+      own.context.warnings.forEach(front.notice);
+      return front.answer(own, (answers, outputDir) =>
+        planProject({
+          template: own,
+          answers,
+          outputDir,
+          record,
+          ...(request.existing ? { existing: request.existing } : {}),
+          ...(hooks ? { hooks } : {}),
+        }),
+      );
+    }
+    const template = await openTemplate(folder, { ...options, extensions: 'ignore' });
+    const cookiecutter = await this.cookiecutter(template.context.unknownExtensions, own);
+    template.context.warnings.forEach(front.notice);
+    return front.answer(template, (answers, outputDir) => {
+      const run = { cookiecutter, template, answers, outputDir, record, ...(hooks ? { hooks } : {}) };
+      const write = (signal?: AbortSignal) =>
+        createWithCookiecutter({ ...run, onOutput: front.output, ...(signal ? { signal } : {}) });
+      return Promise.resolve({ write });
+    });
+  }
+
+  /** The cookiecutter that the person trusts the template to. */
+  private async cookiecutter(
+    extensions: readonly string[],
+    reason: UnknownExtensions | undefined,
+  ): Promise<Cookiecutter> {
+    const { front } = this;
+    const python = await front.python().catch((error: unknown) => {
+      if (!reason || !(error instanceof Failure)) throw error;
+      throw new Failure(error.code, `${reason.message} ${error.message}`, error.next, { cause: error });
+    });
+    const found = await front.work('prepare', (signal) => findCookiecutter(python, extensions, signal));
+    await front.trustCookiecutter({ cookiecutter: found, ...(reason ? { reason } : {}) });
+    return found;
+  }
+
+  private create(planned: PlannedProject): Promise<NewProject> {
+    return this.front.work('create', async (signal, report) => {
+      if (planned.preview) report(`Writing ${String(planned.preview.files.length)} files`);
+      const isMerged = planned.preview !== undefined && (await isThere(planned.preview.path));
+      const project = await planned.write(signal);
+      if (isMerged) return { ...project, commit: { made: false, why: 'The folder was there already.' } };
+      report('Making the first commit');
+      const message = `Create from the ${withoutPassword(this.request.template)} template`;
+      return { ...project, commit: await commitNewProject(project.path, message) };
+    });
+  }
+
+  private async acceptedHooks(folder: string): Promise<HookRun | undefined> {
+    const files = (await findHooks(folder)).map(({ file }) => file);
+    if (files.length === 0) return undefined;
+    const { template } = this.request;
+    return this.front.acceptHooks({ template, folder, files, version: await treeDigest(folder) });
+  }
+}
+
+/** The template, or why only Python can render it. */
+async function openUnlessPython(
+  folder: string,
+  options: Parameters<typeof openTemplate>[1],
+): Promise<Template | UnknownExtensions> {
+  try {
+    return await openTemplate(folder, options);
+  } catch (error) {
+    if (error instanceof UnknownExtensions) return error;
+    throw error;
+  }
+}
