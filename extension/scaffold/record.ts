@@ -7,8 +7,8 @@ import { jsonText } from './jsonText';
 export const RECORD_FILE = '.cruft.json';
 /** Bellhop's own version of the format. A record without the key `schema` is cruft's; cruft keeps keys it does not know. */
 export const RECORD_SCHEMA = 1;
-/** What is no answer: how Bellhop asks (which is long), and what a replay file holds of the machine that made it. */
-const NOT_RECORDED = ['_bellhop', '_output_dir', '_repo_dir', '_checkout'];
+/** What is no answer: how Bellhop asks (which is long), what a replay file holds of its machine, what is set anew. */
+const NOT_RECORDED = ['_bellhop', '_output_dir', '_repo_dir', '_checkout', '_template', '_commit'];
 
 /** Where the template of a project comes from. */
 export interface TemplateRecord {
@@ -133,6 +133,7 @@ function recordedValues({ template, commit }: TemplateRecord, values: Dict): Dic
     value instanceof Dict && !(typeof name === 'string' && /^_[^_]/.test(name));
   const kept = values.entries().filter(([name]) => typeof name !== 'string' || !NOT_RECORDED.includes(name));
   const recorded = new Dict([...kept.filter((entry) => !isLate(entry)), ...kept.filter(isLate)]);
+  // Last, as cruft adds them.
   recorded.set('_template', template);
   recorded.set('_commit', commit);
   return recorded;

@@ -224,6 +224,26 @@ describe("creating a project with the interpreter's cookiecutter", function () {
     assert.equal(made.answers['dict'], '{"n": 1, "f": 2.5, "list": [true, null, "{{ 1 }}"]}');
   });
 
+  it('writes the record of the template that Bellhop itself writes', async () => {
+    const context = {
+      slug: 'æble',
+      kind: ['a', 'b'],
+      more: { deep: 1 },
+      ok: true,
+      __up: '{{ cookiecutter.kind }}',
+    };
+    const folder = await bench.template(context, { [`${SLUG}/a.txt`]: '' });
+    const record = { template: 't', commit: 'a'.repeat(40), checkout: null, directory: 'x' };
+    const { path: made } = await create(folder, { kind: 'b' }, { record });
+    const template = await openTemplate(folder);
+    const options = { template, answers: new Map([['kind', 'b']]), outputDir: await bench.output(), record };
+    const { path: own } = await createProject(options);
+    const [theirs, ours] = await Promise.all(
+      [made, own].map((project) => readFile(path.join(project, '.cruft.json'), 'utf8')),
+    );
+    assert.equal(theirs, ours);
+  });
+
   it('takes a choice that only cookiecutter can render by its place in the file', async () => {
     const options = ['plain', '{{ cookiecutter.slug | shout }}'];
     const context = { ...LOCAL, slug: 'demo', kind: options };

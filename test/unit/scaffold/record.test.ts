@@ -60,10 +60,10 @@ describe('the record of a template', () => {
       "_copy_without_render": [
         "*.bin"
       ],
-      "_template": "https://example.com/t.git",
       "map": {
         "b": "a \\"quote\\""
       },
+      "_template": "https://example.com/t.git",
       "_commit": "${'a'.repeat(40)}"
     }
   },
