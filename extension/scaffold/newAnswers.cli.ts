@@ -22,8 +22,9 @@ export async function askTheRest(
 ): Promise<void> {
   for (const question of template.questions) {
     const { name, prompt } = question;
-    if (answers.has(name) || template.context.given.has(name) || !isAsked(template, answers, question))
-      {continue;}
+    if (answers.has(name) || template.context.given.has(name) || !isAsked(template, answers, question)) {
+      continue;
+    }
     const choices = offeredChoices(template, answers, question).map(({ value }) => value);
     const options = choices.length > 0 ? ` (${choices.join(', ')})` : '';
     let problem: string | undefined = '';
