@@ -100,11 +100,12 @@ function originalValue(variable: Variable, answers: Answers): Value {
 /** The values before a variable is asked, or all of them: dicts come after everything else, as in cookiecutter. */
 function resolve(template: Template, answers: Answers, before?: string): Dict {
   const values = new Dict([], true);
+  const budget = new Budget();
   const value = (variable: Variable) => {
     const given = answers.get(variable.name);
     return given === undefined
-      ? defaultValue(template, variable, values)
-      : givenValue(template, variable, values, given);
+      ? defaultValue(template, variable, values, budget)
+      : givenValue(template, variable, values, given, budget);
   };
   const { variables } = template.context;
   for (const variable of variables) {
@@ -121,20 +122,26 @@ function resolve(template: Template, answers: Answers, before?: string): Dict {
   return values;
 }
 
-function defaultValue(template: Template, variable: Variable, values: Dict): Value {
+function defaultValue(template: Template, variable: Variable, values: Dict, budget = new Budget()): Value {
   if (variable.kind === 'private') return variable.raw;
-  if (variable.kind === 'choice') return renderedOptions(template, variable, values)[0] ?? '';
-  return renderValue(template, variable.name, variable.raw, values);
+  if (variable.kind === 'choice') return renderedOptions(template, variable, values, budget)[0] ?? '';
+  return renderValue(template, variable.name, variable.raw, values, budget);
 }
 
-function givenValue(template: Template, variable: Variable, values: Dict, given: string): Value {
+function givenValue(
+  template: Template,
+  variable: Variable,
+  values: Dict,
+  given: string,
+  budget: Budget,
+): Value {
   switch (variable.kind) {
     case 'boolean':
       return yesOrNo(given) ?? variable.raw;
     case 'dict':
-      return readDict(given) ?? defaultValue(template, variable, values);
+      return readDict(given) ?? defaultValue(template, variable, values, budget);
     case 'choice': {
-      const options = renderedOptions(template, variable, values);
+      const options = renderedOptions(template, variable, values, budget);
       const chosen = options.find((option) => print(option) === given);
       // A script may name the choice as it stands in the file, where it can be a template itself.
       return chosen ?? options[variable.raw.items.map(print).indexOf(given)] ?? given;
@@ -143,7 +150,7 @@ function givenValue(template: Template, variable: Variable, values: Dict, given:
       return given;
     case 'private':
     case 'rendered':
-      return defaultValue(template, variable, values);
+      return defaultValue(template, variable, values, budget);
   }
 }
 
@@ -157,17 +164,22 @@ function readDict(text: string): Dict | undefined {
   }
 }
 
-function renderedOptions(template: Template, variable: Variable & { kind: 'choice' }, values: Dict): Value[] {
-  return variable.raw.items.map((option) => renderValue(template, variable.name, option, values));
+function renderedOptions(
+  template: Template,
+  variable: Variable & { kind: 'choice' },
+  values: Dict,
+  budget = new Budget(),
+): Value[] {
+  return variable.raw.items.map((option) => renderValue(template, variable.name, option, values, budget));
 }
 
-function renderValue(template: Template, name: string, value: Value, values: Dict): Value {
-  const again = (inner: Value) => renderValue(template, name, inner, values);
+function renderValue(template: Template, name: string, value: Value, values: Dict, budget: Budget): Value {
+  const again = (inner: Value) => renderValue(template, name, inner, values, budget);
   if (value === null || typeof value === 'boolean') return value;
   if (value instanceof List) return new List(value.items.map(again));
   if (value instanceof Dict) return new Dict(value.entries().map(([key, item]) => [again(key), again(item)]));
   const { file, environment } = template.context;
-  return render(print(value), `${file} ("${name}")`, [['cookiecutter', values]], new Budget(), environment);
+  return render(print(value), `${file} ("${name}")`, [['cookiecutter', values]], budget, environment);
 }
 
 function written(variable: Variable, value: Value): string {

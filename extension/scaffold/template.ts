@@ -1,14 +1,18 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, reason } from '../../contract/failure';
 import { readContext, readContextJson, type ContextChanges, type ContextFile } from './contextFile';
 import { findHooks, type Hook } from './hooks';
 import type { Question } from './questions';
 import type { Environment } from './jinja/environment';
+import { readTemplateFile } from './templateFile';
 import { readTree } from './templateTree';
 
 export { checkAnswer, defaultAnswer } from './answers';
 export type { Question } from './questions';
+
+/** The longest cookiecutter.json, in bytes. */
+const LARGEST_CONTEXT = 2_000_000;
 
 /** A cookiecutter template in a local folder, checked and ready to be asked and rendered. */
 export interface Template {
@@ -62,18 +66,21 @@ export async function openTemplate(
   };
 }
 
-/** The text of a template's cookiecutter.json. Throws Failure template-missing. */
+/** The text of a template's cookiecutter.json. Throws Failure template-missing, template-unsafe or template-limit. */
 export async function readContextText(folder: string): Promise<{ text: string; file: string }> {
   const file = path.join(folder, 'cookiecutter.json');
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Failure(
-      'template-missing',
-      `There is no template in ${folder}: cookiecutter.json cannot be read (${reason(error)}).`,
-      'Choose a folder that holds a cookiecutter.json.',
-      { cause: error },
-    );
-  });
-  return { text, file };
+  const content = await readTemplateFile(folder, 'cookiecutter.json', LARGEST_CONTEXT).catch(
+    (error: unknown) => {
+      if (error instanceof Failure) throw error;
+      throw new Failure(
+        'template-missing',
+        `There is no template in ${folder}: cookiecutter.json cannot be read (${reason(error)}).`,
+        'Choose a folder that holds a cookiecutter.json.',
+        { cause: error },
+      );
+    },
+  );
+  return { text: content.toString('utf8'), file };
 }
 
 /** Whether a cookiecutter.json only names other templates, one of which is to be chosen. */
