@@ -1,5 +1,5 @@
 import { Script, createContext } from 'node:vm';
-import type { Failure } from '../../contract/failure';
+import { Failure } from '../../contract/failure';
 import { print } from './jinja/printing';
 import { Dict, List, type Value } from './jinja/values';
 
@@ -78,4 +78,13 @@ function matches(pattern: string, value: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The failure of an answer. @param refused a sentence that says why. */
+export function answerInvalid(name: string, value: string, refused: string): Failure {
+  return new Failure(
+    'answer-invalid',
+    `The answer "${value.slice(0, 200)}" to "${name}" is refused: ${refused}`,
+    `Give another answer to "${name}".`,
+  );
 }

@@ -1,29 +1,78 @@
-import { Failure } from '../../contract/failure';
-import type { Variable } from './contextFile';
 import { breaksRule } from './answerRules';
-import { Budget } from './jinja/limits';
+import type { Variable } from './contextFile';
+import { withDetails } from './detailedChoice';
+import { readDict } from './givenAnswers';
 import { print } from './jinja/printing';
-import { render } from './jinja/render';
-import { Dict, List, type Value } from './jinja/values';
-import { parseJson } from './jsonReader';
+import { Dict, type Value } from './jinja/values';
 import { jsonText } from './jsonText';
+import type { Question } from './questions';
+import {
+  chosenOption,
+  defaultValue,
+  ifKnown,
+  isChoice,
+  optionsInFile,
+  renderedOptions,
+  resolve,
+  type ChoiceVariable,
+} from './resolveAnswers';
 import type { Template } from './template';
 import { yesOrNo } from './yesOrNo';
 
-/** The answers that a person or a script gave, by the name of the variable; the others take their defaults. */
+/**
+ * The answers that a person typed, by the name of the question, taken as they are; the others take their defaults. What
+ * a script gives as `key=value` changes these defaults: see `ContextChanges.given`.
+ */
 export type Answers = ReadonlyMap<string, string>;
 
 /**
  * The answer that is proposed: the template's default, rendered from the earlier answers. A yes or no is `yes` or `no`,
- * an object is JSON, and what has no default is empty.
+ * an object is JSON, and what has no default, or one that `isDefaultUnknown`, is empty.
  *
  * @throws Failure template-… when the default cannot be rendered.
  */
 export function defaultAnswer(template: Template, answers: Answers, name: string): string {
-  const variable = template.context.variables.find((one) => one.name === name);
+  const variable = find(template, name);
   if (!variable) return '';
   const values = resolve(template, answers, name);
-  return written(variable, defaultValue(template, variable, values));
+  const value = ifKnown(template, () => defaultValue(template, variable, values));
+  if (value !== undefined) return written(variable, value);
+  // A choice is given as it stands in the file; the first one is the default.
+  return isChoice(variable) ? print(optionsInFile(variable)[0] ?? '') : '';
+}
+
+/**
+ * Whether the default takes an extension that Bellhop does not have, or an answer that was left to such a default. An
+ * empty answer, which is proposed, then stands for the default that cookiecutter will render.
+ */
+export function isDefaultUnknown(template: Template, answers: Answers, name: string): boolean {
+  const variable = find(template, name);
+  if (variable?.kind !== 'text' && variable?.kind !== 'dict') return false;
+  const values = resolve(template, answers, name);
+  return ifKnown(template, () => defaultValue(template, variable, values)) === undefined;
+}
+
+/** Whether a question is asked: one that belongs to an option of a choice, only where that option is chosen. */
+export function isAsked(template: Template, answers: Answers, { onlyIf }: Question): boolean {
+  if (!onlyIf) return true;
+  const choice = answers.get(onlyIf.name) ?? defaultAnswer(template, answers, onlyIf.name);
+  return choice === onlyIf.choice;
+}
+
+/** The options of a choice as the earlier answers render them, each with what it is called. */
+export function offeredChoices(
+  template: Template,
+  answers: Answers,
+  { name, choices = [] }: Question,
+): { value: string; label: string }[] {
+  const variable = find(template, name);
+  if (!variable || !isChoice(variable)) return [];
+  const values = resolve(template, answers, name);
+  const rendered = ifKnown(template, () => renderedOptions(template, variable, values));
+  return choices.map(({ value, label }, at) => {
+    const shown = print(rendered?.[at] ?? value);
+    return { value: shown, label: label === value ? shown : label };
+  });
 }
 
 /** A sentence that says why the answer is refused, or undefined when it may be given. */
@@ -34,16 +83,17 @@ export function checkAnswer(
   value: string,
 ): string | undefined {
   const question = template.questions.find((one) => one.name === name);
-  const variable = template.context.variables.find((one) => one.name === name);
+  const variable = find(template, name);
   if (!question || !variable) return `The template does not ask "${name}".`;
+  if (value === '' && isDefaultUnknown(template, answers, name)) return undefined;
   if (variable.kind === 'boolean') return yesOrNo(value) === undefined ? 'Answer yes or no.' : undefined;
   if (variable.kind === 'dict') {
     return readDict(value) ? undefined : 'Give a JSON object, such as {"key": "value"}.';
   }
-  if (variable.kind === 'choice') {
-    const options = renderedOptions(template, variable, resolve(template, answers, name)).map(print);
-    if (options.includes(value) || variable.raw.items.map(print).includes(value)) return undefined;
-    return `Choose one of ${options.join(', ')}.`;
+  if (isChoice(variable)) {
+    if (choiceIndex(template, answers, variable, value) !== -1) return undefined;
+    const offered = offeredChoices(template, answers, question).map((choice) => choice.value);
+    return `Choose one of ${offered.join(', ')}.`;
   }
   if (variable.raw === null && value === '') return 'An answer is needed.';
   if (/\p{Cc}/u.test(value)) return 'One line of text without control characters, please.';
@@ -56,134 +106,59 @@ export function checkRule(template: Template, name: string, value: string): stri
   return rule && breaksRule(rule, value);
 }
 
-/** What all variables are, in the order of the file, from the answers and the defaults. */
+/** What all variables are that are known, in the order of the file, from the answers and the defaults. */
 export function resolveAll(template: Template, answers: Answers): Dict {
   const values = resolve(template, answers);
-  const ordered = template.context.variables.map(({ name }): [Value, Value] => [
-    name,
-    values.get(name) ?? null,
-  ]);
+  const ordered = template.context.variables.flatMap(({ name }): [Value, Value][] => {
+    const value = values.get(name);
+    return value === undefined ? [] : [[name, value]];
+  });
   return new Dict(ordered, true);
 }
 
-/** The variables that are asked, as the template's file has them, with the given answers in place. */
-export function original(template: Template, answers: Answers): Dict {
-  const dict = new Dict();
-  for (const variable of template.context.variables) {
-    if (!variable.name.startsWith('_')) dict.set(variable.name, originalValue(variable, answers));
-  }
-  return dict;
+/** The variables that are asked, as the template's file has them: what is typed does not change it. */
+export function original(template: Template): Dict {
+  const asked = template.context.variables.filter(({ name }) => !name.startsWith('_'));
+  return new Dict(asked.map(({ name, raw }) => [name, raw]));
 }
 
-/** The answers as text: what was given, and the defaults of the rest. */
-export function answersAsText(template: Template, values: Dict): Record<string, string> {
+/** The place of the option that an answer to a choice names, from 0, or -1. */
+export function choiceIndex(
+  template: Template,
+  answers: Answers,
+  variable: ChoiceVariable,
+  given: string,
+): number {
+  return chosenOption(template, variable, resolve(template, answers, variable.name), given);
+}
+
+/** The answers as text: what was typed, and the defaults of the rest. */
+export function answersAsText(template: Template, answers: Answers, values: Dict): Record<string, string> {
+  const asked = template.questions.filter((question) => isAsked(template, answers, question));
   return Object.fromEntries(
-    template.questions.map(({ name }) => {
-      const variable = template.context.variables.find((one) => one.name === name);
-      return [name, variable ? written(variable, values.get(name) ?? null) : ''];
+    asked.map((question) => {
+      const variable = find(template, question.name);
+      return [question.name, variable ? written(variable, valueOf(question, values)) : ''];
     }),
   );
 }
 
-function originalValue(variable: Variable, answers: Answers): Value {
-  const given = answers.get(variable.name);
-  if (given === undefined) return variable.raw;
-  if (variable.kind === 'text') return given;
-  if (variable.kind === 'boolean') return yesOrNo(given) ?? variable.raw;
-  if (variable.kind === 'dict') return readDict(given) ?? variable.raw;
-  if (variable.kind !== 'choice') return variable.raw;
-  const chosen = variable.raw.items.filter((option) => print(option) === given).slice(0, 1);
-  const others = variable.raw.items.filter((option) => print(option) !== given);
-  return new List([...chosen, ...others]);
+/** The value of a question; that of an option's question lies in the value of the choice. */
+function valueOf({ name, onlyIf }: Question, values: Dict): Value {
+  if (!onlyIf) return values.get(name) ?? null;
+  const chosen = values.get(onlyIf.name);
+  const details = chosen instanceof Dict ? chosen.get(onlyIf.choice) : undefined;
+  const key = name.slice(`${onlyIf.name}.${onlyIf.choice}.`.length);
+  return (details instanceof Dict ? details.get(key) : details) ?? null;
 }
 
-/** The values before a variable is asked, or all of them: dicts come after everything else, as in cookiecutter. */
-function resolve(template: Template, answers: Answers, before?: string): Dict {
-  const values = new Dict([], true);
-  const budget = new Budget();
-  const value = (variable: Variable) => {
-    const given = answers.get(variable.name);
-    return given === undefined
-      ? defaultValue(template, variable, values, budget)
-      : givenValue(template, variable, values, given, budget);
-  };
-  const { variables } = template.context;
-  for (const variable of variables) {
-    if (variable.kind === 'dict') continue;
-    if (variable.name === before) return values;
-    values.set(variable.name, value(variable));
-  }
-  for (const variable of variables) {
-    const isDict = variable.kind === 'dict' || (variable.kind === 'rendered' && variable.raw instanceof Dict);
-    if (!isDict) continue;
-    if (variable.name === before) return values;
-    values.set(variable.name, value(variable));
-  }
-  return values;
-}
-
-function defaultValue(template: Template, variable: Variable, values: Dict, budget = new Budget()): Value {
-  if (variable.kind === 'private') return variable.raw;
-  if (variable.kind === 'choice') return renderedOptions(template, variable, values, budget)[0] ?? '';
-  return renderValue(template, variable.name, variable.raw, values, budget);
-}
-
-function givenValue(
-  template: Template,
-  variable: Variable,
-  values: Dict,
-  given: string,
-  budget: Budget,
-): Value {
-  switch (variable.kind) {
-    case 'boolean':
-      return yesOrNo(given) ?? variable.raw;
-    case 'dict':
-      return readDict(given) ?? defaultValue(template, variable, values, budget);
-    case 'choice': {
-      const options = renderedOptions(template, variable, values, budget);
-      const chosen = options.find((option) => print(option) === given);
-      // A script may name the choice as it stands in the file, where it can be a template itself.
-      return chosen ?? options[variable.raw.items.map(print).indexOf(given)] ?? given;
-    }
-    case 'text':
-      return given;
-    case 'private':
-    case 'rendered':
-      return defaultValue(template, variable, values, budget);
-  }
-}
-
-function readDict(text: string): Dict | undefined {
-  try {
-    const value = parseJson(text, 'the answer');
-    return value instanceof Dict ? value : undefined;
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
-}
-
-function renderedOptions(
-  template: Template,
-  variable: Variable & { kind: 'choice' },
-  values: Dict,
-  budget = new Budget(),
-): Value[] {
-  return variable.raw.items.map((option) => renderValue(template, variable.name, option, values, budget));
-}
-
-function renderValue(template: Template, name: string, value: Value, values: Dict, budget: Budget): Value {
-  const again = (inner: Value) => renderValue(template, name, inner, values, budget);
-  if (value === null || typeof value === 'boolean') return value;
-  if (value instanceof List) return new List(value.items.map(again));
-  if (value instanceof Dict) return new Dict(value.entries().map(([key, item]) => [again(key), again(item)]));
-  const { file, environment } = template.context;
-  return render(print(value), `${file} ("${name}")`, [['cookiecutter', values]], budget, environment);
+function find(template: Template, name: string): Variable | undefined {
+  return withDetails(template.context.variables).find((one) => one.name === name);
 }
 
 function written(variable: Variable, value: Value): string {
   if (variable.kind === 'boolean') return value === true ? 'yes' : 'no';
   if (variable.kind === 'dict' && value instanceof Dict) return jsonText(value);
+  if (variable.kind === 'detailed' && value instanceof Dict) return print(value.keys()[0] ?? '');
   return variable.kind === 'text' && value === null ? '' : print(value);
 }

@@ -1,12 +1,15 @@
 import { Failure } from '../../contract/failure';
 import { readRules, type AnswerRule } from './answerRules';
+import { detailedOptions, type DetailedOption } from './detailedChoice';
+import { applyGiven } from './givenAnswers';
 import type { Environment } from './jinja/environment';
 import { print } from './jinja/printing';
 import { Dict, List, type Value } from './jinja/values';
 import { parseJson } from './jsonReader';
-import { readEnvironment, refuseExtensions } from './languageSettings';
+import { readEnvironment, readUnknownExtensions } from './languageSettings';
 import { applyOverrides } from './overrides';
 import { readQuestions, type Question } from './questions';
+import { UnknownExtensions } from './unknownExtensions';
 
 /**
  * One entry of cookiecutter.json with its value there. What is private is not asked: copied as it stands, or rendered.
@@ -16,6 +19,7 @@ export type Variable = { name: string } & (
   | { kind: 'text'; raw: string | bigint | number | null }
   | { kind: 'boolean'; raw: boolean }
   | { kind: 'choice'; raw: List }
+  | { kind: 'detailed'; raw: List; options: DetailedOption[] }
   | { kind: 'dict'; raw: Dict }
   | { kind: 'private' | 'rendered'; raw: Value }
 );
@@ -34,6 +38,12 @@ export interface ContextFile {
   lineEnd: string | undefined;
   /** The settings of the template language. */
   environment: Environment;
+  /** The extensions that only Python has. Where there are any, the template can be asked but not rendered. */
+  unknownExtensions: string[];
+  /** What it was read with. */
+  changes: ContextChanges;
+  /** The questions that `ContextChanges.given` answers: they need not be asked. */
+  given: ReadonlySet<string>;
   /** What was passed over, in words. */
   warnings: string[];
 }
@@ -46,12 +56,34 @@ const LONGEST_GLOB = 1000;
 export interface ContextChanges {
   /** A person's own defaults, from the user config. */
   defaults?: Dict;
+  /**
+   * What a script gave as `key=value`. As in cookiecutter it takes the place of the file's default, and so may be a
+   * template itself; an answer that a person types is taken as it is.
+   */
+  given?: ReadonlyMap<string, string>;
   /** The answers of an earlier run: they are taken as they are, and not asked again. */
   replay?: Dict;
 }
 
-/** Reads and checks the text of a cookiecutter.json. Throws Failure template-invalid or template-unsupported. */
-export function readContext(text: string, file: string, changes: ContextChanges = {}): ContextFile {
+/**
+ * Who reads the file. cookiecutter-data-science has its own `ccds.json`, with choices that have questions of their own,
+ * and lets a template use names that are not there.
+ */
+export type Dialect = 'cookiecutter' | 'ccds';
+
+export interface ReadOptions extends ContextChanges {
+  dialect?: Dialect;
+  /** What becomes of a template with extensions that Bellhop does not have; it is refused where nothing is said. */
+  extensions?: 'refuse' | 'ignore';
+}
+
+/**
+ * Reads and checks the text of a cookiecutter.json or a ccds.json.
+ *
+ * @throws Failure template-invalid, template-unsupported (of which UnknownExtensions), answer-invalid (of `given`).
+ */
+export function readContext(text: string, file: string, options: ReadOptions = {}): ContextFile {
+  const { dialect = 'cookiecutter', extensions = 'refuse', ...changes } = options;
   const json = readContextJson(text, file);
   const invalid = (what: string) => contextInvalid(file, what);
   const unsupported = (what: string) =>
@@ -60,16 +92,21 @@ export function readContext(text: string, file: string, changes: ContextChanges 
       `${file}: ${what}, which Bellhop does not have.`,
       'Create the project with cookiecutter itself.',
     );
-  const problem = changes.defaults ? applyOverrides(json, changes.defaults) : undefined;
   const replay = changes.replay ?? new Dict();
+  const problem = changes.defaults ? applyOverrides(json, changes.defaults) : undefined;
+  const ignored = applyGiven(json, changes.given ?? new Map<string, string>(), replay);
   const settings = new Dict([...json.entries(), ...replay.entries()]);
-  refuseExtensions(settings.get('_extensions'), invalid, unsupported);
+  const unknownExtensions = readUnknownExtensions(settings.get('_extensions'), invalid);
+  if (unknownExtensions.length > 0 && (extensions === 'refuse' || dialect === 'ccds')) {
+    throw new UnknownExtensions(file, unknownExtensions);
+  }
   const variables = [
     ...replay.entries().map(([name, raw]): Variable => ({ kind: 'private', name: print(name), raw })),
     ...json
       .entries()
-      .filter(([name]) => name !== '__prompts__' && !replay.has(name))
-      .map(([name, value]) => readVariable(print(name), value, invalid)),
+      // cookiecutter takes the texts of its questions out of what a template sees; ccds leaves them.
+      .filter(([name]) => !(name === '__prompts__' && dialect === 'cookiecutter') && !replay.has(name))
+      .map(([name, value]) => readVariable(print(name), value, dialect, invalid)),
   ];
   return {
     file,
@@ -78,8 +115,17 @@ export function readContext(text: string, file: string, changes: ContextChanges 
     rules: readRules(json.get('_bellhop'), invalid),
     copyOnly: readGlobs(settings.get('_copy_without_render'), invalid),
     lineEnd: readLineEnd(settings.get('_new_lines'), invalid),
-    environment: readEnvironment(settings.get('_jinja2_env_vars'), invalid, unsupported),
-    warnings: problem === undefined ? [] : [`Your own default is passed over: ${problem}.`],
+    environment: {
+      ...readEnvironment(settings.get('_jinja2_env_vars'), invalid, unsupported),
+      lenient: dialect === 'ccds',
+    },
+    unknownExtensions,
+    changes,
+    given: new Set(changes.given?.keys()),
+    warnings: [
+      ...(problem === undefined ? [] : [`Your own default is passed over: ${problem}.`]),
+      ...ignored.map((name) => `The template does not have "${name}"; the answer is ignored.`),
+    ],
   };
 }
 
@@ -94,13 +140,25 @@ export function contextInvalid(file: string, what: string): Failure {
   return new Failure('template-invalid', `${file}: ${what}.`, 'Correct the file and try again.');
 }
 
-function readVariable(name: string, raw: Value, invalid: (what: string) => Failure): Variable {
+function readVariable(
+  name: string,
+  raw: Value,
+  dialect: Dialect,
+  invalid: (what: string) => Failure,
+): Variable {
+  // ccds renders what is private only where it is an object.
+  if (dialect === 'ccds' && name.startsWith('_')) {
+    return { kind: raw instanceof Dict ? 'rendered' : 'private', name, raw };
+  }
   if (name.startsWith('__')) return { kind: 'rendered', name, raw };
   if (name.startsWith('_')) return { kind: 'private', name, raw };
   if (typeof raw === 'boolean') return { kind: 'boolean', name, raw };
   if (raw instanceof Dict) return { kind: 'dict', name, raw };
   if (raw instanceof List) {
     if (raw.items.length === 0) throw invalid(`the list of choices of "${name}" is empty`);
+    if (dialect === 'ccds' && raw.items[0] instanceof Dict) {
+      return { kind: 'detailed', name, raw, options: detailedOptions(name, raw, invalid) };
+    }
     return { kind: 'choice', name, raw };
   }
   if (raw === null || typeof raw === 'string' || typeof raw === 'bigint' || typeof raw === 'number') {

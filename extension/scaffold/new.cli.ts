@@ -1,17 +1,20 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { Failure } from '../../contract/failure';
+import { Cancelled, Failure } from '../../contract/failure';
 import { ask } from '../commandLine/ask';
 import type { CommandContext } from '../commandLine/terminal';
 import { findInterpreter } from '../environment/interpreter';
-import { answersFor, askTheRest, chooseTemplate, readPairs } from './newAnswers.cli';
-import { newProject, type HooksToAccept, type NewProjectFront } from './newProject';
+import type { Existing } from './mergeProject';
+import { askTheRest, chooseTemplate, readPairs } from './newAnswers.cli';
+import { newProject, type CookiecutterUse, type HooksToAccept, type NewProjectFront } from './newProject';
 import type { HookRun } from './runHooks';
 import { yesOrNo } from './yesOrNo';
 
 const ACCEPT_HOOKS = ['yes', 'no', 'ask'] as const;
 export type AcceptHooks = (typeof ACCEPT_HOOKS)[number];
+const ENGINES = ['bellhop', 'cookiecutter'] as const;
+export type Engine = (typeof ENGINES)[number];
 
 export interface NewOptions {
   outputDir: string;
@@ -19,6 +22,16 @@ export interface NewOptions {
   directory?: string;
   replayFile?: string;
   acceptHooks: AcceptHooks;
+  engine?: Engine;
+  overwriteIfExists?: boolean;
+  skipIfFileExists?: boolean;
+}
+
+/** Reads the value of `--engine`. */
+export function engine(text: string): Engine {
+  const found = ENGINES.find((one) => one === text);
+  if (found === undefined) throw new InvalidArgumentError('Give bellhop or cookiecutter.');
+  return found;
 }
 
 /** Reads the value of `--accept-hooks`. */
@@ -29,31 +42,35 @@ export function acceptHooks(text: string): AcceptHooks {
 }
 
 /**
- * `bellhop new TEMPLATE [key=value ...]`: makes a project and gives `{"project", "files", "commit", "declinedHooks"}`:
- * the absolute path, the number of files, whether the first commit was made, and the template's own programs that did
- * not run.
+ * `bellhop new TEMPLATE [key=value ...]`: makes a project and gives `{"project", "files", "commit", "declinedHooks",
+ * "overwritten", "skipped", "removed"}`: the absolute path, the number of files, whether the first commit was made, the
+ * template's own programs that did not run, and what became of files that were there already.
  */
 export async function newCommand(
   context: CommandContext,
   template: string,
   given: readonly string[],
-  { outputDir, acceptHooks, ...from }: NewOptions,
+  { outputDir, acceptHooks, overwriteIfExists, skipIfFileExists, ...from }: NewOptions,
 ): Promise<void> {
   const { terminal, root } = context;
   const folder = path.resolve(outputDir);
-  const front = terminalFront(context, readPairs(given), folder, acceptHooks);
-  const { checkout, directory, replayFile } = from;
+  const pairs = readPairs(given);
+  const { checkout, directory, replayFile, engine } = from;
+  const front = terminalFront(context, pairs, folder, acceptHooks, engine);
   const project = await newProject(
     {
       template,
       root,
+      engine: engine ?? 'bellhop',
+      given: pairs,
       ...(checkout === undefined ? {} : { checkout }),
       ...(directory === undefined ? {} : { directory }),
       ...(replayFile === undefined ? {} : { replayFile }),
+      existing: existingFrom(overwriteIfExists, skipIfFileExists),
     },
     front,
   );
-  const { commit, declinedHooks, failed } = project;
+  const { commit, declinedHooks, failed, overwritten, skipped, removed } = project;
   if (failed) {
     const kept = `${failed.message}\n${project.path} is kept as it is.`;
     throw new Failure(failed.code, kept, 'Finish the project by hand, or remove it.');
@@ -62,10 +79,27 @@ export async function newCommand(
   if (declinedHooks.length > 0) {
     terminal.progress(`Not run, so that something may be missing: ${declinedHooks.join(', ')}.`);
   }
+  for (const [what, files] of Object.entries({ Overwritten: overwritten, Kept: skipped, Removed: removed })) {
+    if (files.length > 0) terminal.progress(`${what}: ${files.join(', ')}.`);
+  }
   terminal.result(
-    { project: project.path, files: project.files.length, commit: commit.made, declinedHooks },
+    {
+      project: project.path,
+      files: project.files.length,
+      commit: commit.made,
+      declinedHooks,
+      overwritten,
+      skipped,
+      removed,
+    },
     `Created ${project.path}`,
   );
+}
+
+/** As in cookiecutter, skipping files alone does not allow a folder that is there already. */
+function existingFrom(overwrite = false, skip = false): Existing {
+  if (!overwrite) return 'refuse';
+  return skip ? 'skip' : 'overwrite';
 }
 
 /** New Project on a terminal: answers as they were given, the rest asked where one may ask. */
@@ -74,6 +108,7 @@ function terminalFront(
   pairs: ReadonlyMap<string, string>,
   outputDir: string,
   accept: AcceptHooks,
+  engine: Engine | undefined,
 ): NewProjectFront {
   const { terminal, signal, mayAsk } = context;
   const say = (text: string): void => terminal.progress(text);
@@ -82,14 +117,34 @@ function terminalFront(
     output: (text) => terminal.output(text),
     notice: say,
     chooseTemplate: (offered) => chooseTemplate(offered, pairs.get('template'), mayAsk, signal),
+    python: async () => (await findInterpreter(process.cwd(), {}, signal)).path,
+    trustCookiecutter: (use) => trustCookiecutter(context, use, engine),
     acceptHooks: (hooks) => acceptedHooks(context, hooks, accept),
     answer: async (template, plan) => {
-      const answers = answersFor(template, pairs, say);
-      if (mayAsk) await askTheRest(template, answers, signal);
+      const answers = mayAsk ? await askTheRest(template, signal) : new Map<string, string>();
       await mkdir(outputDir, { recursive: true });
       return plan(answers, outputDir);
     },
   };
+}
+
+/** The person who names the engine trusts the template; anyone else is asked. */
+async function trustCookiecutter(
+  { terminal, signal, mayAsk }: CommandContext,
+  { cookiecutter: { version, python }, reason }: CookiecutterUse,
+  engine: Engine | undefined,
+): Promise<void> {
+  if (engine === 'cookiecutter') {
+    terminal.progress(`Rendering with cookiecutter ${version} of ${python}`);
+    return;
+  }
+  const message = reason?.message ?? '';
+  if (!mayAsk) {
+    const next = `Where you trust the template, add --engine cookiecutter (${version} of ${python}).`;
+    throw new Failure('template-unsupported', message, next);
+  }
+  const question = `${message}\nTrust the template, and let cookiecutter ${version} of ${python} run its Python`;
+  if (yesOrNo(await ask(question, 'no', signal)) !== true) throw new Cancelled();
 }
 
 async function acceptedHooks(

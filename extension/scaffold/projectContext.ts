@@ -24,7 +24,7 @@ export function projectContext(template: Template, answers: Answers, outputDir: 
     values,
     names: [
       ['cookiecutter', cookiecutter],
-      ['_cookiecutter', original(template, answers)],
+      ['_cookiecutter', original(template)],
     ],
   };
 }

@@ -1,6 +1,6 @@
 import type { Variable } from './contextFile';
 import { print } from './jinja/printing';
-import { Dict, type Value } from './jinja/values';
+import { Dict, List, type Value } from './jinja/values';
 
 /** One question of a template, in the order of asking. */
 export interface Question {
@@ -11,6 +11,8 @@ export interface Question {
   kind: 'text' | 'boolean' | 'choice' | 'dict';
   /** Only of a choice. The first is the default. */
   choices?: { value: string; label: string }[];
+  /** Asked only where the choice `name` is answered with `choice`; see `isAsked`. */
+  onlyIf?: { name: string; choice: string };
 }
 
 /** The questions of a template, dicts last, since their defaults may use all other answers. */
@@ -24,6 +26,7 @@ export function readQuestions(variables: readonly Variable[], prompts: Value | u
 
 function readQuestion(variable: Variable, prompts: Value | undefined): Question[] {
   if (variable.kind === 'private' || variable.kind === 'rendered') return [];
+  if (variable.kind === 'detailed') return readDetailed(variable, prompts);
   const { name, kind } = variable;
   const given = prompts instanceof Dict ? prompts.get(name) : undefined;
   const text = given instanceof Dict ? given.get('__prompt__') : given;
@@ -35,6 +38,18 @@ function readQuestion(variable: Variable, prompts: Value | undefined): Question[
     return { value, label: typeof label === 'string' ? plainText(label) : value };
   });
   return [{ name, prompt, kind, choices }];
+}
+
+/** The choice, then the questions of each of its options. */
+function readDetailed(variable: Variable & { kind: 'detailed' }, prompts: Value | undefined): Question[] {
+  const { name, options } = variable;
+  const choice: Variable = { kind: 'choice', name, raw: new List(options.map(({ key }) => key)) };
+  const details = options.flatMap(({ key, details }) =>
+    details
+      .flatMap((detail) => readQuestion(detail, prompts))
+      .map((question) => ({ ...question, onlyIf: { name, choice: key } })),
+  );
+  return [...readQuestion(choice, prompts), ...details];
 }
 
 /** A prompt without the markup that cookiecutter's terminal shows as colours: `[bold]Name[/]`. */

@@ -10,6 +10,7 @@ import { render } from './jinja/render';
 import type { Value } from './jinja/values';
 import { lineEndOf } from './lineEnds';
 import { checkedPath } from './renderedPath';
+import type { Existing } from './mergeProject';
 import type { Template } from './template';
 import type { TreeFile, TreeFolder } from './templateTree';
 
@@ -38,21 +39,28 @@ export class TreeRenderer {
   readonly #budget: Budget;
   readonly #environment: Environment;
   readonly #copyOnly: readonly RegExp[];
+  readonly #existing: Existing;
   readonly #plan: Plan = { folders: new Map(), files: new Map() };
   #textLength = 0;
   #copiedLength = 0;
   /** The names of what is planned, by what they are where case counts for nothing. */
   readonly #names = new Map<string, string>();
 
-  /** @param load reads what a file includes. @param budget shared with what else is rendered for the project. */
+  /**
+   * @param load reads what a file includes.
+   * @param budget shared with what else is rendered for the project.
+   * @param existing as it is for the project; where folders may be there already, two may become one too.
+   */
   constructor(
     template: Template,
     context: readonly (readonly [string, Value])[],
     platform: NodeJS.Platform,
     load: Environment['load'],
     budget = new Budget(),
+    existing: Existing = 'refuse',
   ) {
     this.#template = template;
+    this.#existing = existing;
     this.#budget = budget;
     this.#environment = { ...template.context.environment, load };
     this.#root = path.join(template.folder, template.projectFolder);
@@ -99,10 +107,9 @@ export class TreeRenderer {
 
   #newFolder(relative: string): string {
     const target = this.#path(relative);
-    if (target !== '' && !this.#plan.folders.has(target)) {
-      this.#refuseTwin(target);
-      return target;
-    }
+    this.#refuseTwin(target);
+    if (target !== '' && !this.#plan.folders.has(target)) return target;
+    if (this.#existing !== 'refuse' && !this.#isCopied(relative)) return target;
     throw new Failure(
       'template-error',
       target === ''
@@ -148,6 +155,8 @@ export class TreeRenderer {
       this.#copyFile(file, target);
       return;
     }
+    // A file of the template that came before counts as one that is there.
+    if (this.#existing === 'skip' && this.#plan.files.has(target)) return;
     const source = path.join(this.#root, file.path);
     if (file.size > LARGEST_TEXT) throw tooLarge(source);
     const content = await readNoLink(file.source);

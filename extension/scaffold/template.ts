@@ -1,14 +1,20 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, reason } from '../../contract/failure';
-import { readContext, readContextJson, type ContextChanges, type ContextFile } from './contextFile';
+import {
+  readContext,
+  readContextJson,
+  type ReadOptions,
+  type ContextFile,
+  type Dialect,
+} from './contextFile';
 import { findHooks, type Hook } from './hooks';
 import type { Question } from './questions';
 import type { Environment } from './jinja/environment';
 import { readTemplateFile } from './templateFile';
 import { readTree } from './templateTree';
 
-export { checkAnswer, defaultAnswer } from './answers';
+export { checkAnswer, defaultAnswer, isAsked, isDefaultUnknown, offeredChoices } from './answers';
 export type { Question } from './questions';
 
 /** The longest cookiecutter.json, in bytes. */
@@ -38,14 +44,17 @@ export interface Origin {
  * Opens a template folder and refuses, before anything is asked or written, what Bellhop does not render.
  *
  * @param folder the folder that holds cookiecutter.json.
- * @throws Failure template-missing, template-invalid (broken cookiecutter.json), template-unsupported (extensions in
- * Python, a choice of several templates: see nestedTemplates.ts), template-unsafe (a symbolic link).
+ * @param options.extensions `ignore` opens it for asking alone, to be created by `createWithCookiecutter`: what lies in
+ * it is then cookiecutter's business.
+ * @throws UnknownExtensions where Python has to render it, a Failure template-unsupported as are: a choice of several
+ * templates (see nestedTemplates.ts), other settings; template-missing, template-invalid (broken cookiecutter.json),
+ * template-unsafe (a symbolic link).
  */
 export async function openTemplate(
   folder: string,
-  options: ContextChanges & { origin?: Origin } = {},
+  options: ReadOptions & { origin?: Origin } = {},
 ): Promise<Template> {
-  const { text, file } = await readContextText(folder);
+  const { text, file, dialect } = await readContextText(folder);
   if (isChoice(readContextJson(text, file))) {
     throw new Failure(
       'template-unsupported',
@@ -53,9 +62,9 @@ export async function openTemplate(
       'Choose one of its templates.',
     );
   }
-  const context = readContext(text, file, options);
+  const context = readContext(text, file, { ...options, dialect });
   const projectFolder = await findProjectFolder(folder, context.environment);
-  await readTree(folder, projectFolder);
+  if (options.extensions !== 'ignore') await readTree(folder, projectFolder);
   return {
     folder,
     questions: context.questions,
@@ -66,21 +75,30 @@ export async function openTemplate(
   };
 }
 
-/** The text of a template's cookiecutter.json. Throws Failure template-missing, template-unsafe or template-limit. */
-export async function readContextText(folder: string): Promise<{ text: string; file: string }> {
-  const file = path.join(folder, 'cookiecutter.json');
-  const content = await readTemplateFile(folder, 'cookiecutter.json', LARGEST_CONTEXT).catch(
-    (error: unknown) => {
-      if (error instanceof Failure) throw error;
-      throw new Failure(
-        'template-missing',
-        `There is no template in ${folder}: cookiecutter.json cannot be read (${reason(error)}).`,
-        'Choose a folder that holds a cookiecutter.json.',
-        { cause: error },
-      );
-    },
-  );
-  return { text: content.toString('utf8'), file };
+/**
+ * The text of a template's cookiecutter.json, or of the ccds.json beside it, where its own only says that the program
+ * `ccds` is needed. Throws Failure template-missing, template-unsafe or template-limit.
+ */
+export async function readContextText(
+  folder: string,
+): Promise<{ text: string; file: string; dialect: Dialect }> {
+  const read = async (name: string) =>
+    (await readTemplateFile(folder, name, LARGEST_CONTEXT)).toString('utf8');
+  const own = await read('ccds.json').catch((error: unknown) => {
+    if (error instanceof Failure) throw error;
+    return undefined;
+  });
+  if (own !== undefined) return { text: own, file: path.join(folder, 'ccds.json'), dialect: 'ccds' };
+  const text = await read('cookiecutter.json').catch((error: unknown) => {
+    if (error instanceof Failure) throw error;
+    throw new Failure(
+      'template-missing',
+      `There is no template in ${folder}: cookiecutter.json cannot be read (${reason(error)}).`,
+      'Choose a folder that holds a cookiecutter.json.',
+      { cause: error },
+    );
+  });
+  return { text, file: path.join(folder, 'cookiecutter.json'), dialect: 'cookiecutter' };
 }
 
 /** Whether a cookiecutter.json only names other templates, one of which is to be chosen. */

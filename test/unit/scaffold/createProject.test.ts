@@ -43,6 +43,9 @@ describe('creating a project', () => {
       files: ['a/c.txt', 'b.txt'],
       answers: { slug: 'demo', docs: 'no', licence: 'MIT' },
       declinedHooks: [],
+      overwritten: [],
+      skipped: [],
+      removed: [],
     });
     assert.equal(await readFile(path.join(project.path, 'a/c.txt'), 'utf8'), 'demo');
     assert.deepEqual(await readdir(output), ['demo']);

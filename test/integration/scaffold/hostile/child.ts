@@ -19,12 +19,17 @@ export interface Job {
 /** The refusal; or what was made. */
 export type JobResult = { code: string; message: string } | { made: string[]; commit: boolean };
 
+function untrusted(): Failure {
+  return new Failure('not-trusted', 'The template is not trusted to run as Python does.', 'Trust it.');
+}
+
 async function run(job: Job): Promise<JobResult> {
   Object.assign(process.env, { HOME: job.home, TMPDIR: job.temporary, XDG_CONFIG_HOME: job.home });
   const { signal } = new AbortController();
   const { template, checkout, directory, replayFile } = job;
   const request = {
     template,
+    engine: 'bellhop' as const,
     root: path.join(job.home, 'bellhop'),
     ...(checkout === undefined ? {} : { checkout }),
     ...(directory === undefined ? {} : { directory }),
@@ -35,6 +40,9 @@ async function run(job: Job): Promise<JobResult> {
     output: () => undefined,
     notice: () => undefined,
     chooseTemplate: ([first]) => (first ? Promise.resolve(first) : Promise.reject(new Cancelled())),
+    // It would take the person's word before Python runs, which is not given.
+    python: () => Promise.reject(untrusted()),
+    trustCookiecutter: () => Promise.reject(untrusted()),
     acceptHooks: () => Promise.resolve(job.acceptHooks ? { python: 'python3' } : undefined),
     answer: (_template, plan) => plan(new Map(Object.entries(job.answers)), job.outputDir),
   });

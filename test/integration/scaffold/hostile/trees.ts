@@ -244,12 +244,7 @@ const SIZES: readonly HostileTree[] = [
     ]);
     return JSON.stringify({ slug: 'x', v0: 'x'.repeat(100), ...Object.fromEntries(doubling) });
   }),
-  json(
-    'with Python extensions',
-    'template-unsupported',
-    /./,
-    () => '{"slug": "x", "_extensions": ["os.system"]}',
-  ),
+  json('with Python extensions', 'not-trusted', /./, () => '{"slug": "x", "_extensions": ["os.system"]}'),
   {
     what: '20,001 files',
     code: 'template-limit',
