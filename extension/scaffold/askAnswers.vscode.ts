@@ -78,7 +78,7 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
   return planned ?? plan(answers, outputDir);
 }
 
-/** The step that asks a question and puts what is answered into `answers`. */
+/** The step that asks a template's question. */
 export function questionStep(template: Template, question: Question, answers: Map<string, string>): Step {
   const { name, prompt, kind } = question;
   const yesOrNo = [

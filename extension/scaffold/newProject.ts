@@ -117,12 +117,19 @@ export async function newProject(request: NewProjectRequest, front: NewProjectFr
   );
   const { folder, origin } = source;
   const project = await templateRecord(source, bundled)
-    .then((record) => new Making(request, config, front).from(folder, origin, record))
+    .then((record) => new Making(request, config, front).from({ folder, origin, record }))
     .finally(source.close);
   const isBundled = folder.startsWith(bundled + path.sep);
   // One that cannot be written is no reason to call the project a failure.
   if (!isBundled) await writeReplay(config.replayFolder, folder, project.replay).catch(() => undefined);
   return project;
+}
+
+/** A template at hand, and what the project will say of where it comes from. */
+interface Source {
+  folder: string;
+  origin: Origin;
+  record: TemplateRecord;
 }
 
 /** One run of `newProject`, once the template is at hand. */
@@ -134,8 +141,9 @@ class Making {
   ) {}
 
   /** Makes the project from the template in a folder, or from one of those that it offers. */
-  async from(folder: string, origin: Origin, record: TemplateRecord): Promise<NewProject> {
+  async from(source: Source): Promise<NewProject> {
     const { front } = this;
+    const { folder, origin, record } = source;
     const hooks = await this.acceptedHooks(folder);
     const prepared = hooks
       ? await front.work('prepare', (signal) => runPrePrompt(folder, hooks, signal))
@@ -145,22 +153,20 @@ class Making {
       if (offered) {
         const chosen = await front.chooseTemplate(offered);
         // As in cookiecutter, the chosen template is named by its folder from here on.
-        const inner = nestedRecord(record, await realpath(prepared.folder), chosen.folder);
-        return await this.from(chosen.folder, { ...origin, template: chosen.folder }, inner);
+        return await this.from({
+          folder: chosen.folder,
+          origin: { ...origin, template: chosen.folder },
+          record: nestedRecord(record, await realpath(prepared.folder), chosen.folder),
+        });
       }
-      const planned = await this.plan(prepared.folder, origin, record, hooks);
+      const planned = await this.plan({ ...source, folder: prepared.folder }, hooks);
       return await this.create(planned);
     } finally {
       await prepared.close();
     }
   }
 
-  private async plan(
-    folder: string,
-    origin: Origin,
-    record: TemplateRecord,
-    hooks?: HookRun,
-  ): Promise<PlannedProject> {
+  private async plan({ folder, origin, record }: Source, hooks?: HookRun): Promise<PlannedProject> {
     const { front, request } = this;
     const { given, replayFile } = request;
     const options = {

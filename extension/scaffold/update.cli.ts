@@ -26,7 +26,7 @@ export async function updateCommand(
 ): Promise<void> {
   const config = await loadUserConfig(process.env, os.homedir());
   const ask: AskTheRest = async (template, answers) => {
-    await askTheRest(template, signal, answers);
+    await askTheRest(template, answers, signal);
   };
   const update = await planUpdate({
     folder,
