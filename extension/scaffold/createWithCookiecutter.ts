@@ -14,6 +14,7 @@ import { NOTHING_THERE } from './mergeProject';
 import { notWritten, projectExists } from './placeProject';
 import { promptAnswers } from './promptAnswers';
 import { pythonProgram, type Cookiecutter } from './pythonCookiecutter';
+import { RECORD_FILE, recordText, type TemplateRecord } from './record';
 import type { HookRun } from './runHooks';
 import type { Template } from './template';
 
@@ -24,6 +25,8 @@ export interface CookiecutterRun {
   answers: Answers;
   /** Must exist. */
   outputDir: string;
+  /** Where the template comes from; with it the project gets its `.cruft.json`. */
+  record?: TemplateRecord;
   /** To be given only when a person accepted that the template's programs run. */
   hooks?: HookRun;
   signal?: AbortSignal;
@@ -161,19 +164,28 @@ async function readReport(file: string): Promise<Report> {
 }
 
 async function created(
-  { template, answers, hooks }: CookiecutterRun,
+  { template, answers, record, hooks }: CookiecutterRun,
   { project = '', replay = '{}' }: Report,
 ): Promise<CreatedProject> {
   const context = parseJson(replay, 'the replay file');
-  const values = context instanceof Dict ? context.get('cookiecutter') : undefined;
+  const found = context instanceof Dict ? context.get('cookiecutter') : undefined;
+  const values = found instanceof Dict ? found : new Dict();
+  if (record) await writeRecord(path.join(project, RECORD_FILE), recordText(record, values));
   return {
     path: project,
     files: await filesBelow(project),
     ...NOTHING_THERE,
-    answers: answersAsText(template, answers, values instanceof Dict ? values : new Dict()),
+    answers: answersAsText(template, answers, values),
     declinedHooks: hooks ? [] : template.hooks.map(({ file }) => file),
     replay,
   };
+}
+
+/** A template that brings a record of its own keeps it. */
+async function writeRecord(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { flag: 'wx' }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
 }
 
 async function filesBelow(folder: string, relative = ''): Promise<string[]> {

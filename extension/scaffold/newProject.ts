@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
@@ -13,6 +14,8 @@ import { nestedTemplates, type NestedTemplate } from './nestedTemplates';
 import { isThere } from './placeProject';
 import { runPrePrompt } from './prePrompt';
 import { findCookiecutter, type Cookiecutter } from './pythonCookiecutter';
+import type { TemplateRecord } from './record';
+import { nestedRecord, templateRecord } from './recordedSource';
 import { readReplay, writeReplay } from './replay';
 import type { HookRun } from './runHooks';
 import { openSource } from './source';
@@ -113,11 +116,20 @@ export async function newProject(request: NewProjectRequest, front: NewProjectFr
     }),
   );
   const { folder, origin } = source;
-  const project = await new Making(request, config, front).from(folder, origin).finally(source.close);
+  const project = await templateRecord(source, bundled)
+    .then((record) => new Making(request, config, front).from({ folder, origin, record }))
+    .finally(source.close);
   const isBundled = folder.startsWith(bundled + path.sep);
   // One that cannot be written is no reason to call the project a failure.
   if (!isBundled) await writeReplay(config.replayFolder, folder, project.replay).catch(() => undefined);
   return project;
+}
+
+/** A template at hand, and what the project will say of where it comes from. */
+interface Source {
+  folder: string;
+  origin: Origin;
+  record: TemplateRecord;
 }
 
 /** One run of `newProject`, once the template is at hand. */
@@ -129,8 +141,9 @@ class Making {
   ) {}
 
   /** Makes the project from the template in a folder, or from one of those that it offers. */
-  async from(folder: string, origin: Origin): Promise<NewProject> {
+  async from(source: Source): Promise<NewProject> {
     const { front } = this;
+    const { folder, origin, record } = source;
     const hooks = await this.acceptedHooks(folder);
     const prepared = hooks
       ? await front.work('prepare', (signal) => runPrePrompt(folder, hooks, signal))
@@ -140,16 +153,20 @@ class Making {
       if (offered) {
         const chosen = await front.chooseTemplate(offered);
         // As in cookiecutter, the chosen template is named by its folder from here on.
-        return await this.from(chosen.folder, { ...origin, template: chosen.folder });
+        return await this.from({
+          folder: chosen.folder,
+          origin: { ...origin, template: chosen.folder },
+          record: nestedRecord(record, await realpath(prepared.folder), chosen.folder),
+        });
       }
-      const planned = await this.plan(prepared.folder, origin, hooks);
+      const planned = await this.plan({ ...source, folder: prepared.folder }, hooks);
       return await this.create(planned);
     } finally {
       await prepared.close();
     }
   }
 
-  private async plan(folder: string, origin: Origin, hooks?: HookRun): Promise<PlannedProject> {
+  private async plan({ folder, origin, record }: Source, hooks?: HookRun): Promise<PlannedProject> {
     const { front, request } = this;
     const { given, replayFile } = request;
     const options = {
@@ -166,6 +183,7 @@ class Making {
           template: own,
           answers,
           outputDir,
+          record,
           ...(request.existing ? { existing: request.existing } : {}),
           ...(hooks ? { hooks } : {}),
         }),
@@ -175,7 +193,7 @@ class Making {
     const cookiecutter = await this.cookiecutter(template.context.unknownExtensions, own);
     template.context.warnings.forEach(front.notice);
     return front.answer(template, (answers, outputDir) => {
-      const run = { cookiecutter, template, answers, outputDir, ...(hooks ? { hooks } : {}) };
+      const run = { cookiecutter, template, answers, outputDir, record, ...(hooks ? { hooks } : {}) };
       const write = (signal?: AbortSignal) =>
         createWithCookiecutter({ ...run, onOutput: front.output, ...(signal ? { signal } : {}) });
       return Promise.resolve({ write });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Failure } from '../../contract/failure';
 import { exists } from '../files/exists';
 import { cloneTemplate, temporaryFolder } from './gitSource';
-import { readAddress } from './sourceAddress';
+import { readAddress, type SourceAddress } from './sourceAddress';
 import type { Origin } from './template';
 import { downloadZip, unzipTemplate } from './zipSource';
 
@@ -25,8 +25,12 @@ export interface SourceOptions {
 export interface OpenSource {
   /** Holds cookiecutter.json. */
   folder: string;
+  /** The whole source: the clone, what was unpacked, or the folder named. `folder` is it, or lies in it. */
+  root: string;
+  /** What it was taken from; of a folder the absolute path. */
+  address: SourceAddress;
   origin: Origin;
-  /** The commit, where the template came from git. */
+  /** The commit, where the template was cloned. */
   commit: string | undefined;
   /** Removes what was downloaded. */
   close: () => Promise<void>;
@@ -43,16 +47,24 @@ export async function openSource(named: string, options: SourceOptions): Promise
   const address = readAddress(named, options.abbreviations);
   const origin = { template: named, checkout: options.checkout ?? null };
   if (address.kind === 'folder') {
-    const folder = await localFolder(address.at, options);
-    return { folder, origin, commit: undefined, close: () => Promise.resolve() };
+    const { root, folder } = await localFolder(address.at, options);
+    const at = { ...address, at: root };
+    return { folder, root, address: at, origin, commit: undefined, close: () => Promise.resolve() };
   }
   const { folder: parent, close } = await temporaryFolder();
   try {
-    const { folder, commit } =
+    const { folder: root, commit } =
       address.kind === 'git'
         ? await clone(address.at, parent, options)
         : { folder: await unzip(address.at, address.remote, parent, options), commit: undefined };
-    return { folder: await inDirectory(folder, named, options.directory), origin, commit, close };
+    return {
+      folder: await inDirectory(root, named, options.directory),
+      root,
+      address,
+      origin,
+      commit,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -82,12 +94,15 @@ async function unzip(
   return unzipTemplate(file, path.join(parent, 'unpacked'), signal);
 }
 
-async function localFolder(at: string, { templateFolders, directory = '.' }: SourceOptions): Promise<string> {
+async function localFolder(
+  at: string,
+  { templateFolders, directory = '.' }: SourceOptions,
+): Promise<{ root: string; folder: string }> {
   const isName = /^[\w-]+$/.test(at);
   const folders = [...(isName ? templateFolders.map((one) => path.join(one, at)) : []), path.resolve(at)];
   for (const folder of folders) {
     if (await exists(path.join(folder, directory, 'cookiecutter.json'))) {
-      return inDirectory(folder, at, directory);
+      return { root: folder, folder: await inDirectory(folder, at, directory) };
     }
   }
   throw missing(at);
