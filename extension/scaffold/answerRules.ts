@@ -1,4 +1,4 @@
-import { Script, createContext } from 'node:vm';
+import { Script, createContext, type Context } from 'node:vm';
 import { Failure } from '../../contract/failure';
 import { print } from './jinja/printing';
 import { Dict, List, type Value } from './jinja/values';
@@ -71,10 +71,16 @@ export function breaksRule(rule: AnswerRule, value: string): string | undefined 
   return rule.message ?? `"${value}" does not match ${rule.pattern}.`;
 }
 
+/** Made once: a context of its own costs more than everything else that an answer takes. */
+const sandbox = { pattern: '', value: '' };
+let context: Context | undefined;
+
 /** A pattern comes with the template and could run for years on a short text, so it gets a time limit. */
 function matches(pattern: string, value: string): boolean {
+  Object.assign(sandbox, { pattern, value });
+  context ??= createContext(sandbox);
   try {
-    return MATCH.runInContext(createContext({ pattern, value }), { timeout: PATTERN_MILLISECONDS }) === true;
+    return MATCH.runInContext(context, { timeout: PATTERN_MILLISECONDS }) === true;
   } catch {
     return false;
   }

@@ -119,7 +119,7 @@ describe('a hostile template', function () {
     const job = await place();
     await writeFile(path.join(job.template, '{{cookiecutter.slug}}', 'a.txt'), '{{ cookiecutter.slug }}');
     const result = await hostile.run(job);
-    assert.deepEqual(result, { made: ['a.txt'], commit: 'commit' in result && result.commit });
+    assert.ok('made' in result && result.made.includes('a.txt'), JSON.stringify(result));
   });
 });
 

@@ -269,7 +269,7 @@ const SIZES: readonly HostileTree[] = [
   ...['a.txt', 'a.png'].map((name): HostileTree => ({
     what: `a file ${name} that says it has 10 terabytes`,
     code: 'template-limit',
-    words: /more text than|more than/,
+    words: /more text than|holds too much/,
     make: async (template) => {
       await put(template, `${PROJECT}/${name}`, 'x');
       await truncate(path.join(template, PROJECT, name), 1e13);
