@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { Failure } from '../../contract/failure';
-import { ask } from '../commandLine/ask';
+import { ask, askSecret } from '../commandLine/ask';
 import type { CommandContext } from '../commandLine/terminal';
 import { findInterpreter } from '../environment/interpreter';
 import type { Existing } from './mergeProject';
@@ -104,6 +104,7 @@ function terminalFront(
     work: (_part, run) => run(signal, say),
     output: (text) => terminal.output(text),
     notice: say,
+    ...(mayAsk ? { askPassword: (attempt) => askZipPassword(attempt, signal) } : {}),
     chooseTemplate: (offered) => chooseTemplate(offered, pairs.get('template'), mayAsk, signal),
     acceptHooks: (hooks) => acceptedHooks(context, hooks, accept),
     answer: async (template, plan) => {
@@ -112,6 +113,11 @@ function terminalFront(
       return plan(answers, outputDir);
     },
   };
+}
+
+function askZipPassword(attempt: number, signal: AbortSignal): Promise<string> {
+  const again = attempt === 0 ? '' : 'That is not the password. ';
+  return askSecret(`${again}Password of the zip file`, signal);
 }
 
 async function acceptedHooks(

@@ -15,6 +15,7 @@ import type { HookRun } from './runHooks';
 import { openSource } from './source';
 import { openTemplate, type Origin, type Template } from './template';
 import { treeDigest } from './treeDigest';
+import type { AskPassword } from './zipEntry';
 import type { UserConfig } from './userConfig';
 
 /** Which template, and how it is to be got. */
@@ -61,6 +62,8 @@ export interface NewProjectFront {
   output: (text: string) => void;
   /** Hears what is worth knowing and stops nothing. */
   notice: (text: string) => void;
+  /** The password of a template that is a locked zip file; without it only COOKIECUTTER_REPO_PASSWORD opens one. */
+  askPassword?: AskPassword;
   /** One of several templates. */
   chooseTemplate: (offered: readonly NestedTemplate[]) => Promise<NestedTemplate>;
   /** How the template's programs are to run; undefined when they are declined. */
@@ -91,6 +94,7 @@ export async function newProject(request: NewProjectRequest, front: NewProjectFr
       ...(request.directory === undefined ? {} : { directory: request.directory }),
       abbreviations: config.abbreviations,
       templateFolders: [bundled, config.templatesFolder],
+      askPassword: (attempt) => zipPassword(process.env, attempt, front.askPassword),
       onProgress: front.output,
       signal,
     }),
@@ -101,6 +105,17 @@ export async function newProject(request: NewProjectRequest, front: NewProjectFr
   // One that cannot be written is no reason to call the project a failure.
   if (!isBundled) await writeReplay(config.replayFolder, folder, project.replay).catch(() => undefined);
   return project;
+}
+
+/** As in cookiecutter, the variable COOKIECUTTER_REPO_PASSWORD answers, and only where there is none the person. */
+function zipPassword(
+  env: NodeJS.ProcessEnv,
+  attempt: number,
+  ask: AskPassword = () => Promise.resolve(undefined),
+): Promise<string | undefined> {
+  const password = env['COOKIECUTTER_REPO_PASSWORD'];
+  if (password === undefined) return ask(attempt);
+  return Promise.resolve(attempt === 0 ? password : undefined);
 }
 
 /** One run of `newProject`, once the template is at hand. */
