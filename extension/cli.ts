@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../package.json';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
 import { trainCommand } from './environment/train.cli';
-import { acceptHooks, newCommand, type NewOptions } from './scaffold/new.cli';
+import { acceptHooks, engine, newCommand, type NewOptions } from './scaffold/new.cli';
 import { portNumber, serveCommand } from './scorer/serve.cli';
 
 /** The composition root of the command line: commands, their options and the exit status. No logic. */
@@ -58,6 +58,11 @@ command(
   .option('-f, --overwrite-if-exists', "write into the project's folder where it is there already")
   .option('-s, --skip-if-file-exists', 'with --overwrite-if-exists: keep the files that are there already')
   .option('--accept-hooks <yes|no|ask>', "whether the template's own programs may run", acceptHooks, 'ask')
+  .option(
+    '--engine <bellhop|cookiecutter>',
+    "what renders it: Bellhop, or your own Python's cookiecutter",
+    engine,
+  )
   .action((template: string, answers: string[], options: CommonOptions & NewOptions) =>
     newCommand(context(options), template, answers, options),
   );

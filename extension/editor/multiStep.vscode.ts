@@ -11,7 +11,7 @@ export interface Step {
   /** Live validation: a sentence when the value is refused. */
   validate: (value: string) => string | undefined | Promise<string | undefined>;
   /** What a value that is not refused leads to, shown below the box. */
-  outcome?: (value: string) => string;
+  outcome?: (value: string) => string | undefined;
   /** Makes it a pick of one of these. */
   choices?: () => readonly Choice[] | Promise<readonly Choice[]>;
   /** Makes a pick take what was typed as well. */

@@ -2,12 +2,13 @@ import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Failure } from '../../contract/failure';
 import { askSteps, type Choice, type Step } from '../editor/multiStep.vscode';
 import type { Answers } from './answers';
 import { projectPath, type PlannedProject } from './createProject';
 import { treeLines } from './previewTree';
 import type { Question } from './questions';
-import { checkAnswer, defaultAnswer, isAsked, type Template } from './template';
+import { checkAnswer, defaultAnswer, isAsked, isDefaultUnknown, type Template } from './template';
 
 const LAST_FOLDER = 'bellhop.newProject.folder';
 /** The longest preview, in lines. */
@@ -36,7 +37,8 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
     prompt: vscode.l10n.t('The folder to create the project in'),
     value: () => outputDir,
     validate: (folder) => checkFolder(template, answers, folder),
-    outcome: (folder) => vscode.l10n.t('Creates {0}', projectPath(template, answers, folder)),
+    outcome: (folder) =>
+      vscode.l10n.t('Creates {0}', likelyPath(template, answers, folder) ?? path.join(folder, '…')),
     buttons: [
       { icon: 'folder-opened', tooltip: vscode.l10n.t('Browse'), run: browse },
       {
@@ -82,6 +84,10 @@ function questionStep(template: Template, question: Question, answers: Map<strin
     ...(kind === 'choice' || kind === 'boolean' ? { choices: () => offered } : {}),
     asked: () => isAsked(template, answers, question),
     value: () => defaultAnswer(template, answers, name),
+    outcome: (value) =>
+      value === '' && isDefaultUnknown(template, answers, name)
+        ? vscode.l10n.t("Left empty, it is the template's own default")
+        : undefined,
     validate: (value) => checkAnswer(template, answers, name, value),
     done: (value) => answers.set(name, value),
   };
@@ -89,16 +95,19 @@ function questionStep(template: Template, question: Question, answers: Map<strin
 
 const CREATE = 'create';
 
-function previewChoices({ path: target, files }: PlannedProject): Choice[] {
-  const lines = treeLines(files);
+function previewChoices({ preview }: PlannedProject): Choice[] {
+  const create = { iconPath: new vscode.ThemeIcon('check'), alwaysShow: true, value: CREATE };
+  if (!preview) {
+    const description = vscode.l10n.t('cookiecutter decides what is written');
+    return [{ ...create, label: vscode.l10n.t('Create the Project'), description }];
+  }
+  const lines = treeLines(preview.files);
   const rest = lines.length - MOST_LINES;
   return [
     {
-      label: vscode.l10n.t('Create {0}', path.basename(target)),
-      description: vscode.l10n.t('{0} files in {1}', files.length, target),
-      iconPath: new vscode.ThemeIcon('check'),
-      alwaysShow: true,
-      value: CREATE,
+      ...create,
+      label: vscode.l10n.t('Create {0}', path.basename(preview.path)),
+      description: vscode.l10n.t('{0} files in {1}', preview.files.length, preview.path),
     },
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     ...lines.slice(0, MOST_LINES).map(({ kind, name, depth }): Choice => ({
@@ -124,11 +133,21 @@ async function checkFolder(
   if (!path.isAbsolute(folder)) return vscode.l10n.t('Give the whole path of a folder.');
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory()) return vscode.l10n.t('There is no such folder.');
-  const target = projectPath(template, answers, folder);
-  const taken = await stat(target).catch(() => undefined);
-  return taken
+  const target = likelyPath(template, answers, folder);
+  const taken = target === undefined ? undefined : await stat(target).catch(() => undefined);
+  return target !== undefined && taken
     ? vscode.l10n.t('{0} exists already. Choose another folder or go back to the name.', target)
     : undefined;
+}
+
+/** Where the project will lie; undefined where only cookiecutter can tell. */
+function likelyPath(template: Template, answers: Answers, folder: string): string | undefined {
+  try {
+    return projectPath(template, answers, folder);
+  } catch (error) {
+    if (error instanceof Failure && template.context.unknownExtensions.length > 0) return undefined;
+    throw error;
+  }
 }
 
 async function browse(): Promise<string | undefined> {

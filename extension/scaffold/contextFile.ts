@@ -6,9 +6,10 @@ import type { Environment } from './jinja/environment';
 import { print } from './jinja/printing';
 import { Dict, List, type Value } from './jinja/values';
 import { parseJson } from './jsonReader';
-import { readEnvironment, refuseExtensions } from './languageSettings';
+import { readEnvironment, readUnknownExtensions } from './languageSettings';
 import { applyOverrides } from './overrides';
 import { readQuestions, type Question } from './questions';
+import { UnknownExtensions } from './unknownExtensions';
 
 /**
  * One entry of cookiecutter.json with its value there. What is private is not asked: copied as it stands, or rendered.
@@ -37,8 +38,13 @@ export interface ContextFile {
   lineEnd: string | undefined;
   /** The settings of the template language. */
   environment: Environment;
+  /** The extensions that only Python has. Where there are any, the template can be asked but not rendered. */
+  unknownExtensions: string[];
+  dialect: Dialect;
   /** The questions that `ContextChanges.given` answers: they need not be asked. */
   given: ReadonlySet<string>;
+  /** What it was read with. */
+  changes: ContextChanges;
   /** What was passed over, in words. */
   warnings: string[];
 }
@@ -62,16 +68,24 @@ export interface ContextChanges {
  */
 export type Dialect = 'cookiecutter' | 'ccds';
 
+/** How a file is read. */
+export interface Reading {
+  dialect?: Dialect;
+  /** What becomes of a template with extensions that Bellhop does not have; they are refused. */
+  extensions?: 'refuse' | 'ignore';
+}
+
 /**
  * Reads and checks the text of a cookiecutter.json or a ccds.json.
  *
- * @throws Failure template-invalid, template-unsupported, answer-invalid (of `changes.given`).
+ * @throws Failure template-invalid, answer-invalid (of `changes.given`) or template-unsupported; of the latter,
+ * UnknownExtensions.
  */
 export function readContext(
   text: string,
   file: string,
   changes: ContextChanges = {},
-  dialect: Dialect = 'cookiecutter',
+  { dialect = 'cookiecutter', extensions = 'refuse' }: Reading = {},
 ): ContextFile {
   const json = readContextJson(text, file);
   const invalid = (what: string) => contextInvalid(file, what);
@@ -85,7 +99,10 @@ export function readContext(
   const problem = changes.defaults ? applyOverrides(json, changes.defaults) : undefined;
   const ignored = applyGiven(json, changes.given ?? new Map<string, string>(), replay);
   const settings = new Dict([...json.entries(), ...replay.entries()]);
-  refuseExtensions(settings.get('_extensions'), invalid, unsupported);
+  const unknownExtensions = readUnknownExtensions(settings.get('_extensions'), invalid);
+  if (unknownExtensions.length > 0 && extensions === 'refuse') {
+    throw new UnknownExtensions(file, unknownExtensions);
+  }
   const variables = [
     ...replay.entries().map(([name, raw]): Variable => ({ kind: 'private', name: print(name), raw })),
     ...json
@@ -105,7 +122,10 @@ export function readContext(
       ...readEnvironment(settings.get('_jinja2_env_vars'), invalid, unsupported),
       lenient: dialect === 'ccds',
     },
+    dialect,
     given: new Set(changes.given?.keys()),
+    unknownExtensions,
+    changes,
     warnings: [
       ...(problem === undefined ? [] : [`Your own default is passed over: ${problem}.`]),
       ...ignored.map((name) => `The template does not have "${name}"; the answer is ignored.`),

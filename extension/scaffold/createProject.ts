@@ -14,6 +14,7 @@ import { TreeRenderer } from './renderTree';
 import { renderHooks, type HookRun } from './runHooks';
 import type { Template } from './template';
 import { readTree } from './templateTree';
+import { UnknownExtensions } from './unknownExtensions';
 
 export interface CreatedProject extends Merged {
   /** Absolute. */
@@ -30,12 +31,14 @@ export interface CreatedProject extends Merged {
   replay: string;
 }
 
-/** A project that is rendered whole, in memory. It says too what would become of files that are there already. */
-export interface PlannedProject extends Merged {
-  /** The absolute path of the folder that it will be written to. */
-  path: string;
-  /** What will be written, relative to the project, with `/`, sorted; hooks may add to it. */
-  files: string[];
+/** A project that is ready to be written. */
+export interface PlannedProject {
+  /**
+   * What will be written: the absolute path of the project's folder, and the files relative to it, with `/`, sorted;
+   * hooks may add to them; and what would become of files that are there already. Unknown where only cookiecutter can
+   * tell.
+   */
+  preview?: { path: string; files: string[] } & Merged;
   /** Writes it. Throws as `createProject` does. */
   write: (signal?: AbortSignal) => Promise<CreatedProject>;
 }
@@ -74,6 +77,8 @@ export async function createProject(options: ProjectOptions): Promise<CreatedPro
 /** The first half of `createProject`: renders everything, writes and runs nothing. */
 export async function planProject(options: ProjectOptions): Promise<PlannedProject> {
   const { template, answers, outputDir, existing = 'refuse', hooks, signal, onProgress } = options;
+  const { file, unknownExtensions } = template.context;
+  if (unknownExtensions.length > 0) throw new UnknownExtensions(file, unknownExtensions);
   refuseAnswers(template, answers);
   const context = projectContext(template, answers, outputDir);
   refuseDefaults(template, answers, context);
@@ -115,13 +120,14 @@ export async function planProject(options: ProjectOptions): Promise<PlannedProje
       replay,
     };
   };
-  return { path: target, files: written(found), ...found, write };
+  return { preview: { path: target, files: written(found), ...found }, write };
 }
 
 /**
  * The absolute path of the folder that the project will be written to.
  *
- * @throws Failure template-unsafe when the answers make it something else than one folder below `outputDir`.
+ * @throws Failure template-unsafe when the answers make it something else than one folder below `outputDir`; another
+ * template-… where a template was opened for asking alone and only cookiecutter can tell.
  */
 export function projectPath(template: Template, answers: Answers, outputDir: string): string {
   return targetOf(template, projectContext(template, answers, outputDir), outputDir);
@@ -143,7 +149,8 @@ function targetOf(template: Template, { names }: ProjectContext, outputDir: stri
   return path.join(path.resolve(outputDir), name);
 }
 
-function refuseAnswers(template: Template, answers: Answers): void {
+/** Throws Failure answer-invalid. */
+export function refuseAnswers(template: Template, answers: Answers): void {
   for (const { name } of template.questions) {
     const given = answers.get(name);
     const refused = given === undefined ? undefined : checkAnswer(template, answers, name, given);
@@ -159,7 +166,8 @@ function refuseDefaults(template: Template, answers: Answers, { values }: Projec
   }
 }
 
-async function refuseMissing(outputDir: string): Promise<void> {
+/** Throws Failure folder-missing. */
+export async function refuseMissing(outputDir: string): Promise<void> {
   const found = await stat(outputDir).catch(() => undefined);
   if (found?.isDirectory() === true) return;
   throw new Failure(

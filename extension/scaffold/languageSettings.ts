@@ -71,16 +71,12 @@ export function readEnvironment(
   };
 }
 
-/** Refuses, by name, extensions written in Python that Bellhop does not have. */
-export function refuseExtensions(
+/** Reads `_extensions`: the names of those, written in Python, that Bellhop does not have. */
+export function readUnknownExtensions(
   value: Value | undefined,
   invalid: (what: string) => Failure,
-  unsupported: (what: string) => Failure,
-): void {
-  if (value === undefined) return;
+): string[] {
+  if (value === undefined) return [];
   if (!(value instanceof List)) throw invalid('"_extensions" must be a list of texts');
-  const unknown = value.items.map(print).filter((name) => !EXTENSIONS.includes(name));
-  if (unknown.length > 0) {
-    throw unsupported(`"_extensions" names ${unknown.join(', ')}, written in Python`);
-  }
+  return value.items.map(print).filter((name) => !EXTENSIONS.includes(name));
 }

@@ -1,18 +1,20 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { Failure } from '../../contract/failure';
+import { Cancelled, Failure } from '../../contract/failure';
 import { ask, askSecret } from '../commandLine/ask';
 import type { CommandContext } from '../commandLine/terminal';
 import { findInterpreter } from '../environment/interpreter';
 import type { Existing } from './mergeProject';
 import { askTheRest, chooseTemplate, readPairs } from './newAnswers.cli';
-import { newProject, type HooksToAccept, type NewProjectFront } from './newProject';
+import { newProject, type CookiecutterUse, type HooksToAccept, type NewProjectFront } from './newProject';
 import type { HookRun } from './runHooks';
 import { yesOrNo } from './yesOrNo';
 
 const ACCEPT_HOOKS = ['yes', 'no', 'ask'] as const;
 export type AcceptHooks = (typeof ACCEPT_HOOKS)[number];
+const ENGINES = ['bellhop', 'cookiecutter'] as const;
+export type Engine = (typeof ENGINES)[number];
 
 export interface NewOptions {
   outputDir: string;
@@ -20,8 +22,16 @@ export interface NewOptions {
   directory?: string;
   replayFile?: string;
   acceptHooks: AcceptHooks;
+  engine?: Engine;
   overwriteIfExists?: boolean;
   skipIfFileExists?: boolean;
+}
+
+/** Reads the value of `--engine`. */
+export function engine(text: string): Engine {
+  const found = ENGINES.find((one) => one === text);
+  if (found === undefined) throw new InvalidArgumentError('Give bellhop or cookiecutter.');
+  return found;
 }
 
 /** Reads the value of `--accept-hooks`. */
@@ -44,18 +54,19 @@ export async function newCommand(
 ): Promise<void> {
   const { terminal, root } = context;
   const folder = path.resolve(outputDir);
+  const { checkout, directory, replayFile, engine } = from;
   const pairs = readPairs(given);
-  const front = terminalFront(context, pairs, folder, acceptHooks);
-  const { checkout, directory, replayFile } = from;
+  const front = terminalFront(context, pairs, folder, acceptHooks, engine);
   const project = await newProject(
     {
       template,
       root,
+      engine: engine ?? 'bellhop',
       given: pairs,
+      existing: existingFrom(overwriteIfExists, skipIfFileExists),
       ...(checkout === undefined ? {} : { checkout }),
       ...(directory === undefined ? {} : { directory }),
       ...(replayFile === undefined ? {} : { replayFile }),
-      existing: existingFrom(overwriteIfExists, skipIfFileExists),
     },
     front,
   );
@@ -97,6 +108,7 @@ function terminalFront(
   pairs: ReadonlyMap<string, string>,
   outputDir: string,
   accept: AcceptHooks,
+  engine: Engine | undefined,
 ): NewProjectFront {
   const { terminal, signal, mayAsk } = context;
   const say = (text: string): void => terminal.progress(text);
@@ -106,6 +118,8 @@ function terminalFront(
     notice: say,
     ...(mayAsk ? { askPassword: (attempt) => askZipPassword(attempt, signal) } : {}),
     chooseTemplate: (offered) => chooseTemplate(offered, pairs.get('template'), mayAsk, signal),
+    python: async () => (await findInterpreter(process.cwd(), {}, signal)).path,
+    trustCookiecutter: (use) => trustCookiecutter(context, use, engine),
     acceptHooks: (hooks) => acceptedHooks(context, hooks, accept),
     answer: async (template, plan) => {
       const answers = mayAsk ? await askTheRest(template, signal) : new Map<string, string>();
@@ -118,6 +132,25 @@ function terminalFront(
 function askZipPassword(attempt: number, signal: AbortSignal): Promise<string> {
   const again = attempt === 0 ? '' : 'That is not the password. ';
   return askSecret(`${again}Password of the zip file`, signal);
+}
+
+/** The person who names the engine trusts the template; anyone else is asked. */
+async function trustCookiecutter(
+  { terminal, signal, mayAsk }: CommandContext,
+  { cookiecutter: { version, python }, reason }: CookiecutterUse,
+  engine: Engine | undefined,
+): Promise<void> {
+  if (engine === 'cookiecutter') {
+    terminal.progress(`Rendering with cookiecutter ${version} of ${python}`);
+    return;
+  }
+  const message = reason?.message ?? '';
+  if (!mayAsk) {
+    const next = `Where you trust the template, add --engine cookiecutter (${version} of ${python}).`;
+    throw new Failure('template-unsupported', message, next);
+  }
+  const question = `${message}\nTrust the template, and let cookiecutter ${version} of ${python} run its Python`;
+  if (yesOrNo(await ask(question, 'no', signal)) !== true) throw new Cancelled();
 }
 
 async function acceptedHooks(

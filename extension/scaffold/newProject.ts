@@ -1,7 +1,9 @@
 import os from 'node:os';
 import path from 'node:path';
+import { Failure } from '../../contract/failure';
 import type { Answers } from './answers';
 import { planProject, type CreatedProject, type PlannedProject } from './createProject';
+import { createWithCookiecutter } from './createWithCookiecutter';
 import { commitNewProject, type FirstCommit } from './git';
 import { withoutPassword } from './gitSource';
 import { findHooks } from './hooks';
@@ -10,13 +12,15 @@ import type { Existing } from './mergeProject';
 import { nestedTemplates, type NestedTemplate } from './nestedTemplates';
 import { isThere } from './placeProject';
 import { runPrePrompt } from './prePrompt';
+import { findCookiecutter, type Cookiecutter } from './pythonCookiecutter';
 import { readReplay, writeReplay } from './replay';
 import type { HookRun } from './runHooks';
 import { openSource } from './source';
 import { openTemplate, type Origin, type Template } from './template';
 import { treeDigest } from './treeDigest';
-import type { AskPassword } from './zipEntry';
+import { UnknownExtensions } from './unknownExtensions';
 import type { UserConfig } from './userConfig';
+import type { AskPassword } from './zipEntry';
 
 /** Which template, and how it is to be got. */
 export interface NewProjectRequest {
@@ -32,6 +36,8 @@ export interface NewProjectRequest {
   existing?: Existing;
   /** Answers that a script gave; see `ContextChanges`. */
   given?: ReadonlyMap<string, string>;
+  /** What renders it; Bellhop's own engine gives way to cookiecutter where the template needs Python. */
+  engine: 'bellhop' | 'cookiecutter';
   /** Bellhop's own root: holds `templates/`. */
   root: string;
 }
@@ -51,6 +57,13 @@ export interface HooksToAccept {
   version: string;
 }
 
+/** Which cookiecutter is to render a template, and why. */
+export interface CookiecutterUse {
+  cookiecutter: Cookiecutter;
+  /** Why Bellhop cannot; undefined where the person chose cookiecutter. */
+  reason?: UnknownExtensions;
+}
+
 /** Where New Project is asked for: the terminal or the editor. It answers the questions and shows what goes on. */
 export interface NewProjectFront {
   /** Does a part of the work; the signal aborts when the person cancels, `report` says what it is at. */
@@ -66,6 +79,10 @@ export interface NewProjectFront {
   askPassword?: AskPassword;
   /** One of several templates. */
   chooseTemplate: (offered: readonly NestedTemplate[]) => Promise<NestedTemplate>;
+  /** The Python interpreter that the person chose, or that is found. Throws Failure `python-…`. */
+  python: () => Promise<string>;
+  /** Asks whether the template is trusted to run as Python does; throws what ends the work where it is not. */
+  trustCookiecutter: (use: CookiecutterUse) => Promise<void>;
   /** How the template's programs are to run; undefined when they are declined. */
   acceptHooks: (hooks: HooksToAccept) => Promise<HookRun | undefined>;
   /** The project that the person agrees to, made of their answers by `plan`. */
@@ -140,38 +157,66 @@ class Making {
         // As in cookiecutter, the chosen template is named by its folder from here on.
         return await this.from(chosen.folder, { ...origin, template: chosen.folder });
       }
-      const template = await this.open(prepared.folder, origin);
-      const planned = await front.answer(template, (answers, outputDir) =>
-        planProject({
-          template,
-          answers,
-          outputDir,
-          ...(this.request.existing ? { existing: this.request.existing } : {}),
-          ...(hooks ? { hooks } : {}),
-        }),
-      );
+      const planned = await this.plan(prepared.folder, origin, hooks);
       return await this.create(planned);
     } finally {
       await prepared.close();
     }
   }
 
-  private async open(folder: string, origin: Origin): Promise<Template> {
-    const { given, replayFile } = this.request;
-    const template = await openTemplate(folder, {
+  private async plan(folder: string, origin: Origin, hooks?: HookRun): Promise<PlannedProject> {
+    const { front, request } = this;
+    const { existing, given, replayFile } = request;
+    const options = {
       origin,
       defaults: this.config.defaults,
       ...(given ? { given } : {}),
       ...(replayFile === undefined ? {} : { replay: await readReplay(replayFile) }),
+    };
+    const own = request.engine === 'bellhop' ? await openUnlessPython(folder, options) : undefined;
+    if (own && !(own instanceof UnknownExtensions)) {
+      own.context.warnings.forEach(front.notice);
+      return front.answer(own, (answers, outputDir) =>
+        planProject({
+          template: own,
+          answers,
+          outputDir,
+          ...(existing ? { existing } : {}),
+          ...(hooks ? { hooks } : {}),
+        }),
+      );
+    }
+    const template = await openTemplate(folder, { ...options, extensions: 'ignore' });
+    const cookiecutter = await this.cookiecutter(template.context.unknownExtensions, own);
+    template.context.warnings.forEach(front.notice);
+    return front.answer(template, (answers, outputDir) => {
+      const run = { cookiecutter, template, answers, outputDir, ...(hooks ? { hooks } : {}) };
+      const write = (signal?: AbortSignal) =>
+        createWithCookiecutter({ ...run, onOutput: front.output, ...(signal ? { signal } : {}) });
+      return Promise.resolve({ write });
     });
-    template.context.warnings.forEach(this.front.notice);
-    return template;
+  }
+
+  /** The cookiecutter that the person trusts the template to. */
+  private async cookiecutter(
+    extensions: readonly string[],
+    reason: UnknownExtensions | undefined,
+  ): Promise<Cookiecutter> {
+    const { front } = this;
+    const python = await front.python().catch((error: unknown) => {
+      if (!reason || !(error instanceof Failure)) throw error;
+      throw new Failure(error.code, `${reason.message} ${error.message}`, error.next, { cause: error });
+    });
+    const found = await front.work('prepare', (signal) => findCookiecutter(python, extensions, signal));
+    await front.trustCookiecutter({ cookiecutter: found, ...(reason ? { reason } : {}) });
+    return found;
   }
 
   private create(planned: PlannedProject): Promise<NewProject> {
     return this.front.work('create', async (signal, report) => {
-      report(`Writing ${String(planned.files.length)} files`);
-      const isMerged = await isThere(planned.path);
+      if (planned.preview) report(`Writing ${String(planned.preview.files.length)} files`);
+      const { path: target } = planned.preview ?? {};
+      const isMerged = target !== undefined && (await isThere(target));
       const project = await planned.write(signal);
       if (isMerged) return { ...project, commit: { made: false, why: 'The folder was there already.' } };
       report('Making the first commit');
@@ -185,5 +230,18 @@ class Making {
     if (files.length === 0) return undefined;
     const { template } = this.request;
     return this.front.acceptHooks({ template, folder, files, version: await treeDigest(folder) });
+  }
+}
+
+/** The template, or why only Python can render it. */
+async function openUnlessPython(
+  folder: string,
+  options: Parameters<typeof openTemplate>[1],
+): Promise<Template | UnknownExtensions> {
+  try {
+    return await openTemplate(folder, options);
+  } catch (error) {
+    if (error instanceof UnknownExtensions) return error;
+    throw error;
   }
 }

@@ -1,11 +1,17 @@
 import * as vscode from 'vscode';
-import { Failure } from '../../contract/failure';
+import { Cancelled, Failure } from '../../contract/failure';
 import { withProgress } from '../editor/progress.vscode';
 import { runAsTask } from '../editor/taskTerminal.vscode';
 import { askAnswers } from './askAnswers.vscode';
-import { consentToHooks } from './hookConsent.vscode';
+import { consentToHooks, pythonForTemplates, trustCookiecutter } from './templateTrust.vscode';
 import type { NestedTemplate } from './nestedTemplates';
-import { newProject, type NewProject, type NewProjectFront, type Part } from './newProject';
+import {
+  newProject,
+  type NewProject,
+  type NewProjectFront,
+  type NewProjectRequest,
+  type Part,
+} from './newProject';
 import { pickTemplate, rememberTemplate } from './pickTemplate.vscode';
 import type { HookRun } from './runHooks';
 import { askSteps } from '../editor/multiStep.vscode';
@@ -21,14 +27,14 @@ export interface NewProjectInEditor {
 /** "New Model Project": from the template that comes with Bellhop. Works in an empty window too. */
 export async function newModelProject({ root, state, log }: NewProjectInEditor): Promise<void> {
   const front = new EditorFront(vscode.l10n.t('New Model Project'), state, log, false);
-  await offerToOpen(await newProject({ template: 'model', root }, front));
+  await offerToOpen(await newProject({ template: 'model', root, engine: 'bellhop' }, front));
 }
 
 /** "New Project from Template": from any template. Works in an empty window too. */
 export async function newProjectFromTemplate({ root, state, log }: NewProjectInEditor): Promise<void> {
   const from = await pickTemplate(state);
   const front = new EditorFront(vscode.l10n.t('New Project from Template'), state, log, true);
-  const project = await newProject({ ...from, root }, front);
+  const project = await newProject({ ...from, root, engine: chosenEngine() }, front);
   await rememberTemplate(state, from);
   await offerToOpen(project);
 }
@@ -100,9 +106,12 @@ class EditorFront implements NewProjectFront {
         done: (value) => (chosen = offered[Number(value)]),
       },
     ]);
-    if (chosen) return chosen;
-    throw new Error('a choice of templates is never empty');
+    if (!chosen) throw new Cancelled();
+    return chosen;
   };
+
+  readonly python = pythonForTemplates;
+  readonly trustCookiecutter = trustCookiecutter;
 
   readonly acceptHooks: NewProjectFront['acceptHooks'] = async (hooks) => {
     this.hooks = await consentToHooks(hooks, this.state);
@@ -120,6 +129,12 @@ class EditorFront implements NewProjectFront {
     };
     return titles[part];
   }
+}
+
+/** The setting `bellhop.templates.engine`. */
+function chosenEngine(): NewProjectRequest['engine'] {
+  const engine = vscode.workspace.getConfiguration('bellhop').get<string>('templates.engine');
+  return engine === 'cookiecutter' ? engine : 'bellhop';
 }
 
 async function offerToOpen(project: NewProject): Promise<void> {

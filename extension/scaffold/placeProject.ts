@@ -37,14 +37,19 @@ export async function placeProject(placing: Placing): Promise<Placed> {
     await writeHidden(plan, target, signal);
     return NOTHING_THERE;
   } catch (error) {
-    if (error instanceof Failure || error instanceof Cancelled) throw error;
-    throw new Failure(
-      'project-not-written',
-      `The project could not be written to ${target}: ${reason(error)}.`,
-      'Check the free space and the rights of the folder, or choose another one.',
-      { cause: error },
-    );
+    throw notWritten(target, error);
   }
+}
+
+/** What writing failed of, as a Failure of the project. */
+export function notWritten(target: string, error: unknown): Error {
+  if (error instanceof Failure || error instanceof Cancelled) return error;
+  return new Failure(
+    'project-not-written',
+    `The project could not be written to ${target}: ${reason(error)}.`,
+    'Check the free space and the rights of the folder, or choose another one.',
+    { cause: error },
+  );
 }
 
 export async function isThere(target: string): Promise<boolean> {
@@ -53,8 +58,11 @@ export async function isThere(target: string): Promise<boolean> {
 
 /** Throws Failure `project-exists`. */
 export async function refuseExisting(target: string): Promise<void> {
-  if (!(await isThere(target))) return;
-  throw new Failure(
+  if (await isThere(target)) throw projectExists(target);
+}
+
+export function projectExists(target: string): Failure {
+  return new Failure(
     'project-exists',
     `${target} is already there, and Bellhop does not write over it unasked.`,
     'Give the project another name, or choose another folder.',

@@ -1,8 +1,9 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { Cancelled, Failure } from '../../contract/failure';
-import { runProgram, type Program } from '../processes/runProgram';
+import { Failure } from '../../contract/failure';
+import type { Program } from '../processes/runProgram';
+import { runWithin } from '../processes/runWithin';
 import type { HookName } from './hooks';
 import type { Budget } from './jinja/limits';
 import { render } from './jinja/render';
@@ -92,7 +93,6 @@ export async function runScript(
   run: HookRun,
   signal?: AbortSignal,
 ): Promise<void> {
-  const limit = AbortSignal.timeout(run.timeLimit ?? TIME_LIMIT);
   let output = '';
   const onOutput = (text: string) => {
     output = (output + text).slice(-REPEATED);
@@ -105,16 +105,17 @@ export async function runScript(
       'Correct what its output says, or create the project without its programs.',
       { cause },
     );
-  const status = await runProgram(
+  const status = await runWithin(
+    run.timeLimit ?? TIME_LIMIT,
     { ...command(script, run.python), cwd },
-    { onOutput, signal: signal ? AbortSignal.any([signal, limit]) : limit },
+    { onOutput, ...(signal ? { signal } : {}) },
   ).catch((error: unknown) => {
-    if (error instanceof Cancelled && signal?.aborted !== true) throw failed('took too long', error);
     if (error instanceof Failure) {
       throw failed('could not be started: has it a first line such as #!/bin/sh?', error);
     }
     throw error;
   });
+  if (status === undefined) throw failed('took too long');
   if (status !== 0) throw failed(`ended with status ${status}`);
 }
 

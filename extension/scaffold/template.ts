@@ -13,7 +13,7 @@ import type { Question } from './questions';
 import type { Environment } from './jinja/environment';
 import { readTree } from './templateTree';
 
-export { checkAnswer, defaultAnswer, isAsked } from './answers';
+export { checkAnswer, defaultAnswer, isAsked, isDefaultUnknown } from './answers';
 export type { Question } from './questions';
 
 /** A cookiecutter template in a local folder, checked and ready to be asked and rendered. */
@@ -40,12 +40,15 @@ export interface Origin {
  * Opens a template folder and refuses, before anything is asked or written, what Bellhop does not render.
  *
  * @param folder the folder that holds cookiecutter.json.
- * @throws Failure template-missing, template-invalid (broken cookiecutter.json), template-unsupported (extensions in
- * Python, a choice of several templates: see nestedTemplates.ts), template-unsafe (a symbolic link).
+ * @param options.extensions `ignore` opens it for asking alone, to be created by `createWithCookiecutter`: what lies in
+ * it is then cookiecutter's business.
+ * @throws UnknownExtensions where Python has to render it, a Failure template-unsupported as are: a choice of several
+ * templates (see nestedTemplates.ts), other settings; template-missing, template-invalid (broken cookiecutter.json),
+ * template-unsafe (a symbolic link).
  */
 export async function openTemplate(
   folder: string,
-  options: ContextChanges & { origin?: Origin } = {},
+  options: ContextChanges & { origin?: Origin; extensions?: 'refuse' | 'ignore' } = {},
 ): Promise<Template> {
   const { text, file, dialect } = await readContextText(folder);
   if (isChoice(readContextJson(text, file))) {
@@ -55,9 +58,12 @@ export async function openTemplate(
       'Choose one of its templates.',
     );
   }
-  const context = readContext(text, file, options, dialect);
+  const context = readContext(text, file, options, {
+    dialect,
+    ...(options.extensions ? { extensions: options.extensions } : {}),
+  });
   const projectFolder = await findProjectFolder(folder, context.environment);
-  await readTree(folder, projectFolder);
+  if (options.extensions !== 'ignore') await readTree(folder, projectFolder);
   return {
     folder,
     questions: context.questions,

@@ -128,7 +128,7 @@ describe('a project that is there already', () => {
       outputDir: output,
       existing: 'overwrite',
     });
-    assert.deepEqual(planned.overwritten, ['a.txt', 'src/run.sh', 'whole/one']);
+    assert.deepEqual(planned.preview?.overwritten, ['a.txt', 'src/run.sh', 'whole/one']);
     assert.deepEqual(await texts(output), THERE);
   });
 

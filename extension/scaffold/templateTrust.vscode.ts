@@ -2,10 +2,11 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Cancelled, type Failure } from '../../contract/failure';
+import { requireTrust } from '../editor/commands.vscode';
 import { withProgress } from '../editor/progress.vscode';
 import { findInterpreter } from '../environment/interpreter';
 import { interpreterHints } from '../environment/interpreterHints.vscode';
-import type { HooksToAccept } from './newProject';
+import type { CookiecutterUse, HooksToAccept } from './newProject';
 import type { HookRun } from './runHooks';
 
 const ACCEPTED = 'bellhop.newProject.acceptedHooks';
@@ -28,7 +29,8 @@ export async function consentToHooks(
     if (!(await ask(hooks))) return undefined;
     await state.update(ACCEPTED, [hooks.version, ...accepted].slice(0, MOST));
   }
-  return { python: await pythonFor(hooks), keepFailed };
+  const isPython = hooks.files.some((file) => file.endsWith('.py'));
+  return { python: isPython ? await pythonForTemplates() : '', keepFailed };
 }
 
 async function ask({ template, folder, files }: HooksToAccept): Promise<boolean> {
@@ -53,9 +55,9 @@ async function ask({ template, folder, files }: HooksToAccept): Promise<boolean>
   return answer === run;
 }
 
-/** The interpreter for programs in Python; none is looked for where there are none. */
-async function pythonFor({ files }: HooksToAccept): Promise<string> {
-  if (!files.some((file) => file.endsWith('.py'))) return '';
+/** The interpreter for what a template needs Python for: the one selected. Throws Failure `python-…`. */
+export async function pythonForTemplates(): Promise<string> {
+  requireTrust(vscode.l10n.t("Running a template's Python"));
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? os.homedir();
   const found = await withProgress(vscode.l10n.t('Looking for Python'), async (signal) =>
     findInterpreter(folder, await interpreterHints(folder), signal),
@@ -63,9 +65,23 @@ async function pythonFor({ files }: HooksToAccept): Promise<string> {
   return found.path;
 }
 
+/** Asks whether the template is trusted to run its Python in cookiecutter. Throws Cancelled where it is not. */
+export async function trustCookiecutter({ cookiecutter, reason }: CookiecutterUse): Promise<void> {
+  const use = vscode.l10n.t('Use cookiecutter {0}', cookiecutter.version);
+  const question = vscode.l10n.t('Do you trust this template to run its own Python?');
+  const detail = [
+    ...(reason ? [reason.message] : []),
+    vscode.l10n.t('It is rendered by cookiecutter {0} of {1}.', cookiecutter.version, cookiecutter.python),
+    vscode.l10n.t('Its Python can do whatever you can do on this machine.'),
+  ].join('\n\n');
+  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, use)) !== use) {
+    throw new Cancelled();
+  }
+}
+
 async function keepFailed(failure: Failure, project: string): Promise<boolean> {
-  const keep = vscode.l10n.t('Keep the Project');
-  const remove = vscode.l10n.t('Remove It');
+  const keep = { title: vscode.l10n.t('Keep the Project') };
+  const remove = { title: vscode.l10n.t('Remove It'), isCloseAffordance: true };
   const question = vscode.l10n.t('A program of the template failed. Keep what is in {0}?', project);
   const options = { modal: true, detail: failure.message };
   return (await vscode.window.showWarningMessage(question, options, keep, remove)) === keep;
