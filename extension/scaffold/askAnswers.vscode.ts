@@ -8,7 +8,14 @@ import type { Answers } from './answers';
 import { projectPath, type PlannedProject } from './createProject';
 import { treeLines } from './previewTree';
 import type { Question } from './questions';
-import { checkAnswer, defaultAnswer, isAsked, isDefaultUnknown, type Template } from './template';
+import {
+  checkAnswer,
+  defaultAnswer,
+  isAsked,
+  isDefaultUnknown,
+  offeredChoices,
+  type Template,
+} from './template';
 
 const LAST_FOLDER = 'bellhop.newProject.folder';
 /** The longest preview, in lines. */
@@ -72,16 +79,16 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
 }
 
 function questionStep(template: Template, question: Question, answers: Map<string, string>): Step {
-  const { name, prompt, kind, choices = [] } = question;
+  const { name, prompt, kind } = question;
   const yesOrNo = [
     { label: vscode.l10n.t('Yes'), value: 'yes' },
     { label: vscode.l10n.t('No'), value: 'no' },
   ];
-  const offered = kind === 'boolean' ? yesOrNo : choices;
+  const choices = kind === 'boolean' ? () => yesOrNo : () => offeredChoices(template, answers, question);
   return {
     prompt,
     hasDefault: true,
-    ...(kind === 'choice' || kind === 'boolean' ? { choices: () => offered } : {}),
+    ...(kind === 'choice' || kind === 'boolean' ? { choices } : {}),
     asked: () => isAsked(template, answers, question),
     value: () => defaultAnswer(template, answers, name),
     outcome: (value) =>

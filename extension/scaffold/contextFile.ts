@@ -40,11 +40,10 @@ export interface ContextFile {
   environment: Environment;
   /** The extensions that only Python has. Where there are any, the template can be asked but not rendered. */
   unknownExtensions: string[];
-  dialect: Dialect;
-  /** The questions that `ContextChanges.given` answers: they need not be asked. */
-  given: ReadonlySet<string>;
   /** What it was read with. */
   changes: ContextChanges;
+  /** The questions that `ContextChanges.given` answers: they need not be asked. */
+  given: ReadonlySet<string>;
   /** What was passed over, in words. */
   warnings: string[];
 }
@@ -68,25 +67,19 @@ export interface ContextChanges {
  */
 export type Dialect = 'cookiecutter' | 'ccds';
 
-/** How a file is read. */
-export interface Reading {
+export interface ReadOptions extends ContextChanges {
   dialect?: Dialect;
-  /** What becomes of a template with extensions that Bellhop does not have; they are refused. */
+  /** What becomes of a template with extensions that Bellhop does not have; it is refused where nothing is said. */
   extensions?: 'refuse' | 'ignore';
 }
 
 /**
  * Reads and checks the text of a cookiecutter.json or a ccds.json.
  *
- * @throws Failure template-invalid, answer-invalid (of `changes.given`) or template-unsupported; of the latter,
- * UnknownExtensions.
+ * @throws Failure template-invalid, template-unsupported (of which UnknownExtensions), answer-invalid (of `given`).
  */
-export function readContext(
-  text: string,
-  file: string,
-  changes: ContextChanges = {},
-  { dialect = 'cookiecutter', extensions = 'refuse' }: Reading = {},
-): ContextFile {
+export function readContext(text: string, file: string, options: ReadOptions = {}): ContextFile {
+  const { dialect = 'cookiecutter', extensions = 'refuse', ...changes } = options;
   const json = readContextJson(text, file);
   const invalid = (what: string) => contextInvalid(file, what);
   const unsupported = (what: string) =>
@@ -100,7 +93,7 @@ export function readContext(
   const ignored = applyGiven(json, changes.given ?? new Map<string, string>(), replay);
   const settings = new Dict([...json.entries(), ...replay.entries()]);
   const unknownExtensions = readUnknownExtensions(settings.get('_extensions'), invalid);
-  if (unknownExtensions.length > 0 && extensions === 'refuse') {
+  if (unknownExtensions.length > 0 && (extensions === 'refuse' || dialect === 'ccds')) {
     throw new UnknownExtensions(file, unknownExtensions);
   }
   const variables = [
@@ -122,10 +115,9 @@ export function readContext(
       ...readEnvironment(settings.get('_jinja2_env_vars'), invalid, unsupported),
       lenient: dialect === 'ccds',
     },
-    dialect,
-    given: new Set(changes.given?.keys()),
     unknownExtensions,
     changes,
+    given: new Set(changes.given?.keys()),
     warnings: [
       ...(problem === undefined ? [] : [`Your own default is passed over: ${problem}.`]),
       ...ignored.map((name) => `The template does not have "${name}"; the answer is ignored.`),

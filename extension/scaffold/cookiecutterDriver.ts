@@ -6,8 +6,9 @@
  * parameters from 2.2 to 2.7.
  *
  * JOB is a file with JSON: `template`, `output_dir` (absolute), `replay` (a file, or null), `config` (what a user config
- * is read as), `accept_hooks`, `keep_project_on_failure`, `answers` and
- * `extra_context` (JSON in a text; see promptAnswers.ts), `origin` (what the context records), `report` (a file). The report gets a JSON object a line: `{"replay"}` once all is
+ * is read as), `accept_hooks`, `keep_project_on_failure`, `given` (what a script gave for the
+ * template's defaults), `answers` (JSON in a text; see promptAnswers.ts), `origin`
+ * (what the context records), `report` (a file). The report gets a JSON object a line: `{"replay"}` once all is
  * answered, `{"project"}` before its folder is made, then `{"done"}` or `{"error", "message", "module"}`, with the name
  * of the error's class and the module that could not be imported.
  *
@@ -25,7 +26,6 @@ with open(sys.argv[1], encoding="utf-8") as file:
     job = json.load(file)
 # As cookiecutter reads an object that is typed.
 answers = json.loads(job["answers"], object_pairs_hook=OrderedDict)
-extra_context = json.loads(job["extra_context"], object_pairs_hook=OrderedDict)
 
 
 class UnsafeName(Exception):
@@ -66,11 +66,6 @@ def run():
         report(project=project)
         return make_folder(path)
 
-    def generate_context(**named):
-        return make_context(**{**named, "extra_context": extra_context})
-
-    make_context = main.generate_context
-    main.generate_context = generate_context
     main.get_user_config = lambda **named: job["config"]
     prompt.read_user_variable = prompt.read_user_yes_no = prompt.read_user_dict = answer
     prompt.read_user_choice = choose
@@ -79,6 +74,7 @@ def run():
     generate.make_sure_path_exists = make_project
     main.cookiecutter(
         job["template"],
+        extra_context=None if job["replay"] else job["given"],
         replay=job["replay"],
         output_dir=job["output_dir"],
         accept_hooks=job["accept_hooks"],

@@ -31,14 +31,18 @@ export interface CreatedProject extends Merged {
   replay: string;
 }
 
+/** What will be written. It says too what would become of files that are there already. */
+export interface Preview extends Merged {
+  /** The absolute path of the project's folder. */
+  path: string;
+  /** Relative to the project, with `/`, sorted; hooks may add to them. */
+  files: string[];
+}
+
 /** A project that is ready to be written. */
 export interface PlannedProject {
-  /**
-   * What will be written: the absolute path of the project's folder, and the files relative to it, with `/`, sorted;
-   * hooks may add to them; and what would become of files that are there already. Unknown where only cookiecutter can
-   * tell.
-   */
-  preview?: { path: string; files: string[] } & Merged;
+  /** Unknown where only cookiecutter can tell. */
+  preview?: Preview;
   /** Writes it. Throws as `createProject` does. */
   write: (signal?: AbortSignal) => Promise<CreatedProject>;
 }

@@ -6,12 +6,13 @@ import { runWithin } from '../processes/runWithin';
 import { answersAsText, type Answers } from './answers';
 import { DRIVER } from './cookiecutterDriver';
 import { refuseAnswers, refuseMissing, type CreatedProject } from './createProject';
-import { NOTHING_THERE } from './mergeProject';
-import { notWritten, projectExists } from './placeProject';
-import { Dict } from './jinja/values';
+import { readDict } from './givenAnswers';
+import { Dict, type Value } from './jinja/values';
 import { parseJson } from './jsonReader';
 import { jsonText } from './jsonText';
-import { extraContext, promptAnswers } from './promptAnswers';
+import { NOTHING_THERE } from './mergeProject';
+import { notWritten, projectExists } from './placeProject';
+import { promptAnswers } from './promptAnswers';
 import { pythonProgram, type Cookiecutter } from './pythonCookiecutter';
 import type { HookRun } from './runHooks';
 import type { Template } from './template';
@@ -57,13 +58,6 @@ const REPEATED = 500;
  * project-not-written, cookiecutter-failed for what else cookiecutter says; Cancelled.
  */
 export async function createWithCookiecutter(run: CookiecutterRun): Promise<CreatedProject> {
-  if (run.template.context.dialect === 'ccds') {
-    throw new Failure(
-      'template-unsupported',
-      `${run.template.context.file} is not for cookiecutter, but for ccds, whose templates Bellhop renders itself.`,
-      'Create the project without cookiecutter.',
-    );
-  }
   refuseAnswers(run.template, run.answers);
   await refuseMissing(run.outputDir);
   const work = await mkdtemp(path.join(os.tmpdir(), 'bellhop-cookiecutter-'));
@@ -111,7 +105,7 @@ async function writeJob(
   work: string,
   report: string,
 ): Promise<string[]> {
-  const { defaults, replay } = template.context.changes;
+  const { defaults, given, replay } = template.context.changes;
   const file = (name: string) => path.join(work, name);
   const write = (name: string, content: Dict) => writeFile(file(name), jsonText(content, 2));
   await mkdir(file('temporary'));
@@ -134,8 +128,8 @@ async function writeJob(
     ['accept_hooks', hooks !== undefined],
     // What is left is removed here, unless the person keeps it.
     ['keep_project_on_failure', true],
+    ['given', givenContext(template, given)],
     ['answers', jsonText(promptAnswers(template, answers))],
-    ['extra_context', jsonText(extraContext(template))],
     [
       'origin',
       new Dict([
@@ -147,6 +141,16 @@ async function writeJob(
   ]);
   await write('job.json', job);
   return [file('bellhop_driver.py'), file('job.json')];
+}
+
+/** What a script gave, as cookiecutter takes it: texts, and objects where the template has one. */
+function givenContext({ context }: Template, given: ReadonlyMap<string, string> = new Map()): Dict {
+  return new Dict(
+    Array.from(given, ([name, text]): [string, Value] => {
+      const isDict = context.variables.some((one) => one.name === name && one.kind === 'dict');
+      return [name, (isDict ? readDict(text) : undefined) ?? text];
+    }),
+  );
 }
 
 /** All that is reported so far; a last line that was cut short is passed over. */

@@ -54,8 +54,8 @@ export async function newCommand(
 ): Promise<void> {
   const { terminal, root } = context;
   const folder = path.resolve(outputDir);
-  const { checkout, directory, replayFile, engine } = from;
   const pairs = readPairs(given);
+  const { checkout, directory, replayFile, engine } = from;
   const front = terminalFront(context, pairs, folder, acceptHooks, engine);
   const project = await newProject(
     {
@@ -63,10 +63,10 @@ export async function newCommand(
       root,
       engine: engine ?? 'bellhop',
       given: pairs,
-      existing: existingFrom(overwriteIfExists, skipIfFileExists),
       ...(checkout === undefined ? {} : { checkout }),
       ...(directory === undefined ? {} : { directory }),
       ...(replayFile === undefined ? {} : { replayFile }),
+      existing: existingFrom(overwriteIfExists, skipIfFileExists),
     },
     front,
   );

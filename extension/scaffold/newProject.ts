@@ -32,12 +32,12 @@ export interface NewProjectRequest {
   directory?: string;
   /** A replay file, whose answers are not asked again. */
   replayFile?: string;
+  /** What renders it; Bellhop's own engine gives way to cookiecutter where the template needs Python. */
+  engine: 'bellhop' | 'cookiecutter';
   /** What to do where the project's folder is there already; it is refused where nothing is said. */
   existing?: Existing;
   /** Answers that a script gave; see `ContextChanges`. */
   given?: ReadonlyMap<string, string>;
-  /** What renders it; Bellhop's own engine gives way to cookiecutter where the template needs Python. */
-  engine: 'bellhop' | 'cookiecutter';
   /** Bellhop's own root: holds `templates/`. */
   root: string;
 }
@@ -166,7 +166,7 @@ class Making {
 
   private async plan(folder: string, origin: Origin, hooks?: HookRun): Promise<PlannedProject> {
     const { front, request } = this;
-    const { existing, given, replayFile } = request;
+    const { given, replayFile } = request;
     const options = {
       origin,
       defaults: this.config.defaults,
@@ -181,7 +181,7 @@ class Making {
           template: own,
           answers,
           outputDir,
-          ...(existing ? { existing } : {}),
+          ...(request.existing ? { existing: request.existing } : {}),
           ...(hooks ? { hooks } : {}),
         }),
       );
@@ -215,8 +215,7 @@ class Making {
   private create(planned: PlannedProject): Promise<NewProject> {
     return this.front.work('create', async (signal, report) => {
       if (planned.preview) report(`Writing ${String(planned.preview.files.length)} files`);
-      const { path: target } = planned.preview ?? {};
-      const isMerged = target !== undefined && (await isThere(target));
+      const isMerged = planned.preview !== undefined && (await isThere(planned.preview.path));
       const project = await planned.write(signal);
       if (isMerged) return { ...project, commit: { made: false, why: 'The folder was there already.' } };
       report('Making the first commit');

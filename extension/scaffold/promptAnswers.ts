@@ -1,7 +1,7 @@
 import { choiceIndex, isDefaultUnknown, type Answers } from './answers';
 import type { Variable } from './contextFile';
 import { readDict } from './givenAnswers';
-import { Dict, List, type Value } from './jinja/values';
+import { Dict, type Value } from './jinja/values';
 import type { Template } from './template';
 import { yesOrNo } from './yesOrNo';
 
@@ -35,23 +35,10 @@ function promptAnswer(
       return readDict(text);
     case 'choice':
       return BigInt(choiceIndex(template, answers, variable, text));
+    // cookiecutter itself knows no choice with questions of its own.
     case 'detailed':
     case 'private':
     case 'rendered':
       return undefined;
   }
-}
-
-/** What a script gave, as cookiecutter's `extra_context` takes it: an object merged, a choice as the file has it. */
-export function extraContext(template: Template): Dict {
-  const extra = new Dict();
-  for (const [name, text] of template.context.changes.given ?? []) {
-    const variable = template.context.variables.find((one) => one.name === name);
-    if (!variable) continue;
-    const { raw } = variable;
-    // What was given to a choice is its first option by now.
-    if (raw instanceof List) extra.set(name, raw.items[0] ?? text);
-    else extra.set(name, (raw instanceof Dict ? readDict(text) : undefined) ?? text);
-  }
-  return extra;
 }

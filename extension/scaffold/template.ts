@@ -4,7 +4,7 @@ import { Failure, reason } from '../../contract/failure';
 import {
   readContext,
   readContextJson,
-  type ContextChanges,
+  type ReadOptions,
   type ContextFile,
   type Dialect,
 } from './contextFile';
@@ -13,7 +13,7 @@ import type { Question } from './questions';
 import type { Environment } from './jinja/environment';
 import { readTree } from './templateTree';
 
-export { checkAnswer, defaultAnswer, isAsked, isDefaultUnknown } from './answers';
+export { checkAnswer, defaultAnswer, isAsked, isDefaultUnknown, offeredChoices } from './answers';
 export type { Question } from './questions';
 
 /** A cookiecutter template in a local folder, checked and ready to be asked and rendered. */
@@ -48,7 +48,7 @@ export interface Origin {
  */
 export async function openTemplate(
   folder: string,
-  options: ContextChanges & { origin?: Origin; extensions?: 'refuse' | 'ignore' } = {},
+  options: ReadOptions & { origin?: Origin } = {},
 ): Promise<Template> {
   const { text, file, dialect } = await readContextText(folder);
   if (isChoice(readContextJson(text, file))) {
@@ -58,10 +58,7 @@ export async function openTemplate(
       'Choose one of its templates.',
     );
   }
-  const context = readContext(text, file, options, {
-    dialect,
-    ...(options.extensions ? { extensions: options.extensions } : {}),
-  });
+  const context = readContext(text, file, { ...options, dialect });
   const projectFolder = await findProjectFolder(folder, context.environment);
   if (options.extensions !== 'ignore') await readTree(folder, projectFolder);
   return {

@@ -69,7 +69,7 @@ function calculateMarkup(operator: BinaryOperator, a: Value, b: Value, budget: B
 }
 
 function joined(a: readonly Value[], b: readonly Value[], budget: Budget): Value[] {
-  budget.size(a.length + b.length);
+  budget.entries(a.length + b.length);
   return [...a, ...b];
 }
 
@@ -83,7 +83,7 @@ function repeat(value: Value, times: bigint, budget: Budget): Value {
     throw wrong(`a ${typeName(value)} cannot be repeated`);
   }
   const { length: size } = value.items;
-  budget.size(size * count);
+  budget.entries(size * count);
   const items = Array.from({ length: size * count }, (_, at) => value.items[at % size] ?? null);
   return value instanceof List ? new List(items) : new Tuple(items);
 }

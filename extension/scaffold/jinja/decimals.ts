@@ -31,6 +31,8 @@ function exact(value: number): { numerator: bigint; shift: bigint } {
 export function roundTo(value: number, decimals: number): number {
   if (!Number.isFinite(value) || decimals > 300) return value;
   if (decimals >= 0) return Number(fixed(value, decimals));
+  // No float has as many digits before its point.
+  if (decimals < -310) return 0 * value;
   const unit = 10n ** BigInt(-decimals);
   const { numerator, shift } = exact(Math.abs(value));
   const divisor = unit << shift;

@@ -17,7 +17,7 @@ function batch(input: Value, args: Arguments, runtime: Runtime): Value {
   }
   const last = batches.at(-1);
   if (last && fill !== null) {
-    runtime.budget.size(length);
+    runtime.budget.entries(length);
     while (last.length < length) last.push(fill);
   }
   return new Iterator(batches.map((entries) => new List(entries)));
@@ -27,7 +27,7 @@ function slice(input: Value, args: Arguments, runtime: Runtime): Value {
   const [count, fill = null] = bind('slice', args, 'slices', 'fill_with?');
   const slices = asInteger('slice', count);
   if (slices === 0) throw wrong("'slice' cannot make no slices");
-  runtime.budget.size(slices);
+  runtime.budget.entries(slices);
   const entries = all(input, runtime);
   const size = Math.floor(entries.length / slices);
   const longer = entries.length - size * slices;

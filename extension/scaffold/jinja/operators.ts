@@ -1,7 +1,7 @@
 import { spend, type Budget } from './limits';
 import { wrong } from './problem';
 import type { Comparison } from './syntax';
-import { compareText, textLength } from './text';
+import { compareText, paySearch, textLength } from './text';
 import {
   Dict,
   Iterator,
@@ -155,7 +155,10 @@ export function contains(outer: Value, inner: Value, budget: Budget): boolean {
   const container = plain(outer);
   const item = plain(inner);
   if (typeof container === 'string') {
-    if (typeof item === 'string') return container.includes(item);
+    if (typeof item === 'string') {
+      paySearch(container, item);
+      return container.includes(item);
+    }
     if (item instanceof Undefined) item.use();
     throw wrong(`a ${typeName(item)} cannot be in a text`);
   }

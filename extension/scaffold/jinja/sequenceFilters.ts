@@ -23,7 +23,7 @@ import {
 export const all = (input: Value, { budget }: Runtime): Value[] => {
   const items: Value[] = [];
   for (const entry of iterate(input, budget)) items.push(entry);
-  budget.size(items.length);
+  budget.entries(items.length);
   return items;
 };
 

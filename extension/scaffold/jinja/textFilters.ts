@@ -194,7 +194,7 @@ function wordwrap(input: Value, args: Arguments, { budget, newline }: Runtime): 
   if (typeof input !== 'string') throw wrong(`a ${typeName(input)} has no lines to wrap`);
   if (options.width <= 0 && input !== '') throw wrong('a line needs a width above zero');
   const between = asOptionalText('wordwrap', wrapstring) ?? newline;
-  const wrapped = lines(input).map((line) => wrapLine(line, options, budget).join(between));
+  const wrapped = lines(input).map((line) => join(between, wrapLine(line, options, budget), budget));
   return join(between, wrapped, budget);
 }
 

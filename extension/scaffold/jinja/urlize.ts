@@ -38,8 +38,9 @@ export function urlize(text: string, options: LinkOptions): string {
 function linked(word: string, options: LinkOptions): string {
   const head = /^(?:[(<]|&lt;)+/.exec(word)?.[0] ?? '';
   let middle = word.slice(head.length);
-  let tail = /(?:[)>.,\n]|&gt;)+$/.exec(middle)?.[0] ?? '';
-  middle = middle.slice(0, middle.length - tail.length);
+  const end = endOfAddress(middle);
+  let tail = middle.slice(end);
+  middle = middle.slice(0, end);
   // A bracket that opens inside the address closes inside it.
   for (const [open, close] of PAIRS) {
     const opened = middle.split(open).length - 1;
@@ -51,6 +52,16 @@ function linked(word: string, options: LinkOptions): string {
     }
   }
   return head + link(middle, options) + tail;
+}
+
+/** Where the punctuation behind an address starts. */
+function endOfAddress(word: string): number {
+  let end = word.length;
+  for (;;) {
+    if (word.endsWith('&gt;', end)) end -= 4;
+    else if (end > 0 && ')>.,\n'.includes(word.charAt(end - 1))) end--;
+    else return end;
+  }
 }
 
 function link(middle: string, { limit, rel, target, schemes }: LinkOptions): string {
