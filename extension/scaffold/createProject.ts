@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Failure } from '../../contract/failure';
 import { answerInvalid } from './answerRules';
 import { answersAsText, checkAnswer, checkRule, type Answers } from './answers';
+import { matcher } from './globs';
 import { templateLoader } from './includes';
 import { Budget } from './jinja/limits';
 import { render } from './jinja/render';
@@ -93,7 +94,7 @@ export async function planProject(options: ProjectOptions): Promise<PlannedProje
   const replay = replayText(context);
   const budget = new Budget();
   const before = hooks ? await renderHooks(template, 'pre_gen_project', context.names, budget) : [];
-  const tree = await readTree(template.folder, template.projectFolder);
+  const tree = await readTree(template, template.projectFolder, matcher(template.context.copyOnly));
   const load = await templateLoader(template, tree);
   const renderer = new TreeRenderer(template, context.names, process.platform, load, budget, existing);
   const plan = await renderer.plan(tree, signal, onProgress);

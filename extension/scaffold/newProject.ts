@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
@@ -116,8 +117,8 @@ export async function newProject(request: NewProjectRequest, front: NewProjectFr
       signal,
     }),
   );
-  const { folder, origin } = source;
-  const project = await new Making(request, config, front).from(folder, origin).finally(source.close);
+  const { folder, root, origin } = source;
+  const project = await new Making(request, config, front, root).from(folder, origin).finally(source.close);
   const isBundled = folder.startsWith(bundled + path.sep);
   // One that cannot be written is no reason to call the project a failure.
   if (!isBundled) await writeReplay(config.replayFolder, folder, project.replay).catch(() => undefined);
@@ -141,6 +142,8 @@ class Making {
     private readonly request: NewProjectRequest,
     private readonly config: UserConfig,
     private readonly front: NewProjectFront,
+    /** What the links of the template may lead to. */
+    private readonly root: string,
   ) {}
 
   /** Makes the project from the template in a folder, or from one of those that it offers. */
@@ -169,6 +172,7 @@ class Making {
     const { given, replayFile } = request;
     const options = {
       origin,
+      root: await this.rootOf(folder),
       defaults: this.config.defaults,
       ...(given ? { given } : {}),
       ...(replayFile === undefined ? {} : { replay: await readReplay(replayFile) }),
@@ -195,6 +199,12 @@ class Making {
         createWithCookiecutter({ ...run, onOutput: front.output, ...(signal ? { signal } : {}) });
       return Promise.resolve({ write });
     });
+  }
+
+  /** A copy that hooks `pre_prompt` changed is all that its links may lead to, as in cookiecutter. */
+  private async rootOf(folder: string): Promise<string> {
+    const [root, at] = await Promise.all([realpath(this.root), realpath(folder)]);
+    return `${at}${path.sep}`.startsWith(`${root}${path.sep}`) ? root : folder;
   }
 
   /** The cookiecutter that the person trusts the template to. */

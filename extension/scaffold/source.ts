@@ -28,6 +28,8 @@ export interface SourceOptions {
 export interface OpenSource {
   /** Holds cookiecutter.json. */
   folder: string;
+  /** What the folder lies in: the whole repository, zip file or folder. */
+  root: string;
   origin: Origin;
   /** The commit, where the template came from git. */
   commit: string | undefined;
@@ -46,8 +48,8 @@ export async function openSource(named: string, options: SourceOptions): Promise
   const address = readAddress(named, options.abbreviations);
   const origin = { template: withoutPassword(named), checkout: options.checkout ?? null };
   if (address.kind === 'folder') {
-    const folder = await localFolder(address.at, options);
-    return { folder, origin, commit: undefined, close: () => Promise.resolve() };
+    const found = await localFolder(address.at, options);
+    return { ...found, origin, commit: undefined, close: () => Promise.resolve() };
   }
   const { folder: parent, close } = await temporaryFolder();
   try {
@@ -55,7 +57,8 @@ export async function openSource(named: string, options: SourceOptions): Promise
       address.kind === 'git'
         ? await clone(address.at, parent, options)
         : { folder: await unzip(address.at, address.remote, parent, options), commit: undefined };
-    return { folder: await inDirectory(folder, named, options.directory), origin, commit, close };
+    const inner = await inDirectory(folder, named, options.directory);
+    return { folder: inner, root: folder, origin, commit, close };
   } catch (error) {
     await close();
     throw error;
@@ -88,12 +91,15 @@ async function unzip(
   });
 }
 
-async function localFolder(at: string, { templateFolders, directory = '.' }: SourceOptions): Promise<string> {
+async function localFolder(
+  at: string,
+  { templateFolders, directory = '.' }: SourceOptions,
+): Promise<{ folder: string; root: string }> {
   const isName = /^[\w-]+$/.test(at);
   const folders = [...(isName ? templateFolders.map((one) => path.join(one, at)) : []), path.resolve(at)];
   for (const folder of folders) {
     if (await exists(path.join(folder, directory, 'cookiecutter.json'))) {
-      return inDirectory(folder, at, directory);
+      return { folder: await inDirectory(folder, at, directory), root: folder };
     }
   }
   throw missing(at);
