@@ -65,8 +65,9 @@ export async function openTemplate(
   }
   const context = readContext(text, file, { ...options, dialect });
   const projectFolder = await findProjectFolder(folder, context.environment);
-  if (options.extensions !== 'ignore')
+  if (options.extensions !== 'ignore') {
     await readTree({ folder, root }, projectFolder, matcher(context.copyOnly));
+  }
   return {
     folder,
     root,
