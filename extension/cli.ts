@@ -4,6 +4,7 @@ import manifest from '../package.json';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
 import { trainCommand } from './environment/train.cli';
 import { acceptHooks, engine, newCommand, type NewOptions } from './scaffold/new.cli';
+import { updateCommand, type UpdateCommandOptions } from './scaffold/update.cli';
 import { portNumber, serveCommand } from './scorer/serve.cli';
 
 /** The composition root of the command line: commands, their options and the exit status. No logic. */
@@ -65,6 +66,16 @@ command(
   )
   .action((template: string, answers: string[], options: CommonOptions & NewOptions) =>
     newCommand(context(options), template, answers, options),
+  );
+
+command(
+  'update [folder] [answers...]',
+  'bring a new version of its template into a project, as changes to review; answers as key=value replace recorded ones',
+)
+  .option('--checkout <name>', 'the branch, tag or commit of the template to go to')
+  .option('--check', 'change nothing; the exit status is 1 when there is a new version')
+  .action((folder: string | undefined, answers: string[], options: CommonOptions & UpdateCommandOptions) =>
+    updateCommand(context(options), folder ?? '.', answers, options),
   );
 
 command('train [folder]', 'train the model of a project, making its Python environment where there is none')

@@ -64,6 +64,10 @@ export function activate(context: vscode.ExtensionContext): void {
           await newProjectFromTemplate({ root, state: context.globalState, log });
         },
         'bellhop.project.select': (folder) => selectProject(projects, folder),
+        'bellhop.project.update': async (project) => {
+          const { updateProject } = await import('./scaffold/updateProject.vscode');
+          await updateProject(root, projects, project);
+        },
         'bellhop.model.train': async (project) => {
           const { trainModel } = await import('./environment/train.vscode');
           await trainModel(await projects.model(project), log, ending.signal);

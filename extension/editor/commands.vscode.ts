@@ -6,6 +6,7 @@ export interface CommandArguments {
   'bellhop.project.new': [];
   'bellhop.project.newFromTemplate': [];
   'bellhop.project.select': [folder?: unknown];
+  'bellhop.project.update': [project?: unknown];
   'bellhop.model.train': [project?: unknown];
   'bellhop.scorer.start': [project?: unknown];
   'bellhop.scorer.stop': [project?: unknown];

@@ -78,7 +78,8 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
   return planned ?? plan(answers, outputDir);
 }
 
-function questionStep(template: Template, question: Question, answers: Map<string, string>): Step {
+/** The step that asks a template's question. */
+export function questionStep(template: Template, question: Question, answers: Map<string, string>): Step {
   const { name, prompt, kind } = question;
   const yesOrNo = [
     { label: vscode.l10n.t('Yes'), value: 'yes' },

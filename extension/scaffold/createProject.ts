@@ -10,8 +10,9 @@ import { render } from './jinja/render';
 import { compareWithFolder, NOTHING_THERE, type Existing, type Merged } from './mergeProject';
 import { isThere, placeProject, refuseExisting } from './placeProject';
 import { projectContext, replayText, type ProjectContext } from './projectContext';
+import { RECORD_FILE, recordText, type TemplateRecord } from './record';
 import { checkedPath } from './renderedPath';
-import { TreeRenderer } from './renderTree';
+import { TreeRenderer, type Plan } from './renderTree';
 import { renderHooks, type HookRun } from './runHooks';
 import type { Template } from './template';
 import { readTree } from './templateTree';
@@ -56,6 +57,8 @@ export interface ProjectOptions {
   outputDir: string;
   /** What to do where the project's folder is there already; it is refused where nothing is said. */
   existing?: Existing;
+  /** Where the template comes from; with it the project gets its `.cruft.json`. */
+  record?: TemplateRecord;
   /** To be given only when a person accepted that the template's programs run. */
   hooks?: HookRun;
   signal?: AbortSignal;
@@ -81,7 +84,7 @@ export async function createProject(options: ProjectOptions): Promise<CreatedPro
 
 /** The first half of `createProject`: renders everything, writes and runs nothing. */
 export async function planProject(options: ProjectOptions): Promise<PlannedProject> {
-  const { template, answers, outputDir, existing = 'refuse', hooks, signal, onProgress } = options;
+  const { template, answers, outputDir, record, existing = 'refuse', hooks, signal, onProgress } = options;
   const { file, unknownExtensions } = template.context;
   if (unknownExtensions.length > 0) throw new UnknownExtensions(file, unknownExtensions);
   refuseAnswers(template, answers);
@@ -94,10 +97,11 @@ export async function planProject(options: ProjectOptions): Promise<PlannedProje
   const replay = replayText(context);
   const budget = new Budget();
   const before = hooks ? await renderHooks(template, 'pre_gen_project', context.names, budget) : [];
-  const tree = await readTree(template, template.projectFolder, matcher(template.context.copyOnly));
-  const load = await templateLoader(template, tree);
-  const renderer = new TreeRenderer(template, context.names, process.platform, load, budget, existing);
-  const plan = await renderer.plan(tree, signal, onProgress);
+  const plan = await renderProject(template, context.names, { budget, existing, signal, onProgress });
+  // A template that brings a record of its own keeps it.
+  if (record && !plan.files.has(RECORD_FILE)) {
+    plan.files.set(RECORD_FILE, { mode: 0o644, text: recordText(record, context.values) });
+  }
   const after = hooks ? await renderHooks(template, 'post_gen_project', context.names, budget) : [];
   const written = ({ skipped }: Merged): string[] =>
     Array.from(plan.files.keys())
@@ -126,6 +130,26 @@ export async function planProject(options: ProjectOptions): Promise<PlannedProje
     };
   };
   return { preview: { path: target, files: written(found), ...found }, write };
+}
+
+interface RenderOptions {
+  /** Shared with what else is rendered for the project. */
+  budget?: Budget;
+  existing?: Existing;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((text: string) => void) | undefined;
+}
+
+/** Renders names and contents of all files; nothing is written. Throws Failure template-…; Cancelled. */
+export async function renderProject(
+  template: Template,
+  names: ProjectContext['names'],
+  { budget = new Budget(), existing = 'refuse', signal, onProgress }: RenderOptions,
+): Promise<Plan> {
+  const tree = await readTree(template, template.projectFolder, matcher(template.context.copyOnly));
+  const load = await templateLoader(template, tree);
+  const renderer = new TreeRenderer(template, names, process.platform, load, budget, existing);
+  return renderer.plan(tree, signal, onProgress);
 }
 
 /**

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import { Cancelled, Failure } from '../../contract/failure';
+import { exists } from '../files/exists';
 import { runWithin } from '../processes/runWithin';
 import { answersAsText, type Answers } from './answers';
 import { DRIVER } from './cookiecutterDriver';
@@ -14,6 +15,7 @@ import { NOTHING_THERE } from './mergeProject';
 import { notWritten, projectExists } from './placeProject';
 import { promptAnswers } from './promptAnswers';
 import { pythonProgram, type Cookiecutter } from './pythonCookiecutter';
+import { RECORD_FILE, recordText, type TemplateRecord } from './record';
 import type { HookRun } from './runHooks';
 import type { Template } from './template';
 
@@ -24,6 +26,8 @@ export interface CookiecutterRun {
   answers: Answers;
   /** Must exist. */
   outputDir: string;
+  /** Where the template comes from; with it the project gets its `.cruft.json`. */
+  record?: TemplateRecord;
   /** To be given only when a person accepted that the template's programs run. */
   hooks?: HookRun;
   signal?: AbortSignal;
@@ -161,16 +165,20 @@ async function readReport(file: string): Promise<Report> {
 }
 
 async function created(
-  { template, answers, hooks }: CookiecutterRun,
+  { template, answers, hooks, record }: CookiecutterRun,
   { project = '', replay = '{}' }: Report,
 ): Promise<CreatedProject> {
   const context = parseJson(replay, 'the replay file');
-  const values = context instanceof Dict ? context.get('cookiecutter') : undefined;
+  const found = context instanceof Dict ? context.get('cookiecutter') : undefined;
+  const values = found instanceof Dict ? found : new Dict();
+  // A template that brings a record of its own keeps it.
+  const recorded = path.join(project, RECORD_FILE);
+  if (record && !(await exists(recorded))) await writeFile(recorded, recordText(record, values));
   return {
     path: project,
     files: await filesBelow(project),
     ...NOTHING_THERE,
-    answers: answersAsText(template, answers, values instanceof Dict ? values : new Dict()),
+    answers: answersAsText(template, answers, values),
     declinedHooks: hooks ? [] : template.hooks.map(({ file }) => file),
     replay,
   };

@@ -84,9 +84,31 @@ export async function cloneTemplate(
   return { folder, commit: /^[0-9a-f]{40,64}$/m.exec(head)?.[0] ?? '' };
 }
 
-/** A URL as it may be shown and recorded. */
+/**
+ * Checks out a commit of a clone, and fetches it first where no branch holds it.
+ *
+ * @param commit in hexadecimal.
+ * @returns whether it is to be had. @throws Cancelled.
+ */
+export async function checkoutCommit(folder: string, commit: string, signal?: AbortSignal): Promise<boolean> {
+  const git = async (...args: string[]) => {
+    const env = { ...process.env, ...ENVIRONMENT };
+    const program = { command: 'git', args: [...SETTINGS, ...args], cwd: folder, env };
+    return (await runProgram(program, signal ? { signal } : {})) === 0;
+  };
+  const checkout = () => git('checkout', '--quiet', '--force', '--detach', commit, '--');
+  if (await checkout()) return true;
+  return (await git('fetch', '--quiet', '--no-recurse-submodules', 'origin', commit)) && (await checkout());
+}
+
+/** A URL as it may be shown. */
 export function withoutPassword(url: string): string {
   return url.replace(PASSWORD, '$1@');
+}
+
+/** A URL as it may be written down: of a web address without its user too, which can be a token. */
+export function withoutUser(url: string): string {
+  return withoutPassword(url).replace(/^(https?:\/\/)[^/@\s]*@/i, '$1');
 }
 
 /** A folder that is always removed again, for what is downloaded. */

@@ -2,24 +2,22 @@ import { print, printFloat, printInteger } from './jinja/printing';
 import { Dict, List, Tuple, type Value } from './jinja/values';
 
 /**
- * JSON in the order of the entries. With an `indent` it is `json.dumps(value, indent=indent)` of Python, ASCII only;
- * without one it is one line for a person to read and change.
+ * JSON in the order of the entries. With an `indent` it is `json.dumps(value, indent=indent)` of Python, ASCII only
+ * unless `ascii` is false (Python's `ensure_ascii`); without one it is one line for a person to read and change.
  */
-export function jsonText(value: Value, indent?: number, depth = 0): string {
+export function jsonText(value: Value, indent?: number, ascii = indent !== undefined, depth = 0): string {
   if (typeof value === 'bigint') return printInteger(value);
   if (typeof value === 'number') return printFloat(value);
   if (value === null || typeof value === 'boolean') return String(value);
-  const inner = (item: Value) => jsonText(item, indent, depth + 1);
+  const inner = (item: Value) => jsonText(item, indent, ascii, depth + 1);
   if (value instanceof List || value instanceof Tuple) {
     return enclosed('[', value.items.map(inner), ']', indent, depth);
   }
   if (value instanceof Dict) {
-    const entries = value
-      .entries()
-      .map(([key, item]) => `${quoted(print(key), indent !== undefined)}: ${inner(item)}`);
+    const entries = value.entries().map(([key, item]) => `${quoted(print(key), ascii)}: ${inner(item)}`);
     return enclosed('{', entries, '}', indent, depth);
   }
-  return quoted(print(value), indent !== undefined);
+  return quoted(print(value), ascii);
 }
 
 function enclosed(

@@ -122,7 +122,8 @@ function terminalFront(
     trustCookiecutter: (use) => trustCookiecutter(context, use, engine),
     acceptHooks: (hooks) => acceptedHooks(context, hooks, accept),
     answer: async (template, plan) => {
-      const answers = mayAsk ? await askTheRest(template, signal) : new Map<string, string>();
+      const answers = new Map<string, string>();
+      if (mayAsk) await askTheRest(template, answers, signal);
       await mkdir(outputDir, { recursive: true });
       return plan(answers, outputDir);
     },

@@ -1,7 +1,7 @@
 import { Failure } from '../../contract/failure';
 import { ask } from '../commandLine/ask';
 import type { NestedTemplate } from './nestedTemplates';
-import { checkAnswer, defaultAnswer, isAsked, type Template } from './template';
+import { checkAnswer, defaultAnswer, isAsked, offeredChoices, type Template } from './template';
 
 /** Reads `key=value ...`. Throws Failure wrong-use. */
 export function readPairs(given: readonly string[]): Map<string, string> {
@@ -14,13 +14,19 @@ export function readPairs(given: readonly string[]): Map<string, string> {
   );
 }
 
-/** Asks on the terminal what is not given. */
-export async function askTheRest(template: Template, signal: AbortSignal): Promise<Map<string, string>> {
-  const answers = new Map<string, string>();
+/** Asks on the terminal what is neither answered nor given, and adds it to the answers. */
+export async function askTheRest(
+  template: Template,
+  answers: Map<string, string>,
+  signal: AbortSignal,
+): Promise<void> {
   for (const question of template.questions) {
-    const { name, prompt, choices } = question;
-    if (template.context.given.has(name) || !isAsked(template, answers, question)) continue;
-    const options = choices ? ` (${choices.map(({ value }) => value).join(', ')})` : '';
+    const { name, prompt } = question;
+    if (answers.has(name) || template.context.given.has(name) || !isAsked(template, answers, question)) {
+      continue;
+    }
+    const choices = offeredChoices(template, answers, question).map(({ value }) => value);
+    const options = choices.length > 0 ? ` (${choices.join(', ')})` : '';
     let problem: string | undefined = '';
     while (problem !== undefined) {
       const text = `${problem}${prompt}${options}`;
@@ -30,7 +36,6 @@ export async function askTheRest(template: Template, signal: AbortSignal): Promi
       if (problem === undefined) answers.set(name, value);
     }
   }
-  return answers;
 }
 
 /** One of several templates: the one that `template=NAME` gives, the one that is chosen, or the first. */

@@ -14,11 +14,13 @@ import { nestedTemplates, type NestedTemplate } from './nestedTemplates';
 import { isThere } from './placeProject';
 import { runPrePrompt } from './prePrompt';
 import { findCookiecutter, type Cookiecutter } from './pythonCookiecutter';
+import type { TemplateRecord } from './record';
+import { nestedRecord, templateRecord } from './recordedSource';
 import { readReplay, writeReplay } from './replay';
 import type { HookRun } from './runHooks';
 import { openSource } from './source';
 import { openTemplate, type Origin, type Template } from './template';
-import { treeDigest } from './treeDigest';
+import { templateDigest } from './templateDigest';
 import { UnknownExtensions } from './unknownExtensions';
 import type { UserConfig } from './userConfig';
 import type { AskPassword } from './zipEntry';
@@ -54,7 +56,7 @@ export interface HooksToAccept {
   folder: string;
   /** Relative to the folder, in the order of running. */
   files: string[];
-  /** Tells this version of the template from every other; see `treeDigest`. */
+  /** Tells this version of the template from every other; see `templateDigest`. */
   version: string;
 }
 
@@ -118,7 +120,9 @@ export async function newProject(request: NewProjectRequest, front: NewProjectFr
     }),
   );
   const { folder, root, origin } = source;
-  const project = await new Making(request, config, front, root).from(folder, origin).finally(source.close);
+  const project = await templateRecord(source, bundled)
+    .then((record) => new Making(request, config, front, root).from({ folder, origin, record }))
+    .finally(source.close);
   const isBundled = folder.startsWith(bundled + path.sep);
   // One that cannot be written is no reason to call the project a failure.
   if (!isBundled) await writeReplay(config.replayFolder, folder, project.replay).catch(() => undefined);
@@ -136,6 +140,13 @@ function zipPassword(
   return Promise.resolve(attempt === 0 ? password : undefined);
 }
 
+/** A template at hand, and what the project will say of where it comes from. */
+interface Source {
+  folder: string;
+  origin: Origin;
+  record: TemplateRecord;
+}
+
 /** One run of `newProject`, once the template is at hand. */
 class Making {
   constructor(
@@ -147,8 +158,9 @@ class Making {
   ) {}
 
   /** Makes the project from the template in a folder, or from one of those that it offers. */
-  async from(folder: string, origin: Origin): Promise<NewProject> {
+  async from(source: Source): Promise<NewProject> {
     const { front } = this;
+    const { folder, origin, record } = source;
     const hooks = await this.acceptedHooks(folder);
     const prepared = hooks
       ? await front.work('prepare', (signal) => runPrePrompt(folder, hooks, signal))
@@ -158,16 +170,20 @@ class Making {
       if (offered) {
         const chosen = await front.chooseTemplate(offered);
         // As in cookiecutter, the chosen template is named by its folder from here on.
-        return await this.from(chosen.folder, { ...origin, template: chosen.folder });
+        return await this.from({
+          folder: chosen.folder,
+          origin: { ...origin, template: chosen.folder },
+          record: nestedRecord(record, prepared.folder, chosen.folder),
+        });
       }
-      const planned = await this.plan(prepared.folder, origin, hooks);
+      const planned = await this.plan({ ...source, folder: prepared.folder }, hooks);
       return await this.create(planned);
     } finally {
       await prepared.close();
     }
   }
 
-  private async plan(folder: string, origin: Origin, hooks?: HookRun): Promise<PlannedProject> {
+  private async plan({ folder, origin, record }: Source, hooks?: HookRun): Promise<PlannedProject> {
     const { front, request } = this;
     const { given, replayFile } = request;
     const options = {
@@ -185,6 +201,7 @@ class Making {
           template: own,
           answers,
           outputDir,
+          record,
           ...(request.existing ? { existing: request.existing } : {}),
           ...(hooks ? { hooks } : {}),
         }),
@@ -194,7 +211,7 @@ class Making {
     const cookiecutter = await this.cookiecutter(template.context.unknownExtensions, own);
     template.context.warnings.forEach(front.notice);
     return front.answer(template, (answers, outputDir) => {
-      const run = { cookiecutter, template, answers, outputDir, ...(hooks ? { hooks } : {}) };
+      const run = { cookiecutter, template, answers, outputDir, record, ...(hooks ? { hooks } : {}) };
       const write = (signal?: AbortSignal) =>
         createWithCookiecutter({ ...run, onOutput: front.output, ...(signal ? { signal } : {}) });
       return Promise.resolve({ write });
@@ -238,7 +255,7 @@ class Making {
     const files = (await findHooks(folder)).map(({ file }) => file);
     if (files.length === 0) return undefined;
     const { template } = this.request;
-    return this.front.acceptHooks({ template, folder, files, version: await treeDigest(folder) });
+    return this.front.acceptHooks({ template, folder, files, version: await templateDigest(folder) });
   }
 }
 

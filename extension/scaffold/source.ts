@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Failure } from '../../contract/failure';
 import { exists } from '../files/exists';
 import { cloneTemplate, temporaryFolder, withoutPassword } from './gitSource';
-import { readAddress } from './sourceAddress';
+import { readAddress, type SourceAddress } from './sourceAddress';
 import type { Origin } from './template';
 import type { AskPassword } from './zipEntry';
 import { downloadZip, unzipTemplate } from './zipSource';
@@ -28,10 +28,12 @@ export interface SourceOptions {
 export interface OpenSource {
   /** Holds cookiecutter.json. */
   folder: string;
-  /** What the folder lies in: the whole repository, zip file or folder. */
+  /** The whole source: the clone, what was unpacked, or the folder named. `folder` is it, or lies in it. */
   root: string;
+  /** What it was taken from; of a folder the absolute path. */
+  address: SourceAddress;
   origin: Origin;
-  /** The commit, where the template came from git. */
+  /** The commit, where the template was cloned. */
   commit: string | undefined;
   /** Removes what was downloaded. */
   close: () => Promise<void>;
@@ -48,17 +50,24 @@ export async function openSource(named: string, options: SourceOptions): Promise
   const address = readAddress(named, options.abbreviations);
   const origin = { template: withoutPassword(named), checkout: options.checkout ?? null };
   if (address.kind === 'folder') {
-    const found = await localFolder(address.at, options);
-    return { ...found, origin, commit: undefined, close: () => Promise.resolve() };
+    const { root, folder } = await localFolder(address.at, options);
+    const at = { ...address, at: root };
+    return { folder, root, address: at, origin, commit: undefined, close: () => Promise.resolve() };
   }
   const { folder: parent, close } = await temporaryFolder();
   try {
-    const { folder, commit } =
+    const { folder: root, commit } =
       address.kind === 'git'
         ? await clone(address.at, parent, options)
         : { folder: await unzip(address.at, address.remote, parent, options), commit: undefined };
-    const inner = await inDirectory(folder, named, options.directory);
-    return { folder: inner, root: folder, origin, commit, close };
+    return {
+      folder: await inDirectory(root, named, options.directory),
+      root,
+      address,
+      origin,
+      commit,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -94,12 +103,12 @@ async function unzip(
 async function localFolder(
   at: string,
   { templateFolders, directory = '.' }: SourceOptions,
-): Promise<{ folder: string; root: string }> {
+): Promise<{ root: string; folder: string }> {
   const isName = /^[\w-]+$/.test(at);
   const folders = [...(isName ? templateFolders.map((one) => path.join(one, at)) : []), path.resolve(at)];
   for (const folder of folders) {
     if (await exists(path.join(folder, directory, 'cookiecutter.json'))) {
-      return { folder: await inDirectory(folder, at, directory), root: folder };
+      return { root: folder, folder: await inDirectory(folder, at, directory) };
     }
   }
   throw missing(at);

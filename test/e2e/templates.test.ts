@@ -102,7 +102,7 @@ describe('New Project from Template', function () {
     const shown = (await quickInput.rows()).map(({ label }) => label.trim());
     assert.deepEqual(
       shown.filter((label) => label !== ''),
-      ['Create churn-model', 'src', 'model.py', 'README.md'],
+      ['Create churn-model', 'src', 'model.py', '.cruft.json', 'README.md'],
     );
     assert.ok(
       !existsSync(path.join(parent, 'churn-model')),

@@ -210,23 +210,4 @@ describe('creating a project', () => {
       path.resolve('/projects/C-D'),
     );
   });
-
-  it('creates forty files in well under 100 ms', async () => {
-    const body =
-      '# {{ cookiecutter.slug }}\n{% for x in range(20) %}\n- {{ x }} {{ cookiecutter.slug|upper }}\n{% endfor %}\n';
-    const files = Object.fromEntries(
-      Array.from({ length: 40 }, (_, at) => [`${SLUG}/folder${at % 5}/file${at}.py`, body]),
-    );
-    const folder = await bench.template({ slug: 'demo' }, files);
-    const template = await openTemplate(folder);
-    const times: number[] = [];
-    for (let round = 0; round < 5; round++) {
-      const outputDir = await bench.output();
-      const start = performance.now();
-      await createProject({ template, answers: new Map(), outputDir });
-      times.push(performance.now() - start);
-    }
-    // The best of five: the machine may be busy with something else.
-    assert.ok(Math.min(...times) < 100, times.map((time) => time.toFixed(0)).join(', '));
-  });
 });

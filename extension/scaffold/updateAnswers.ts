@@ -1,0 +1,73 @@
+import { Failure } from '../../contract/failure';
+import { checkAnswer, type Answers } from './answers';
+import { print } from './jinja/printing';
+import { Dict, type Value } from './jinja/values';
+import { jsonText } from './jsonText';
+import type { Template } from './template';
+
+/** Asks what is not answered in `answers` yet, and puts it there. */
+export type AskTheRest = (template: Template, answers: Map<string, string>) => Promise<void>;
+
+/** The answers of a record, as a person gives them to `template`. What is private is the template's own. */
+export function recordedAnswers(template: Template, recorded: Dict): Map<string, string> {
+  const answers = new Map<string, string>();
+  for (const { name } of template.questions) {
+    const value = recorded.get(name);
+    if (value !== undefined && value !== null) answers.set(name, asText(value));
+  }
+  return answers;
+}
+
+/**
+ * The answers that the new version of a template is rendered with: those given now, else the recorded ones, else, for
+ * what it did not ask before and for a recorded answer that it no longer takes, what `ask` finds out; without `ask` the
+ * default of the former and a failure for the latter.
+ *
+ * @returns also what a person may want to know, in words.
+ * @throws Failure `answer-invalid`; what `ask` throws.
+ */
+export async function answersForUpdate(
+  template: Template,
+  recorded: Dict,
+  given: Answers,
+  ask?: AskTheRest,
+): Promise<{ answers: Map<string, string>; notes: string[] }> {
+  const notes: string[] = [];
+  const answers = new Map([...recordedAnswers(template, recorded), ...given]);
+  for (const { name } of template.questions) {
+    const value = answers.get(name);
+    if (value === undefined) {
+      if (!recorded.has(name)) notes.push(`The template asks "${name}" now.`);
+      continue;
+    }
+    const refused = checkAnswer(template, answers, name, value);
+    if (refused === undefined) continue;
+    if (!ask || given.has(name)) throw notTaken(name, value, refused);
+    notes.push(`The template no longer takes the answer "${value}" to "${name}".`);
+    answers.delete(name);
+  }
+  for (const name of gone(template, recorded)) notes.push(`The template no longer asks "${name}".`);
+  await ask?.(template, answers);
+  return { answers, notes };
+}
+
+function gone(template: Template, recorded: Dict): string[] {
+  const asked = new Set(template.questions.map(({ name }) => name));
+  return recorded
+    .entries()
+    .map(([name]) => print(name))
+    .filter((name) => !name.startsWith('_') && !asked.has(name));
+}
+
+function asText(value: Value): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return value instanceof Dict ? jsonText(value) : print(value);
+}
+
+function notTaken(name: string, value: string, refused: string): Failure {
+  return new Failure(
+    'answer-invalid',
+    `The template does not take the answer "${value.slice(0, 200)}" to "${name}": ${refused}`,
+    `Give another one, as ${name}=… on the command line.`,
+  );
+}
