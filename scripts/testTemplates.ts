@@ -1,8 +1,9 @@
 /**
  * `npm run test:templates -- [FOLDER]`: renders every template below a folder with Python's cookiecutter and with
- * Bellhop, hooks off, with the defaults and with a second set of answers, and compares bytes and modes. Without a folder
- * it takes the bundled templates and the corpus. One with a ccds.json is rendered with the program ccds. What cookiecutter itself renders otherwise the next time (times, random
- * texts) is left out.
+ * Bellhop, hooks off, with the defaults (set 1) and with a second set of answers, and compares bytes and modes. Without
+ * a folder it takes the corpus, and the bundled templates with every combination of their choices and yes-or-no answers.
+ * One with a ccds.json is rendered with the program ccds. What cookiecutter itself renders otherwise the next time
+ * (times, random texts) is left out.
  */
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,15 +15,14 @@ import { nestedTemplates } from '../extension/scaffold/nestedTemplates';
 import { findCookiecutter } from '../extension/scaffold/pythonCookiecutter';
 import { openTemplate } from '../extension/scaffold/template';
 import { pythonEnvironment } from '../test/integration/template/pythonEnvironment';
-import { answerSets } from './templates/answerSets';
+import { allCombinations, answerSets } from './templates/answerSets';
 import { isCcds, runCookiecutter, type Run } from './templates/cookiecutterRun';
 import { differences, readAll, type Tree } from './templates/differences';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+const BUNDLED = path.join(ROOT, 'templates');
 const FIXTURES = path.join(ROOT, 'test/fixtures');
 const CORPUS = path.join(FIXTURES, 'templates');
-
-const SETS = ['defaults', 'second set'];
 
 /** A run that both refuse is identical, and says why: a template may need another set of answers, or hooks. */
 type Outcome = { kind: 'identical' | 'different' | 'failed'; why?: string };
@@ -106,10 +106,19 @@ async function compareTemplate(
 }
 
 /** The sets of answers; a template that cannot be opened is tried with its defaults, to see what cookiecutter says. */
-async function setsOf(folder: string): Promise<{ sets: Record<string, string>[]; byPython: boolean }> {
+async function setsOf(
+  root: string,
+  folder: string,
+): Promise<{ sets: Record<string, string>[]; byPython: boolean }> {
   try {
     const template = await openTemplate(folder, { extensions: 'ignore' });
-    return { sets: answerSets(template), byPython: template.context.unknownExtensions.length > 0 };
+    const byPython = template.context.unknownExtensions.length > 0;
+    if (root !== BUNDLED) return { sets: answerSets(template), byPython };
+    const { sets, combinations } = allCombinations(template);
+    console.log(
+      `          ${path.relative(root, folder)}: ${sets.length / 2} of ${combinations} combinations, twice`,
+    );
+    return { sets, byPython };
   } catch (error) {
     if (error instanceof Failure) return { sets: [{}], byPython: false };
     throw error;
@@ -118,8 +127,7 @@ async function setsOf(folder: string): Promise<{ sets: Record<string, string>[];
 
 async function main(): Promise<void> {
   const given = process.argv.slice(2).map((folder) => path.resolve(folder));
-  const roots =
-    given.length > 0 ? given : [path.join(ROOT, 'templates'), CORPUS, path.join(FIXTURES, 'ccds')];
+  const roots = given.length > 0 ? given : [BUNDLED, CORPUS, path.join(FIXTURES, 'ccds')];
   const python = await pythonEnvironment(path.join(CORPUS, 'requirements.lock'));
   const counts = { identical: 0, different: 0, failed: 0 };
   let refused = 0;
@@ -128,13 +136,13 @@ async function main(): Promise<void> {
     for (const folder of await templatesBelow(root)) {
       // The templates that it offers are found below it and are tried themselves.
       if (await nestedTemplates(folder).catch(() => undefined)) continue;
-      const { sets, byPython } = await setsOf(folder);
+      const { sets, byPython } = await setsOf(root, folder);
       for (const [at, answers] of sets.entries()) {
         const { kind, why } = await compareTemplate(python, folder, answers);
         counts[kind]++;
         if (kind === 'identical' && why !== undefined) refused++;
         if (byPython) left++;
-        const name = `${path.relative(root, folder) || path.basename(folder)} (${SETS[at] ?? `set ${at + 1}`})`;
+        const name = `${path.relative(root, folder) || path.basename(folder)} (set ${at + 1})`;
         console.log(`${kind.padEnd(9)} ${name}${why === undefined ? '' : `: ${why}`}`);
       }
     }

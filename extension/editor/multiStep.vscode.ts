@@ -165,7 +165,8 @@ function pick(step: Step, frame: Frame, value: string): Promise<Answer> {
       input.activeItems = input.items.filter((item) => item.value === value);
     }, reject);
     const accept = async (takesDefaults: boolean): Promise<void> => {
-      const [chosen] = input.activeItems;
+      // Enter can be faster than the line for what was typed.
+      const [chosen = step.typed?.(input.value)] = input.activeItems;
       const found = chosen?.find ? await elsewhere(chosen.find) : chosen?.value;
       if (found !== undefined) resolve({ value: found, takesDefaults });
     };

@@ -143,6 +143,15 @@ export function answersAsText(template: Template, answers: Answers, values: Dict
   );
 }
 
+/** The answer that values of an earlier run hold, as a person gives it; undefined where they hold none. */
+export function recordedAnswer(template: Template, question: Question, values: Dict): string | undefined {
+  const variable = find(template, question.name);
+  const value = valueOf(question, values);
+  if (!variable || value === null) return undefined;
+  // The question may have been of another kind.
+  return variable.kind === 'boolean' && typeof value !== 'boolean' ? print(value) : written(variable, value);
+}
+
 /** The value of a question; that of an option's question lies in the value of the choice. */
 function valueOf({ name, onlyIf }: Question, values: Dict): Value {
   if (!onlyIf) return values.get(name) ?? null;

@@ -48,6 +48,10 @@ export interface ContextFile {
   warnings: string[];
 }
 
+/** Each file of the template is held against each glob. */
+const MOST_GLOBS = 1000;
+const LONGEST_GLOB = 1000;
+
 /** What changes the file's own defaults. */
 export interface ContextChanges {
   /** A person's own defaults, from the user config. */
@@ -166,11 +170,11 @@ function readVariable(
 function readGlobs(value: Value | undefined, invalid: (what: string) => Failure): string[] {
   if (value === undefined) return [];
   // Python goes through a text letter by letter; a template that forgot the brackets gets what cookiecutter gives it.
-  if (typeof value === 'string') return Array.from(value);
-  const items = value instanceof List ? value.items : [null];
+  const items = typeof value === 'string' ? Array.from(value) : value instanceof List ? value.items : [null];
+  if (items.length > MOST_GLOBS) throw invalid(`"_copy_without_render" holds more than ${MOST_GLOBS} globs`);
   return items.map((item) => {
-    if (typeof item === 'string') return item;
-    throw invalid('"_copy_without_render" must be a list of texts');
+    if (typeof item === 'string' && item.length <= LONGEST_GLOB) return item;
+    throw invalid('"_copy_without_render" must be a list of globs');
   });
 }
 

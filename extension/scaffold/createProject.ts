@@ -97,7 +97,7 @@ export async function planProject(options: ProjectOptions): Promise<PlannedProje
   const replay = replayText(context);
   const budget = new Budget();
   const before = hooks ? await renderHooks(template, 'pre_gen_project', context.names, budget) : [];
-  const plan = await renderProject(template, context.names, { budget, existing, signal, onProgress });
+  const plan = await renderFiles(template, context, { budget, existing, signal, onProgress });
   // A template that brings a record of its own keeps it.
   if (record && !plan.files.has(RECORD_FILE)) {
     plan.files.set(RECORD_FILE, { mode: 0o644, text: recordText(record, context.values) });
@@ -132,20 +132,18 @@ export async function planProject(options: ProjectOptions): Promise<PlannedProje
   return { preview: { path: target, files: written(found), ...found }, write };
 }
 
-interface RenderOptions {
-  /** Shared with what else is rendered for the project. */
-  budget?: Budget;
-  existing?: Existing;
-  signal?: AbortSignal | undefined;
-  onProgress?: ((text: string) => void) | undefined;
-}
-
-/** Renders names and contents of all files; nothing is written. Throws Failure template-…; Cancelled. */
-export async function renderProject(
+/** Renders names and contents of all files; writes nothing. Throws Failure template-…; Cancelled. */
+export async function renderFiles(
   template: Template,
-  names: ProjectContext['names'],
-  { budget = new Budget(), existing = 'refuse', signal, onProgress }: RenderOptions,
+  { names }: ProjectContext,
+  options: {
+    budget?: Budget;
+    existing?: Existing;
+    signal?: AbortSignal | undefined;
+    onProgress?: ((text: string) => void) | undefined;
+  } = {},
 ): Promise<Plan> {
+  const { budget, existing, signal, onProgress } = options;
   const tree = await readTree(template, template.projectFolder, matcher(template.context.copyOnly));
   const load = await templateLoader(template, tree);
   const renderer = new TreeRenderer(template, names, process.platform, load, budget, existing);

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import { Cancelled, Failure } from '../../contract/failure';
-import { exists } from '../files/exists';
 import { runWithin } from '../processes/runWithin';
 import { answersAsText, type Answers } from './answers';
 import { DRIVER } from './cookiecutterDriver';
@@ -165,15 +164,13 @@ async function readReport(file: string): Promise<Report> {
 }
 
 async function created(
-  { template, answers, hooks, record }: CookiecutterRun,
+  { template, answers, record, hooks }: CookiecutterRun,
   { project = '', replay = '{}' }: Report,
 ): Promise<CreatedProject> {
   const context = parseJson(replay, 'the replay file');
   const found = context instanceof Dict ? context.get('cookiecutter') : undefined;
   const values = found instanceof Dict ? found : new Dict();
-  // A template that brings a record of its own keeps it.
-  const recorded = path.join(project, RECORD_FILE);
-  if (record && !(await exists(recorded))) await writeFile(recorded, recordText(record, values));
+  if (record) await writeRecord(path.join(project, RECORD_FILE), recordText(record, values));
   return {
     path: project,
     files: await filesBelow(project),
@@ -182,6 +179,13 @@ async function created(
     declinedHooks: hooks ? [] : template.hooks.map(({ file }) => file),
     replay,
   };
+}
+
+/** A template that brings a record of its own keeps it. */
+async function writeRecord(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { flag: 'wx' }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
 }
 
 async function filesBelow(folder: string, relative = ''): Promise<string[]> {

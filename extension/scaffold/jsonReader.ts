@@ -44,6 +44,8 @@ class Reader {
     const number = this.#take(NUMBER);
     if (number) {
       const [written, decimals, exponent] = number;
+      // Python reads no longer ones, which take long.
+      if (written.length > 4300) throw this.#failure('a number is too long');
       return decimals === undefined && exponent === undefined ? BigInt(written) : Number(written);
     }
     const word = this.#take(WORD);

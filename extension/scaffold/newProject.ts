@@ -20,7 +20,7 @@ import { readReplay, writeReplay } from './replay';
 import type { HookRun } from './runHooks';
 import { openSource } from './source';
 import { openTemplate, type Origin, type Template } from './template';
-import { templateDigest } from './templateDigest';
+import { treeDigest } from './treeDigest';
 import { UnknownExtensions } from './unknownExtensions';
 import type { UserConfig } from './userConfig';
 import type { AskPassword } from './zipEntry';
@@ -56,7 +56,7 @@ export interface HooksToAccept {
   folder: string;
   /** Relative to the folder, in the order of running. */
   files: string[];
-  /** Tells this version of the template from every other; see `templateDigest`. */
+  /** Tells this version of the template from every other; see `treeDigest`. */
   version: string;
 }
 
@@ -173,7 +173,7 @@ class Making {
         return await this.from({
           folder: chosen.folder,
           origin: { ...origin, template: chosen.folder },
-          record: nestedRecord(record, prepared.folder, chosen.folder),
+          record: nestedRecord(record, await realpath(prepared.folder), chosen.folder),
         });
       }
       const planned = await this.plan({ ...source, folder: prepared.folder }, hooks);
@@ -255,7 +255,7 @@ class Making {
     const files = (await findHooks(folder)).map(({ file }) => file);
     if (files.length === 0) return undefined;
     const { template } = this.request;
-    return this.front.acceptHooks({ template, folder, files, version: await templateDigest(folder) });
+    return this.front.acceptHooks({ template, folder, files, version: await treeDigest(folder) });
   }
 }
 

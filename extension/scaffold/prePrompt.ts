@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { Failure, reason } from '../../contract/failure';
 import { findHooks } from './hooks';
 import { runScript, type HookRun } from './runHooks';
 
@@ -22,11 +23,19 @@ export async function runPrePrompt(
   const close = () => rm(parent, { recursive: true, force: true });
   try {
     const copy = path.join(parent, path.basename(path.resolve(folder)));
-    await cp(folder, copy, { recursive: true, verbatimSymlinks: true });
+    await copyTemplate(folder, copy);
     for (const { file } of hooks) await runScript(file, path.join(copy, file), copy, run, signal);
     return { folder: copy, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function copyTemplate(folder: string, copy: string): Promise<void> {
+  await cp(folder, copy, { recursive: true, verbatimSymlinks: true }).catch((cause: unknown) => {
+    const message = `The template in ${folder} could not be copied for its hook: ${reason(cause)}.`;
+    const next = 'Correct what the message says, or create the project without the programs of the template.';
+    throw new Failure('template-error', message, next, { cause });
+  });
 }

@@ -14,7 +14,7 @@ const NOT_RECORDED = ['_bellhop', '_output_dir', '_repo_dir', '_checkout'];
 export interface TemplateRecord {
   /** A URL without user and password, an absolute path, or the name of a bundled template. */
   template: string;
-  /** A commit of git, or `sha256:` and the digest of the template (see templateDigest.ts). */
+  /** A commit of git, or `sha256:` and the digest of the template (see treeDigest.ts). */
   commit: string;
   /** The branch, tag or commit that was asked for. */
   checkout: string | null;

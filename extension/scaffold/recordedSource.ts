@@ -6,7 +6,7 @@ import { git, textOf } from './gitCommand';
 import { withoutUser } from './gitSource';
 import type { TemplateRecord } from './record';
 import type { OpenSource } from './source';
-import { templateDigest } from './templateDigest';
+import { treeDigest } from './treeDigest';
 
 const COMMIT = /^[0-9a-f]{40,64}$/;
 
@@ -33,7 +33,7 @@ export async function templateRecord(source: OpenSource, bundled: string): Promi
   const isBundled = address.kind === 'folder' && path.dirname(root) === path.resolve(bundled);
   const at = address.remote ? withoutUser(address.at) : path.resolve(address.at);
   const template = isBundled ? path.basename(root) : at;
-  return { template, commit: await templateDigest(root), checkout: null, directory };
+  return { template, commit: await versionByDigest(root), checkout: null, directory };
 }
 
 /** A record of one of the templates that the recorded one offers. @param folder of the one, @param inner of the other. */
@@ -41,6 +41,11 @@ export function nestedRecord(record: TemplateRecord, folder: string, inner: stri
   const below = inside(folder, inner);
   const parts = [record.directory, below].filter((part) => part !== null);
   return { ...record, directory: parts.length === 0 ? null : parts.join('/') };
+}
+
+/** What stands for the version of a template that is in no git repository. */
+export async function versionByDigest(root: string): Promise<string> {
+  return `sha256:${await treeDigest(root)}`;
 }
 
 /** Whether a record names its version by a commit of git. */

@@ -27,6 +27,8 @@ export interface Plan {
 /** The longest text file that is rendered and the most text of a project, in bytes and characters. */
 const LARGEST_TEXT = 20_000_000;
 const MOST_TEXT = 200_000_000;
+/** The most that is copied as it is, in bytes: a file can say that it is larger than any disk. */
+const MOST_COPIED = 5_000_000_000;
 
 /** Renders names and contents of a template's tree, in cookiecutter's order. */
 export class TreeRenderer {
@@ -40,6 +42,9 @@ export class TreeRenderer {
   readonly #existing: Existing;
   readonly #plan: Plan = { folders: new Map(), files: new Map() };
   #textLength = 0;
+  #copiedLength = 0;
+  /** The names of what is planned, by what they are where case counts for nothing. */
+  readonly #names = new Map<string, string>();
 
   /**
    * @param load reads what a file includes.
@@ -86,6 +91,7 @@ export class TreeRenderer {
   }
 
   #isCopied(relative: string): boolean {
+    this.#budget.step(this.#copyOnly.length / 4);
     return this.#copyOnly.some((pattern) => pattern.test(relative));
   }
 
@@ -101,6 +107,7 @@ export class TreeRenderer {
 
   #newFolder(relative: string): string {
     const target = this.#path(relative);
+    this.#refuseTwin(target);
     if (target !== '' && !this.#plan.folders.has(target)) return target;
     if (this.#existing !== 'refuse' && !this.#isCopied(relative)) return target;
     throw new Failure(
@@ -108,6 +115,20 @@ export class TreeRenderer {
       target === ''
         ? `The folder "${relative}" of the template gets an empty name.`
         : `Two folders of the template become "${target}".`,
+      'Give other answers, or correct the names in the template.',
+    );
+  }
+
+  /** Where case counts for nothing, one of two names that differ only in case would be lost. */
+  #refuseTwin(target: string): void {
+    if (this.#platform !== 'win32' && this.#platform !== 'darwin') return;
+    const folded = target.normalize('NFC').toLowerCase();
+    const twin = this.#names.get(folded) ?? target;
+    this.#names.set(folded, target);
+    if (twin === target) return;
+    throw new Failure(
+      'template-unsafe',
+      `"${twin}" and "${target}" are one name here, where upper and lower case are the same.`,
       'Give other answers, or correct the names in the template.',
     );
   }
@@ -121,12 +142,15 @@ export class TreeRenderer {
   }
 
   #copyFile(file: TreeFile, target: string): void {
+    this.#copiedLength += file.size;
+    if (this.#copiedLength > MOST_COPIED) throw tooLarge(this.#root);
     this.#plan.files.set(target, { mode: file.mode, copyOf: file.source });
   }
 
   async #file(file: TreeFile): Promise<void> {
     const target = this.#path(file.path);
     if (target === '' || this.#plan.folders.has(target)) return;
+    this.#refuseTwin(target);
     if (this.#isCopied(file.path) || hasBinaryExtension(file.path)) {
       this.#copyFile(file, target);
       return;
@@ -134,13 +158,13 @@ export class TreeRenderer {
     // A file of the template that came before counts as one that is there.
     if (this.#existing === 'skip' && this.#plan.files.has(target)) return;
     const source = path.join(this.#root, file.path);
+    if (file.size > LARGEST_TEXT) throw tooLarge(source);
     const content = await readNoLink(file.source);
     const template = textOf(file.path, content);
     if (template === undefined) {
       this.#copyFile(file, target);
       return;
     }
-    if (content.length > LARGEST_TEXT) throw tooLarge(source);
     const text = this.#render(template, source);
     this.#textLength += text.length;
     if (this.#textLength > MOST_TEXT) throw tooLarge(this.#root);

@@ -121,5 +121,20 @@ function renderValue(template: Template, name: string, value: Value, values: Dic
   if (value instanceof List) return new List(value.items.map(again));
   if (value instanceof Dict) return new Dict(value.entries().map(([key, item]) => [again(key), again(item)]));
   const { file, environment } = template.context;
-  return render(print(value), `${file} ("${name}")`, [['cookiecutter', values]], new Budget(), environment);
+  return render(
+    print(value),
+    `${file} ("${name}")`,
+    [['cookiecutter', values]],
+    budgetOf(values),
+    environment,
+  );
+}
+
+const budgets = new WeakMap<Dict, Budget>();
+
+/** One budget for all that is rendered from the same values: a thousand defaults may not take a thousand times as long. */
+function budgetOf(values: Dict): Budget {
+  const budget = budgets.get(values) ?? new Budget();
+  budgets.set(values, budget);
+  return budget;
 }

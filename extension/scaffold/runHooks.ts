@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
@@ -9,6 +9,7 @@ import type { Budget } from './jinja/limits';
 import { render } from './jinja/render';
 import type { Value } from './jinja/values';
 import type { Template } from './template';
+import { readTemplateFile } from './templateFile';
 
 /** How hooks are run. To give this to `createProject` is to accept that the template's own programs run. */
 export interface HookRun {
@@ -29,6 +30,8 @@ export interface RenderedHook {
 }
 
 const TIME_LIMIT = 10 * 60_000;
+/** The longest hook, in bytes. */
+const LARGEST_HOOK = 2_000_000;
 /** How much of a failing hook's output its failure repeats, in characters. */
 const REPEATED = 500;
 
@@ -48,7 +51,7 @@ export async function renderHooks(
   for (const hook of template.hooks) {
     if (hook.name !== name) continue;
     const file = path.join(template.folder, hook.file);
-    const text = decoded(file, await readFile(file));
+    const text = decoded(file, await readTemplateFile(template.folder, hook.file, LARGEST_HOOK));
     const { environment } = template.context;
     rendered.push({ file: hook.file, text: render(text, file, context, budget, environment) });
   }

@@ -1,4 +1,4 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, reason } from '../../contract/failure';
 import {
@@ -12,10 +12,14 @@ import { matcher } from './globs';
 import { findHooks, type Hook } from './hooks';
 import type { Question } from './questions';
 import type { Environment } from './jinja/environment';
+import { readTemplateFile } from './templateFile';
 import { readTree } from './templateTree';
 
 export { checkAnswer, defaultAnswer, isAsked, isDefaultUnknown, offeredChoices } from './answers';
 export type { Question } from './questions';
+
+/** The longest cookiecutter.json, in bytes. */
+const LARGEST_CONTEXT = 2_000_000;
 
 /** A cookiecutter template in a local folder, checked and ready to be asked and rendered. */
 export interface Template {
@@ -81,16 +85,20 @@ export async function openTemplate(
 
 /**
  * The text of a template's cookiecutter.json, or of the ccds.json beside it, where its own only says that the program
- * `ccds` is needed. Throws Failure template-missing.
+ * `ccds` is needed. Throws Failure template-missing, template-unsafe or template-limit.
  */
 export async function readContextText(
   folder: string,
 ): Promise<{ text: string; file: string; dialect: Dialect }> {
-  const ccds = path.join(folder, 'ccds.json');
-  const own = await readFile(ccds, 'utf8').catch(() => undefined);
-  if (own !== undefined) return { text: own, file: ccds, dialect: 'ccds' };
-  const file = path.join(folder, 'cookiecutter.json');
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const read = async (name: string) =>
+    (await readTemplateFile(folder, name, LARGEST_CONTEXT)).toString('utf8');
+  const own = await read('ccds.json').catch((error: unknown) => {
+    if (error instanceof Failure) throw error;
+    return undefined;
+  });
+  if (own !== undefined) return { text: own, file: path.join(folder, 'ccds.json'), dialect: 'ccds' };
+  const text = await read('cookiecutter.json').catch((error: unknown) => {
+    if (error instanceof Failure) throw error;
     throw new Failure(
       'template-missing',
       `There is no template in ${folder}: cookiecutter.json cannot be read (${reason(error)}).`,
@@ -98,7 +106,7 @@ export async function readContextText(
       { cause: error },
     );
   });
-  return { text, file, dialect: 'cookiecutter' };
+  return { text, file: path.join(folder, 'cookiecutter.json'), dialect: 'cookiecutter' };
 }
 
 /** Whether a cookiecutter.json only names other templates, one of which is to be chosen. */

@@ -5,6 +5,7 @@ import type { CommandContext } from '../commandLine/terminal';
 import { loadUserConfig } from './loadUserConfig';
 import { askTheRest, readPairs } from './newAnswers.cli';
 import { planUpdate, type PlannedUpdate } from './update';
+import type { AskTheRest } from './updateAnswers';
 import type { FileChange } from './updateMerge';
 
 export interface UpdateCommandOptions {
@@ -24,11 +25,14 @@ export async function updateCommand(
   { checkout, check = false }: UpdateCommandOptions,
 ): Promise<void> {
   const config = await loadUserConfig(process.env, os.homedir());
+  const ask: AskTheRest = async (template, answers) => {
+    await askTheRest(template, answers, signal);
+  };
   const update = await planUpdate({
     folder,
     ...(checkout === undefined ? {} : { checkout }),
     answers: readPairs(given),
-    ...(mayAsk && !check ? { ask: (template, answers) => askTheRest(template, answers, signal) } : {}),
+    ...(mayAsk && !check ? { ask } : {}),
     abbreviations: config.abbreviations,
     templateFolders: [path.join(root, 'templates'), config.templatesFolder],
     defaults: config.defaults,

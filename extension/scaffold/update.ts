@@ -5,10 +5,9 @@ import { temporaryFolder } from './gitSource';
 import type { Dict } from './jinja/values';
 import { ProjectRepository } from './projectRepository';
 import { readRecord, RECORD_FILE, updatedRecordText, type ReadRecord } from './record';
-import { sourceName } from './recordedSource';
+import { sourceName, versionByDigest } from './recordedSource';
 import { ScratchRepository } from './scratchRepository';
 import { openSource, type OpenSource } from './source';
-import { templateDigest } from './templateDigest';
 import type { AskTheRest } from './updateAnswers';
 import { applyChanges } from './updateApply';
 import { mergeVersions, type FileChange } from './updateMerge';
@@ -102,7 +101,7 @@ interface Opened {
 async function planned(opened: Opened): Promise<PlannedUpdate> {
   const { options, folder, record, project, source, checkout } = opened;
   const { signal, answers: given = new Map<string, string>() } = options;
-  const to = source.commit ?? (await templateDigest(source.root));
+  const to = source.commit ?? (await versionByDigest(source.root));
   const known = { project: folder, template: record.template, from: record.commit, to };
   if (to === record.commit && checkout === record.checkout && given.size === 0) {
     const nothing = { upToDate: true, changes: [], skipped: [], hooks: [], notes: [] };

@@ -1,8 +1,7 @@
 import { Failure } from '../../contract/failure';
-import { checkAnswer, type Answers } from './answers';
+import { checkAnswer, isAsked, recordedAnswer, type Answers } from './answers';
 import { print } from './jinja/printing';
-import { Dict, type Value } from './jinja/values';
-import { jsonText } from './jsonText';
+import type { Dict } from './jinja/values';
 import type { Template } from './template';
 
 /** Asks what is not answered in `answers` yet, and puts it there. */
@@ -11,9 +10,10 @@ export type AskTheRest = (template: Template, answers: Map<string, string>) => P
 /** The answers of a record, as a person gives them to `template`. What is private is the template's own. */
 export function recordedAnswers(template: Template, recorded: Dict): Map<string, string> {
   const answers = new Map<string, string>();
-  for (const { name } of template.questions) {
-    const value = recorded.get(name);
-    if (value !== undefined && value !== null) answers.set(name, asText(value));
+  for (const question of template.questions) {
+    if (!isAsked(template, answers, question)) continue;
+    const value = recordedAnswer(template, question, recorded);
+    if (value !== undefined) answers.set(question.name, value);
   }
   return answers;
 }
@@ -34,10 +34,13 @@ export async function answersForUpdate(
 ): Promise<{ answers: Map<string, string>; notes: string[] }> {
   const notes: string[] = [];
   const answers = new Map([...recordedAnswers(template, recorded), ...given]);
-  for (const { name } of template.questions) {
+  for (const question of template.questions) {
+    const { name } = question;
     const value = answers.get(name);
     if (value === undefined) {
-      if (!recorded.has(name)) notes.push(`The template asks "${name}" now.`);
+      if (!recorded.has(name) && isAsked(template, answers, question)) {
+        notes.push(`The template asks "${name}" now.`);
+      }
       continue;
     }
     const refused = checkAnswer(template, answers, name, value);
@@ -45,6 +48,11 @@ export async function answersForUpdate(
     if (!ask || given.has(name)) throw notTaken(name, value, refused);
     notes.push(`The template no longer takes the answer "${value}" to "${name}".`);
     answers.delete(name);
+  }
+  for (const name of given.keys()) {
+    if (template.questions.every((question) => question.name !== name)) {
+      notes.push(`The template does not ask "${name}"; the answer is ignored.`);
+    }
   }
   for (const name of gone(template, recorded)) notes.push(`The template no longer asks "${name}".`);
   await ask?.(template, answers);
@@ -57,11 +65,6 @@ function gone(template: Template, recorded: Dict): string[] {
     .entries()
     .map(([name]) => print(name))
     .filter((name) => !name.startsWith('_') && !asked.has(name));
-}
-
-function asText(value: Value): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return value instanceof Dict ? jsonText(value) : print(value);
 }
 
 function notTaken(name: string, value: string, refused: string): Failure {

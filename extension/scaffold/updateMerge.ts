@@ -53,31 +53,36 @@ export async function mergeVersions(
     env: { [`GITHEAD_${ours}`]: LABELS.project, [`GITHEAD_${theirs}`]: LABELS.template },
   });
   const all = itemsOf(await run(['ls-files', '--unmerged', '-z'])).map(readStage);
-  const deletedByPerson = conflicts(all).filter((file) => {
-    const stages = all.filter((one) => one.path === file).map(({ stage }) => stage);
-    return stages.join('') === '13';
-  });
-  const stages = all.filter((one) => !deletedByPerson.includes(one.path));
-  const merged = itemsOf(await run(['diff-index', '--cached', '--no-renames', '--name-status', '-z', ours]));
-  const unmerged = conflicts(all);
-  const found: [string, FileChange['kind']][] = conflicts(stages).map((file) => [file, 'conflict']);
+  const stagesOf = (file: string) => all.filter((one) => one.path === file).map(({ stage }) => stage);
+  const unmerged = Array.from(new Set(all.map(({ path: file }) => file)));
+  const staysDeleted = unmerged.filter((file) => stagesOf(file).join('') === '13');
+  const found: [string, FileChange['kind']][] = [];
+  for (const file of unmerged) {
+    if (staysDeleted.includes(file)) continue;
+    found.push([file, 'conflict']);
+    // Where a file and a folder want one name, the file gives way, and lies beside it under another name.
+    const gaveWay = (await kindOf(path.join(tree, file))) === 'folder' && stagesOf(file).includes('2');
+    if (gaveWay) found.push([file, 'deleted']);
+  }
+  const beside = itemsOf(await run(['ls-files', '--others', '-z', '--', project.prefix || '.']));
+  for (const file of beside) found.push([file, 'added']);
+  const compared = ['diff-index', '--cached', '--no-renames', '--name-status', '-z', ours];
+  const merged = itemsOf(await run(compared));
   for (let at = 0; at + 1 < merged.length; at += 2) {
     const [status, file] = merged.slice(at, at + 2) as [string, string];
     if (!unmerged.includes(file)) found.push([file, KINDS[status] ?? 'changed']);
   }
-  // Where a file and a folder want one name, git writes the file under another one, and keeps that to itself.
-  const beside = itemsOf(await run(['ls-files', '--others', '-z', '--', project.prefix || '.']));
-  for (const file of beside) if (!deletedByPerson.includes(file)) found.push([file, 'added']);
   const short = (file: string) => file.slice(project.prefix.length);
   const changes = await Promise.all(
     found.map(async ([file, kind]): Promise<FileChange> => {
       const result = path.join(tree, file);
-      const has = kind !== 'deleted' && (await isThere(result));
+      const has = kind !== 'deleted' && (await kindOf(result)) === 'file';
       return { path: short(file), kind, ...(has ? { result } : {}) };
     }),
   );
   changes.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { changes, stages, staysDeleted: deletedByPerson.map(short) };
+  const stages = all.filter(({ path: file }) => !staysDeleted.includes(file));
+  return { changes, stages, staysDeleted: staysDeleted.map(short) };
 }
 
 const KINDS: Readonly<Record<string, FileChange['kind']>> = { A: 'added', D: 'deleted' };
@@ -87,19 +92,14 @@ export async function entriesOf(project: ProjectRepository, commit: string): Pro
   return itemsOf(await project.run(['ls-tree', '-r', '-z', '--full-name', commit]));
 }
 
-function conflicts(stages: readonly Stage[]): string[] {
-  return Array.from(new Set(stages.map(({ path: file }) => file)));
-}
-
 function readStage(item: string): Stage {
   const tab = item.indexOf('\t');
   const [mode = '', object = '', stage = ''] = item.slice(0, tab).split(' ');
   return { mode, object, stage, path: item.slice(tab + 1) };
 }
 
-async function isThere(file: string): Promise<boolean> {
-  return lstat(file).then(
-    () => true,
-    () => false,
-  );
+async function kindOf(file: string): Promise<'file' | 'folder' | undefined> {
+  const found = await lstat(file).catch(() => undefined);
+  if (!found) return undefined;
+  return found.isDirectory() ? 'folder' : 'file';
 }

@@ -83,10 +83,8 @@ async function chosenFolder(projects: Projects, argument: unknown): Promise<stri
 /** Asks what the new version of a template wants to know and the record does not say. */
 async function askTheRest(template: Template, answers: Map<string, string>): Promise<void> {
   const open = template.questions.filter(({ name }) => !answers.has(name));
-  await askSteps(
-    vscode.l10n.t('Update from Template'),
-    open.map((question) => questionStep(template, question, answers)),
-  );
+  const steps = open.map((question) => questionStep(template, question, answers));
+  if (steps.length > 0) await askSteps(vscode.l10n.t('Update from Template'), steps);
 }
 
 /** The part of the built-in Git extension's API that is used here. */

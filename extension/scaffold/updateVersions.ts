@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
-import { renderProject } from './createProject';
+import { renderFiles } from './createProject';
 import { checkoutCommit } from './gitSource';
 import { Dict } from './jinja/values';
 import { projectContext } from './projectContext';
@@ -105,9 +105,9 @@ async function renderInto(
   project: string,
   signal?: AbortSignal,
 ): Promise<Dict> {
-  const { values, names } = projectContext(template, answers, path.dirname(project));
-  await writeProject(await renderProject(template, names, { signal }), folder, signal);
-  return values;
+  const context = projectContext(template, answers, path.dirname(project));
+  await writeProject(await renderFiles(template, context, { signal }), folder, signal);
+  return context.values;
 }
 
 /** Takes out of both versions what an update leaves alone. @returns what of it the template changes. */

@@ -37,3 +37,26 @@ export async function makeCompanyTemplate(folder: string): Promise<string> {
   git('tag', 'v1');
   return pathToFileURL(folder).href;
 }
+
+const SHOUT = `
+from cookiecutter.utils import simple_filter
+
+@simple_filter
+def shout(text):
+    return text.upper() + "!"
+`;
+
+/** A template with an extension in Python, which also renders a default. */
+export async function makePythonTemplate(folder: string): Promise<string> {
+  const context = {
+    slug: 'demo',
+    text: '{{ cookiecutter.slug|shout }}',
+    _extensions: ['local_extensions.shout'],
+  };
+  const project = path.join(folder, '{{cookiecutter.slug}}');
+  await mkdir(project, { recursive: true });
+  await writeFile(path.join(folder, 'cookiecutter.json'), JSON.stringify(context));
+  await writeFile(path.join(folder, 'local_extensions.py'), SHOUT);
+  await writeFile(path.join(project, 'a.txt'), '{{ cookiecutter.text }}');
+  return folder;
+}

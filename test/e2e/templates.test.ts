@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeCompanyTemplate } from './companyTemplate';
+import { pythonEnvironment } from '../integration/template/pythonEnvironment';
+import { makeCompanyTemplate, makePythonTemplate } from './companyTemplate';
 import { Editor } from './editor';
 import { untilFound } from './harness/until';
 import type { Workbench } from './harness/workbench';
 
 const COMMAND = 'Bellhop: New Project from Template';
+
+const LOCK = path.resolve(import.meta.dirname, '../fixtures/templates/requirements.lock');
 
 describe('New Project from Template', function () {
   this.timeout(240_000);
@@ -17,7 +20,9 @@ describe('New Project from Template', function () {
   let url: string;
 
   before(async () => {
+    const python = await pythonEnvironment(LOCK);
     editor = await Editor.start({ version: 'newest' });
+    await editor.writeMachineSettings({ 'bellhop.python': python });
     parent = path.join(editor.folder, 'projects');
     await mkdir(parent);
     url = await makeCompanyTemplate(path.join(editor.folder, 'company-model'));
@@ -180,6 +185,39 @@ describe('New Project from Template', function () {
     await untilFound('the project to be removed', () => (existsSync(project) ? undefined : true));
   });
 
+  it('asks for trust before cookiecutter renders what needs Python, and shows its version', async () => {
+    const { quickInput } = window;
+    await window.notifications.clear();
+    const folder = await makePythonTemplate(path.join(editor.folder, 'python-template'));
+    const begin = async (): Promise<void> => {
+      await window.runCommand(COMMAND);
+      await quickInput.waitForTitle('New Project from Template');
+      await quickInput.type(folder);
+      await quickInput.accept();
+      const text = await window.dialog.waitFor('Do you trust this template');
+      assert.match(text, /local_extensions\.shout/);
+      assert.match(text, /cookiecutter 2\.7/);
+    };
+    await begin();
+    await window.screenshot('78-python-trusted');
+    await window.dialog.click('Cancel');
+    await begin();
+    await window.dialog.click('Use cookiecutter 2.7.1');
+    await quickInput.waitForStep(1, 3);
+    await quickInput.type('quiet');
+    await quickInput.accept();
+    await quickInput.waitForStep(2, 3);
+    await quickInput.waitForMessage("the template's own default");
+    await quickInput.accept();
+    await quickInput.waitForStep(3, 3);
+    await quickInput.type(parent);
+    await quickInput.accept();
+    await quickInput.row('Create the Project').waitFor();
+    await quickInput.accept();
+    await quickInput.waitForTitle('Created');
+    assert.equal(await readFile(path.join(parent, 'quiet', 'a.txt'), 'utf8'), 'QUIET!');
+  });
+
   it('says what is wrong with an address', async () => {
     const { quickInput } = window;
     await window.notifications.clear();
@@ -188,6 +226,6 @@ describe('New Project from Template', function () {
     await quickInput.type(path.join(parent, 'nowhere'));
     await quickInput.accept();
     await window.notifications.waitFor('There is no template');
-    await window.screenshot('77-no-template');
+    await window.screenshot('79-no-template');
   });
 });

@@ -65,7 +65,7 @@ describe('Update from Template', function () {
     const message = await window.notifications.waitFor('Nothing is written yet');
     assert.match(message, /Files with conflicts: 1/);
     await window.page.locator('.multiDiffEntry', { hasText: 'README.md' }).first().waitFor();
-    await window.screenshot('70-update-preview');
+    await window.screenshot('80-update-preview');
     assert.equal(status(), '');
     await window.notifications.click('Nothing is written yet', 'Cancel');
     await window.page.locator('.multiDiffEntry').first().waitFor({ state: 'hidden' });
@@ -85,7 +85,7 @@ describe('Update from Template', function () {
       const view = await window.page.locator('.part.sidebar').innerText();
       return /Merge Changes[\s\S]*train\.py[\s\S]*Changes[\s\S]*README\.md/.test(view) || undefined;
     });
-    await window.screenshot('71-update-conflict');
+    await window.screenshot('81-update-conflict');
     assert.deepEqual(status().split('\n').sort(), [
       ' D setup.cfg',
       ' M .cruft.json',

@@ -1,9 +1,15 @@
+import { spend } from './limits';
+
+/** What the exact arithmetic of one float is worth in steps. */
+const WORK = 50;
+
 /**
  * A float with a number of decimals, rounded as Python does: from its exact binary value, ties to even. JavaScript's
  * own toFixed rounds ties up.
  */
 export function fixed(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+  spend(WORK);
   const { numerator, shift } = exact(Math.abs(value));
   const scaled = numerator * 10n ** BigInt(decimals);
   const divisor = 1n << shift;

@@ -1,5 +1,6 @@
 import { asInteger, bind } from './arguments';
 import { ownAttribute } from './attributes';
+import { spend } from './limits';
 import { equals } from './operators';
 import { wrong } from './problem';
 import type { Filter, Runtime } from './runtime';
@@ -53,7 +54,9 @@ function groupby(input: Value, args: Arguments, runtime: Runtime): Value {
   };
   const key = (entry: Value) => {
     const value = read(entry);
-    return typeof value === 'string' && caseSensitive !== true ? value.toLowerCase() : value;
+    if (typeof value !== 'string' || caseSensitive === true) return value;
+    spend(value.length / 20);
+    return value.toLowerCase();
   };
   const groups: { key: Value; entries: Value[] }[] = [];
   for (const entry of sortBy(all(input, runtime), key, false)) {

@@ -40,7 +40,7 @@ export function replaceEach(
   const output = new Output(budget);
   let end = 0;
   for (const match of text.matchAll(pattern)) {
-    budget.step();
+    budget.step(3);
     output.add(text.slice(end, match.index));
     output.add(by(match));
     end = match.index + match[0].length;

@@ -188,6 +188,7 @@ export const STRING_METHODS = new Map<string, StringMethod>([
       const limit = asInteger('rsplit', limitValue, -1);
       if (limit < 0) return new List(split(self, separator, limit));
       // From the right is from the left on the reversed text.
+      spend(self.length / 5);
       const back = (text: string) => Array.from(text).reverse().join('');
       return new List(
         split(back(self), separator && back(separator), limit)

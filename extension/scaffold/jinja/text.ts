@@ -39,6 +39,7 @@ export function paySearch(text: string, part: string): void {
 
 /** Order by code points: negative, zero or positive. */
 export function compareText(a: string, b: string): number {
+  spend((a.length + b.length) / 100);
   if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : a > b ? 1 : 0;
   const left = Array.from(a);
   const right = Array.from(b);

@@ -1,3 +1,5 @@
+import type { Budget } from './limits';
+import { Output } from './output';
 import { SPACE } from './text';
 
 const W = '[\\p{L}\\p{N}_]';
@@ -28,11 +30,14 @@ export interface LinkOptions {
 }
 
 /** Makes links of the addresses in a text that is escaped already. */
-export function urlize(text: string, options: LinkOptions): string {
-  return text
-    .split(GAPS)
-    .map((word) => linked(word, options))
-    .join('');
+export function urlize(text: string, options: LinkOptions, budget: Budget): string {
+  const output = new Output(budget);
+  for (const word of text.split(GAPS)) {
+    budget.step(3 + options.schemes.length);
+    output.add(linked(word, options));
+  }
+  budget.size(output.length);
+  return output.text;
 }
 
 function linked(word: string, options: LinkOptions): string {

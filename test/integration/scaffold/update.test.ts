@@ -18,6 +18,7 @@ import { pathToFileURL } from 'node:url';
 import { Cancelled, Failure } from '../../../contract/failure';
 import { Dict } from '../../../extension/scaffold/jinja/values';
 import { planUpdate, type PlannedUpdate, type UpdateOptions } from '../../../extension/scaffold/update';
+import { zipFile } from '../../unit/scaffold/zipFile';
 import { commit, edit, git, SLUG, TemplateRepository } from './templateRepository';
 
 const NUMBERS = Array.from({ length: 20 }, (_item, at) => `line ${at}\n`);
@@ -191,6 +192,18 @@ describe('Update from Template', function () {
     assert.equal(await read('old.txt/inner.md'), 'inner\n');
   });
 
+  it("keeps the person's file where the template wants a folder of that name", async () => {
+    await commit(project, { docs: 'mine\n' });
+    await template.commit({ 'docs/a.md': 'a\n' });
+    await update();
+    assert.equal(await read('docs~project'), 'mine\n');
+    assert.equal(await read('docs/a.md'), 'a\n');
+    assert.ok(
+      status().some((line) => /^(AU|UD) docs/.test(line)),
+      status().join(),
+    );
+  });
+
   it('keeps line ends as they are in the project', async () => {
     git(project, 'config', 'core.autocrlf', 'true');
     await edit(project, { 'numbers.txt': lines({ 16: 'mine' }).replaceAll('\n', '\r\n') });
@@ -323,6 +336,21 @@ describe('Update from Template', function () {
       await change({ 'numbers.txt': lines({ 3: 'theirs', 10: 'theirs again' }) });
       await update();
       assert.equal(await read('numbers.txt'), lines({ 3: 'theirs', 10: 'theirs again', 16: 'mine' }));
+    });
+
+    it('does the same for a zip file', async () => {
+      const zip = path.join(template.folder, 'ours.zip');
+      const write = (text: string) => {
+        const entries = { 'ours/cookiecutter.json': '{"slug": "zipped"}', [`ours/${SLUG}/a.txt`]: text };
+        return writeFile(zip, zipFile(Object.entries(entries).map(([name, content]) => ({ name, content }))));
+      };
+      await write('one\n');
+      project = await template.project({ named: zip });
+      assert.equal((await record())['template'], zip);
+      assert.ok((await update()).upToDate);
+      await write('two\n');
+      await update();
+      assert.equal(await read('a.txt'), 'two\n');
     });
 
     it('does the same where the commit is gone from the template', async () => {

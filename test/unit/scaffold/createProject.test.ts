@@ -130,7 +130,7 @@ describe('creating a project', () => {
   it('leaves nothing when the files cannot be written', async () => {
     const folder = await bench.template(
       { slug: 'demo' },
-      { [`${SLUG}/${'long'.repeat(20)}{{ 'x' * 300 }}`]: '' },
+      { [`${SLUG}/{{ 'nowhere{}'.format('\\x2fa.txt') }}`]: '' },
     );
     await refused(folder, 'project-not-written', /could not be written/);
   });

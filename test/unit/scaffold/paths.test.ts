@@ -21,6 +21,28 @@ describe('paths that a template makes', () => {
     }
   });
 
+  it("keep out of git's own folder, whatever the file system takes for it", () => {
+    for (const platform of ['linux', 'darwin', 'win32'] as const) {
+      for (const path of [
+        '.git',
+        'a/.git/config',
+        '.GIT/hooks/x',
+        '.g\u200cit',
+        'git~1/config',
+        '.git./config',
+      ]) {
+        refused(path, platform);
+      }
+      for (const path of ['.github/x', '.gitignore', 'git/x', 'x.git']) checkedPath(path, 'source', platform);
+    }
+  });
+
+  it('are no longer than file systems take', () => {
+    refused('x'.repeat(256), 'linux');
+    refused('ø'.repeat(128), 'linux');
+    assert.equal(checkedPath('x'.repeat(255), 'source', 'linux').length, 255);
+  });
+
   it('keep to what Windows allows, on Windows', () => {
     const names = [
       'C:/x',
