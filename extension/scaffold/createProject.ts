@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Failure } from '../../contract/failure';
 import { answerInvalid } from './answerRules';
 import { answersAsText, checkAnswer, checkRule, type Answers } from './answers';
+import { matcher } from './globs';
 import { templateLoader } from './includes';
 import { Budget } from './jinja/limits';
 import { render } from './jinja/render';
@@ -143,7 +144,7 @@ export async function renderFiles(
   } = {},
 ): Promise<Plan> {
   const { budget, existing, signal, onProgress } = options;
-  const tree = await readTree(template.folder, template.projectFolder);
+  const tree = await readTree(template, template.projectFolder, matcher(template.context.copyOnly));
   const load = await templateLoader(template, tree);
   const renderer = new TreeRenderer(template, names, process.platform, load, budget, existing);
   return renderer.plan(tree, signal, onProgress);

@@ -1,3 +1,9 @@
+/** Whether a path matches one of the globs. */
+export function matcher(globs: readonly string[]): (path: string) => boolean {
+  const patterns = globs.map(globToPattern);
+  return (path) => patterns.some((pattern) => pattern.test(path));
+}
+
 /** A glob of `_copy_without_render`, as Python's fnmatch reads it: `*` also matches `/`; `[!a]` excludes. */
 export function globToPattern(glob: string): RegExp {
   const [first = '', ...rest] = split(glob).map(partToPattern);

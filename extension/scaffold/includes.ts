@@ -13,7 +13,7 @@ const LARGEST = 5_000_000;
  *
  * @param tree the project's folder, listed.
  * @returns the text of a file by its name relative to one of the two; undefined where neither has it.
- * @throws Failure template-unsafe for a symbolic link in `templates`.
+ * @throws Failure template-unsafe for a symbolic link in `templates` that leads out of the template.
  */
 export async function templateLoader(
   template: Template,
@@ -22,7 +22,7 @@ export async function templateLoader(
   const files = new Map<string, string>();
   const beside = path.join(template.folder, 'templates');
   const isFolder = (await stat(beside).catch(() => undefined))?.isDirectory() === true;
-  if (isFolder) list(await readTree(template.folder, 'templates'));
+  if (isFolder) list(await readTree(template, 'templates'));
   list(tree);
   return (name) => {
     // Jinja splits a name at slashes and passes over empty parts and dots.

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { Cancelled, Failure } from '../../contract/failure';
-import { ask } from '../commandLine/ask';
+import { ask, askSecret } from '../commandLine/ask';
 import type { CommandContext } from '../commandLine/terminal';
 import { findInterpreter } from '../environment/interpreter';
 import type { Existing } from './mergeProject';
@@ -116,6 +116,7 @@ function terminalFront(
     work: (_part, run) => run(signal, say),
     output: (text) => terminal.output(text),
     notice: say,
+    ...(mayAsk ? { askPassword: (attempt) => askZipPassword(attempt, signal) } : {}),
     chooseTemplate: (offered) => chooseTemplate(offered, pairs.get('template'), mayAsk, signal),
     python: async () => (await findInterpreter(process.cwd(), {}, signal)).path,
     trustCookiecutter: (use) => trustCookiecutter(context, use, engine),
@@ -127,6 +128,11 @@ function terminalFront(
       return plan(answers, outputDir);
     },
   };
+}
+
+function askZipPassword(attempt: number, signal: AbortSignal): Promise<string> {
+  const again = attempt === 0 ? '' : 'That is not the password. ';
+  return askSecret(`${again}Password of the zip file`, signal);
 }
 
 /** The person who names the engine trusts the template; anyone else is asked. */

@@ -23,6 +23,7 @@ import { openTemplate, type Origin, type Template } from './template';
 import { treeDigest } from './treeDigest';
 import { UnknownExtensions } from './unknownExtensions';
 import type { UserConfig } from './userConfig';
+import type { AskPassword } from './zipEntry';
 
 /** Which template, and how it is to be got. */
 export interface NewProjectRequest {
@@ -77,6 +78,8 @@ export interface NewProjectFront {
   output: (text: string) => void;
   /** Hears what is worth knowing and stops nothing. */
   notice: (text: string) => void;
+  /** The password of a template that is a locked zip file; without it only COOKIECUTTER_REPO_PASSWORD opens one. */
+  askPassword?: AskPassword;
   /** One of several templates. */
   chooseTemplate: (offered: readonly NestedTemplate[]) => Promise<NestedTemplate>;
   /** The Python interpreter that the person chose, or that is found. Throws Failure `python-…`. */
@@ -111,18 +114,30 @@ export async function newProject(request: NewProjectRequest, front: NewProjectFr
       ...(request.directory === undefined ? {} : { directory: request.directory }),
       abbreviations: config.abbreviations,
       templateFolders: [bundled, config.templatesFolder],
+      askPassword: (attempt) => zipPassword(process.env, attempt, front.askPassword),
       onProgress: front.output,
       signal,
     }),
   );
-  const { folder, origin } = source;
+  const { folder, root, origin } = source;
   const project = await templateRecord(source, bundled)
-    .then((record) => new Making(request, config, front).from({ folder, origin, record }))
+    .then((record) => new Making(request, config, front, root).from({ folder, origin, record }))
     .finally(source.close);
   const isBundled = folder.startsWith(bundled + path.sep);
   // One that cannot be written is no reason to call the project a failure.
   if (!isBundled) await writeReplay(config.replayFolder, folder, project.replay).catch(() => undefined);
   return project;
+}
+
+/** As in cookiecutter, the variable COOKIECUTTER_REPO_PASSWORD answers, and only where there is none the person. */
+function zipPassword(
+  env: NodeJS.ProcessEnv,
+  attempt: number,
+  ask: AskPassword = () => Promise.resolve(undefined),
+): Promise<string | undefined> {
+  const password = env['COOKIECUTTER_REPO_PASSWORD'];
+  if (password === undefined) return ask(attempt);
+  return Promise.resolve(attempt === 0 ? password : undefined);
 }
 
 /** A template at hand, and what the project will say of where it comes from. */
@@ -138,6 +153,8 @@ class Making {
     private readonly request: NewProjectRequest,
     private readonly config: UserConfig,
     private readonly front: NewProjectFront,
+    /** What the links of the template may lead to. */
+    private readonly root: string,
   ) {}
 
   /** Makes the project from the template in a folder, or from one of those that it offers. */
@@ -171,6 +188,7 @@ class Making {
     const { given, replayFile } = request;
     const options = {
       origin,
+      root: await this.rootOf(folder),
       defaults: this.config.defaults,
       ...(given ? { given } : {}),
       ...(replayFile === undefined ? {} : { replay: await readReplay(replayFile) }),
@@ -198,6 +216,12 @@ class Making {
         createWithCookiecutter({ ...run, onOutput: front.output, ...(signal ? { signal } : {}) });
       return Promise.resolve({ write });
     });
+  }
+
+  /** A copy that hooks `pre_prompt` changed is all that its links may lead to, as in cookiecutter. */
+  private async rootOf(folder: string): Promise<string> {
+    const [root, at] = await Promise.all([realpath(this.root), realpath(folder)]);
+    return `${at}${path.sep}`.startsWith(`${root}${path.sep}`) ? root : folder;
   }
 
   /** The cookiecutter that the person trusts the template to. */

@@ -15,6 +15,7 @@ import {
 import { pickTemplate, rememberTemplate } from './pickTemplate.vscode';
 import type { HookRun } from './runHooks';
 import { askSteps } from '../editor/multiStep.vscode';
+import type { AskPassword } from './zipEntry';
 
 export interface NewProjectInEditor {
   /** Bellhop's own root: holds `templates/`. */
@@ -77,6 +78,17 @@ class EditorFront implements NewProjectFront {
     this.log.warn(text);
     void vscode.window.showWarningMessage(text);
   };
+
+  readonly askPassword: AskPassword = async (attempt) =>
+    vscode.window.showInputBox({
+      title: this.title,
+      prompt:
+        attempt === 0
+          ? vscode.l10n.t('Password of the zip file')
+          : vscode.l10n.t('That is not the password of the zip file. Try again'),
+      password: true,
+      ignoreFocusOut: true,
+    });
 
   readonly chooseTemplate = async (offered: readonly NestedTemplate[]): Promise<NestedTemplate> => {
     let chosen = offered[0];

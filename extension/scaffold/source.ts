@@ -2,9 +2,10 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
 import { exists } from '../files/exists';
-import { cloneTemplate, temporaryFolder } from './gitSource';
+import { cloneTemplate, temporaryFolder, withoutPassword } from './gitSource';
 import { readAddress, type SourceAddress } from './sourceAddress';
 import type { Origin } from './template';
+import type { AskPassword } from './zipEntry';
 import { downloadZip, unzipTemplate } from './zipSource';
 
 export interface SourceOptions {
@@ -16,6 +17,8 @@ export interface SourceOptions {
   abbreviations: ReadonlyMap<string, string>;
   /** Where a folder that is named without a path may lie too: Bellhop's own templates, the person's. */
   templateFolders: readonly string[];
+  /** For a zip file that is locked. */
+  askPassword?: AskPassword;
   /** What is being done, in words, and what git says. */
   onProgress?: (text: string) => void;
   signal?: AbortSignal;
@@ -45,7 +48,7 @@ export interface OpenSource {
  */
 export async function openSource(named: string, options: SourceOptions): Promise<OpenSource> {
   const address = readAddress(named, options.abbreviations);
-  const origin = { template: named, checkout: options.checkout ?? null };
+  const origin = { template: withoutPassword(named), checkout: options.checkout ?? null };
   if (address.kind === 'folder') {
     const { root, folder } = await localFolder(address.at, options);
     const at = { ...address, at: root };
@@ -87,11 +90,14 @@ async function unzip(
   at: string,
   remote: boolean,
   parent: string,
-  { onProgress, signal }: SourceOptions,
+  { onProgress, signal, askPassword }: SourceOptions,
 ): Promise<string> {
-  if (remote) onProgress?.(`Downloading ${at}\n`);
+  if (remote) onProgress?.(`Downloading ${withoutPassword(at)}\n`);
   const file = remote ? await downloadZip(at, parent, signal) : path.resolve(at);
-  return unzipTemplate(file, path.join(parent, 'unpacked'), signal);
+  return unzipTemplate(file, path.join(parent, 'unpacked'), {
+    ...(signal ? { signal } : {}),
+    ...(askPassword ? { askPassword } : {}),
+  });
 }
 
 async function localFolder(

@@ -8,6 +8,7 @@ import {
   type ContextFile,
   type Dialect,
 } from './contextFile';
+import { matcher } from './globs';
 import { findHooks, type Hook } from './hooks';
 import type { Question } from './questions';
 import type { Environment } from './jinja/environment';
@@ -24,6 +25,8 @@ const LARGEST_CONTEXT = 2_000_000;
 export interface Template {
   /** Where cookiecutter.json lies. */
   folder: string;
+  /** What its links may lead to; see `TreePlace`. */
+  root: string;
   questions: Question[];
   context: ContextFile;
   /** The name of the folder that becomes the project, as it stands in the template: `{{cookiecutter.slug}}`. */
@@ -44,6 +47,7 @@ export interface Origin {
  * Opens a template folder and refuses, before anything is asked or written, what Bellhop does not render.
  *
  * @param folder the folder that holds cookiecutter.json.
+ * @param options.root what links may lead to, where that is more than the folder: the repository it was found in.
  * @param options.extensions `ignore` opens it for asking alone, to be created by `createWithCookiecutter`: what lies in
  * it is then cookiecutter's business.
  * @throws UnknownExtensions where Python has to render it, a Failure template-unsupported as are: a choice of several
@@ -52,8 +56,9 @@ export interface Origin {
  */
 export async function openTemplate(
   folder: string,
-  options: ReadOptions & { origin?: Origin } = {},
+  options: ReadOptions & { origin?: Origin; root?: string } = {},
 ): Promise<Template> {
+  const { root = folder } = options;
   const { text, file, dialect } = await readContextText(folder);
   if (isChoice(readContextJson(text, file))) {
     throw new Failure(
@@ -64,9 +69,12 @@ export async function openTemplate(
   }
   const context = readContext(text, file, { ...options, dialect });
   const projectFolder = await findProjectFolder(folder, context.environment);
-  if (options.extensions !== 'ignore') await readTree(folder, projectFolder);
+  if (options.extensions !== 'ignore') {
+    await readTree({ folder, root }, projectFolder, matcher(context.copyOnly));
+  }
   return {
     folder,
+    root,
     questions: context.questions,
     context,
     projectFolder,

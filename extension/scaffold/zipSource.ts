@@ -5,6 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import yauzl from 'yauzl';
 import { Cancelled, Failure, reason } from '../../contract/failure';
+import { withoutPassword } from './gitSource';
+import { EntryReader, type AskPassword } from './zipEntry';
 
 /** The largest download, and the most that is unpacked, in bytes; and the most entries. */
 export const ZIP_LIMITS = { download: 200_000_000, unpacked: 500_000_000, entries: 20_000 };
@@ -22,13 +24,14 @@ export async function downloadZip(url: string, folder: string, signal?: AbortSig
   const failed = (why: string, cause?: unknown) =>
     new Failure(
       'download-failed',
-      `${url} could not be downloaded: ${why}.`,
+      `${withoutPassword(url)} could not be downloaded: ${why}.`,
       'Check the address and your network, or download it yourself and give the file.',
       { cause },
     );
   const file = path.join(folder, 'template.zip');
   try {
-    const response = await fetch(url, signal ? { signal } : {});
+    const { address, headers } = withCredentials(url);
+    const response = await fetch(address, { headers, ...(signal ? { signal } : {}) });
     if (!response.ok || !response.body) throw failed(`the server says ${response.status}`);
     await pipeline(
       chunksOf(response.body.getReader(), () => failed('it is too large')),
@@ -41,6 +44,17 @@ export async function downloadZip(url: string, folder: string, signal?: AbortSig
     const inner = error instanceof Error && error.cause !== undefined ? error.cause : error;
     throw failed(reason(inner), error);
   }
+}
+
+/** A name and a password in a URL become a header: `fetch` takes none in the URL. */
+function withCredentials(url: string): { address: URL; headers: Record<string, string> } {
+  const address = new URL(url);
+  const { username, password } = address;
+  if (username === '' && password === '') return { address, headers: {} };
+  address.username = '';
+  address.password = '';
+  const both = Buffer.from([username, password].map(decodeURIComponent).join(':')).toString('base64');
+  return { address, headers: { authorization: `Basic ${both}` } };
 }
 
 async function* chunksOf(
@@ -62,7 +76,11 @@ async function* chunksOf(
  * @throws Failure `zip-invalid`; `template-unsafe` for a path that leaves the folder, or a link; `template-limit`;
  * Cancelled.
  */
-export async function unzipTemplate(file: string, parent: string, signal?: AbortSignal): Promise<string> {
+export async function unzipTemplate(
+  file: string,
+  parent: string,
+  { signal, askPassword }: { signal?: AbortSignal; askPassword?: AskPassword } = {},
+): Promise<string> {
   const zip = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(file, {
     lazyEntries: true,
     // Backslashes and paths that leave the folder are errors of the library's too.
@@ -70,7 +88,7 @@ export async function unzipTemplate(file: string, parent: string, signal?: Abort
   }).catch((error: unknown) => {
     throw invalid(file, reason(error));
   });
-  const read = promisify<yauzl.Entry, NodeJS.ReadableStream>(zip.openReadStream.bind(zip));
+  const reader = new EntryReader(zip, (why) => invalid(file, why), askPassword);
   let top: string | undefined;
   let entries = 0;
   let size = 0;
@@ -89,17 +107,11 @@ export async function unzipTemplate(file: string, parent: string, signal?: Abort
       await mkdir(target, { recursive: true });
       return;
     }
-    if (entry.isEncrypted()) throw invalid(file, 'it is locked with a password');
-    const chunks: Buffer[] = [];
-    for await (const chunk of await read(entry)) {
-      // Counted as it comes: what the file says of its own size need not be true.
-      size += chunk.length;
-      if (size > ZIP_LIMITS.unpacked) throw tooLarge(file);
-      chunks.push(Buffer.from(chunk));
-    }
+    const content = await reader.read(entry, ZIP_LIMITS.unpacked - size, () => tooLarge(file));
+    size += content.length;
     await mkdir(path.dirname(target), { recursive: true });
     // As Python unpacks, without the permission bits of the file.
-    await writeFile(target, Buffer.concat(chunks), { flag: 'wx' });
+    await writeFile(target, content, { flag: 'wx' });
   }
 
   try {

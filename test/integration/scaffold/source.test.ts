@@ -144,7 +144,10 @@ describe('getting a template', function () {
 
     before(async () => {
       server = createServer((request, response) => {
-        response.statusCode = request.url === '/main.zip' ? 200 : 404;
+        const isLocked = request.url?.startsWith('/locked/') === true;
+        const isKnown = request.headers.authorization === `Basic ${btoa('me:se/cret')}`;
+        const isThere = request.url?.endsWith('/main.zip') === true;
+        response.statusCode = isLocked && !isKnown ? 401 : isThere ? 200 : 404;
         response.end(zip);
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -161,6 +164,20 @@ describe('getting a template', function () {
         await source.close();
         await assert.rejects(readdir(source.folder), { code: 'ENOENT' });
       }
+    });
+
+    it('sends name and password of a URL, and shows and records no password', async () => {
+      const named = (password: string) => base.replace('//', `//me:${password}@`) + '/locked/main.zip';
+      const source = await open(named('se%2Fcret'));
+      assert.equal(await slug(source), '{"slug": "zipped"}');
+      assert.equal(source.origin.template, `${base.replace('//', '//me@')}/locked/main.zip`);
+      await source.close();
+      await assert.rejects(open(named('wrong')), (error: unknown) => {
+        assert.ok(error instanceof Failure);
+        assert.match(error.message, /me@127.*401/);
+        assert.ok(!error.message.includes('wrong'));
+        return true;
+      });
     });
 
     it('names the URL and what the server says', async () => {

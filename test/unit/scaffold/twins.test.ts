@@ -11,7 +11,7 @@ describe('two names that differ only in case', () => {
 
   async function planned(platform: NodeJS.Platform, files: Record<string, string>): Promise<string[]> {
     const template = await openTemplate(await bench.template({ slug: 'x' }, files));
-    const tree = await readTree(template.folder, template.projectFolder);
+    const tree = await readTree(template, template.projectFolder);
     const plan = await new TreeRenderer(template, [], platform, () => undefined).plan(tree);
     return Array.from(plan.files.keys());
   }
