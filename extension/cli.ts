@@ -4,7 +4,7 @@ import manifest from '../package.json';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
 import { trainCommand } from './environment/train.cli';
 import { acceptHooks, engine, newCommand, type NewOptions } from './scaffold/new.cli';
-import { updateCommand, type UpdateCommandOptions } from './scaffold/update.cli';
+import { updateCommand, type UpdateCommandOptions } from './scaffold/update/update.cli';
 import { portNumber, serveCommand } from './scorer/serve.cli';
 
 /** The composition root of the command line: commands, their options and the exit status. No logic. */

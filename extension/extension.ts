@@ -65,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
         },
         'bellhop.project.select': (folder) => selectProject(projects, folder),
         'bellhop.project.update': async (project) => {
-          const { updateProject } = await import('./scaffold/updateProject.vscode');
+          const { updateProject } = await import('./scaffold/update/updateProject.vscode');
           await updateProject(root, projects, project);
         },
         'bellhop.model.train': async (project) => {

@@ -4,10 +4,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Failure } from '../../contract/failure';
 import { askSteps, type Choice, type Step } from '../editor/multiStep.vscode';
-import type { Answers } from './answers';
-import { projectPath, type PlannedProject } from './createProject';
+import type { Answers } from './template/answers';
+import { projectPath, type PlannedProject } from './render/createProject';
 import { treeLines } from './previewTree';
-import type { Question } from './questions';
+import type { Question } from './template/questions';
 import {
   checkAnswer,
   defaultAnswer,
@@ -15,7 +15,7 @@ import {
   isDefaultUnknown,
   offeredChoices,
   type Template,
-} from './template';
+} from './template/template';
 
 const LAST_FOLDER = 'bellhop.newProject.folder';
 /** The longest preview, in lines. */

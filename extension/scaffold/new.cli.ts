@@ -5,11 +5,11 @@ import { Cancelled, Failure } from '../../contract/failure';
 import { ask, askSecret } from '../commandLine/ask';
 import type { CommandContext } from '../commandLine/terminal';
 import { findInterpreter } from '../environment/interpreter';
-import type { Existing } from './mergeProject';
+import type { Existing } from './render/mergeProject';
 import { askTheRest, chooseTemplate, readPairs } from './newAnswers.cli';
 import { newProject, type CookiecutterUse, type HooksToAccept, type NewProjectFront } from './newProject';
-import type { HookRun } from './runHooks';
-import { yesOrNo } from './yesOrNo';
+import type { HookRun } from './hooks/runHooks';
+import { yesOrNo } from './template/yesOrNo';
 
 const ACCEPT_HOOKS = ['yes', 'no', 'ask'] as const;
 export type AcceptHooks = (typeof ACCEPT_HOOKS)[number];

@@ -1,7 +1,7 @@
 import { Failure } from '../../contract/failure';
 import { ask } from '../commandLine/ask';
-import type { NestedTemplate } from './nestedTemplates';
-import { checkAnswer, defaultAnswer, isAsked, offeredChoices, type Template } from './template';
+import type { NestedTemplate } from './template/nestedTemplates';
+import { checkAnswer, defaultAnswer, isAsked, offeredChoices, type Template } from './template/template';
 
 /** Reads `key=value ...`. Throws Failure wrong-use. */
 export function readPairs(given: readonly string[]): Map<string, string> {

@@ -4,7 +4,7 @@ import { withProgress } from '../editor/progress.vscode';
 import { runAsTask } from '../editor/taskTerminal.vscode';
 import { askAnswers } from './askAnswers.vscode';
 import { consentToHooks, pythonForTemplates, trustCookiecutter } from './templateTrust.vscode';
-import type { NestedTemplate } from './nestedTemplates';
+import type { NestedTemplate } from './template/nestedTemplates';
 import {
   newProject,
   type NewProject,
@@ -13,9 +13,9 @@ import {
   type Part,
 } from './newProject';
 import { pickTemplate, rememberTemplate } from './pickTemplate.vscode';
-import type { HookRun } from './runHooks';
+import type { HookRun } from './hooks/runHooks';
 import { askSteps } from '../editor/multiStep.vscode';
-import type { AskPassword } from './zipEntry';
+import type { AskPassword } from './sources/zipEntry';
 
 export interface NewProjectInEditor {
   /** Bellhop's own root: holds `templates/`. */

@@ -2,9 +2,9 @@ import os from 'node:os';
 import * as vscode from 'vscode';
 import { Failure } from '../../contract/failure';
 import { askSteps, type Choice, type Step } from '../editor/multiStep.vscode';
-import { loadUserConfig } from './loadUserConfig';
+import { loadUserConfig } from './sources/loadUserConfig';
 import { readRecent, shortName, withRecent, type RecentTemplate } from './recentTemplates';
-import { readAddress } from './sourceAddress';
+import { readAddress } from './sources/sourceAddress';
 
 const RECENT = 'bellhop.newProject.recentTemplates';
 

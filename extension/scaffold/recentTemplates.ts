@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isRecord } from '../../contract/version';
-import { withoutPassword } from './gitSource';
+import { withoutPassword } from './sources/gitSource';
 
 /** A template that a project was made from. */
 export interface RecentTemplate {

@@ -2,7 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, reason } from '../../contract/failure';
 import { Dict } from './jinja/values';
-import { parseJson } from './jsonReader';
+import { parseJson } from './template/jsonReader';
 
 /**
  * Reads the answers of an earlier run from a replay file, cookiecutter's or Bellhop's.

@@ -7,7 +7,7 @@ import { withProgress } from '../editor/progress.vscode';
 import { findInterpreter } from '../environment/interpreter';
 import { interpreterHints } from '../environment/interpreterHints.vscode';
 import type { CookiecutterUse, HooksToAccept } from './newProject';
-import type { HookRun } from './runHooks';
+import type { HookRun } from './hooks/runHooks';
 
 const ACCEPTED = 'bellhop.newProject.acceptedHooks';
 /** How many acceptances are kept. */

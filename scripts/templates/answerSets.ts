@@ -1,5 +1,5 @@
-import { withDetails } from '../../extension/scaffold/detailedChoice';
-import type { Template } from '../../extension/scaffold/template';
+import { withDetails } from '../../extension/scaffold/template/detailedChoice';
+import type { Template } from '../../extension/scaffold/template/template';
 
 /** What is hard to get right in a text: Danish letters, quotes, percent and ampersand. */
 const HARD = ` Æbleø 'q' "Q" 50 % & å`;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { createProject } from '../../extension/scaffold/createProject';
-import { openTemplate } from '../../extension/scaffold/template';
+import { createProject } from '../../extension/scaffold/render/createProject';
+import { openTemplate } from '../../extension/scaffold/template/template';
 import { startScorer } from '../../extension/scorer/scorerProcess';
 import { activateInHost } from '../e2e/host/extensionHost';
 import { makeModelProject, ROOT, TEMPLATE } from '../integration/template/modelProject';

@@ -6,15 +6,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { Cancelled, Failure } from '../../../contract/failure';
 import { findInterpreter, venvPython } from '../../../extension/environment/interpreter';
-import { createProject, type CreatedProject } from '../../../extension/scaffold/createProject';
+import { createProject, type CreatedProject } from '../../../extension/scaffold/render/createProject';
 import {
   createWithCookiecutter,
   type CookiecutterRun,
-} from '../../../extension/scaffold/createWithCookiecutter';
-import { findCookiecutter } from '../../../extension/scaffold/pythonCookiecutter';
+} from '../../../extension/scaffold/cookiecutter/createWithCookiecutter';
+import { findCookiecutter } from '../../../extension/scaffold/cookiecutter/pythonCookiecutter';
 import { readReplay } from '../../../extension/scaffold/replay';
-import { openTemplate } from '../../../extension/scaffold/template';
-import { readUserConfig } from '../../../extension/scaffold/userConfig';
+import { openTemplate } from '../../../extension/scaffold/template/template';
+import { readUserConfig } from '../../../extension/scaffold/sources/userConfig';
 import { gone } from '../../gone';
 import { Bench, SLUG } from '../../unit/scaffold/makeTemplate';
 import { pythonEnvironment } from '../template/pythonEnvironment';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Dict } from '../../../extension/scaffold/jinja/values';
-import { planUpdate, type PlannedUpdate } from '../../../extension/scaffold/update';
+import { planUpdate, type PlannedUpdate } from '../../../extension/scaffold/update/update';
 import { pythonEnvironment } from '../template/pythonEnvironment';
 import { commit, git, TemplateRepository } from './templateRepository';
 

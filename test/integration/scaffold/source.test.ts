@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Cancelled, Failure } from '../../../contract/failure';
-import { openSource, type OpenSource, type SourceOptions } from '../../../extension/scaffold/source';
+import { openSource, type OpenSource, type SourceOptions } from '../../../extension/scaffold/sources/source';
 import { zipFile } from '../../unit/scaffold/zipFile';
 
 const IDENTITY = ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { createProject } from '../../../extension/scaffold/createProject';
-import { templateRecord } from '../../../extension/scaffold/recordedSource';
-import { openSource } from '../../../extension/scaffold/source';
-import { openTemplate } from '../../../extension/scaffold/template';
+import { createProject } from '../../../extension/scaffold/render/createProject';
+import { templateRecord } from '../../../extension/scaffold/update/recordedSource';
+import { openSource } from '../../../extension/scaffold/sources/source';
+import { openTemplate } from '../../../extension/scaffold/template/template';
 
 /** The folder of the project in the template. */
 export const SLUG = '{{cookiecutter.slug}}';

@@ -17,7 +17,11 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Cancelled, Failure } from '../../../contract/failure';
 import { Dict } from '../../../extension/scaffold/jinja/values';
-import { planUpdate, type PlannedUpdate, type UpdateOptions } from '../../../extension/scaffold/update';
+import {
+  planUpdate,
+  type PlannedUpdate,
+  type UpdateOptions,
+} from '../../../extension/scaffold/update/update';
 import { zipFile } from '../../unit/scaffold/zipFile';
 import { commit, edit, git, SLUG, TemplateRepository } from './templateRepository';
 

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createProject, type CreatedProject } from '../../../extension/scaffold/createProject';
-import { checkAnswer, defaultAnswer, isAsked, openTemplate } from '../../../extension/scaffold/template';
+import { createProject, type CreatedProject } from '../../../extension/scaffold/render/createProject';
+import {
+  checkAnswer,
+  defaultAnswer,
+  isAsked,
+  openTemplate,
+} from '../../../extension/scaffold/template/template';
 import { Bench, SLUG } from './makeTemplate';
 
 const bench = new Bench();

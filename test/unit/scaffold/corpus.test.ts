@@ -4,8 +4,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createProject } from '../../../extension/scaffold/createProject';
-import { openTemplate } from '../../../extension/scaffold/template';
+import { createProject } from '../../../extension/scaffold/render/createProject';
+import { openTemplate } from '../../../extension/scaffold/template/template';
 
 type Tree = Record<string, true | [executable: boolean, content: string | { base64: string }]>;
 

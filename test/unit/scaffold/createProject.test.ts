@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { lstat, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled, Failure } from '../../../contract/failure';
-import { createProject, projectPath } from '../../../extension/scaffold/createProject';
-import { openTemplate } from '../../../extension/scaffold/template';
+import { createProject, projectPath } from '../../../extension/scaffold/render/createProject';
+import { openTemplate } from '../../../extension/scaffold/template/template';
 import { Bench, SLUG } from './makeTemplate';
 
 const bench = new Bench();

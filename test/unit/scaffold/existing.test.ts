@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled } from '../../../contract/failure';
-import { createProject, planProject, type CreatedProject } from '../../../extension/scaffold/createProject';
-import type { Existing } from '../../../extension/scaffold/mergeProject';
-import type { HookRun } from '../../../extension/scaffold/runHooks';
-import { openTemplate } from '../../../extension/scaffold/template';
+import {
+  createProject,
+  planProject,
+  type CreatedProject,
+} from '../../../extension/scaffold/render/createProject';
+import type { Existing } from '../../../extension/scaffold/render/mergeProject';
+import type { HookRun } from '../../../extension/scaffold/hooks/runHooks';
+import { openTemplate } from '../../../extension/scaffold/template/template';
 import { Bench, SLUG } from './makeTemplate';
 
 const bench = new Bench();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Dict } from '../../../extension/scaffold/jinja/values';
-import { createProject } from '../../../extension/scaffold/createProject';
-import { defaultAnswer, openTemplate, type Template } from '../../../extension/scaffold/template';
+import { createProject } from '../../../extension/scaffold/render/createProject';
+import { defaultAnswer, openTemplate, type Template } from '../../../extension/scaffold/template/template';
 import { Bench, SLUG } from './makeTemplate';
 
 const bench = new Bench();

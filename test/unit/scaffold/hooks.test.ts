@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled, type Failure } from '../../../contract/failure';
-import { createProject, type CreatedProject } from '../../../extension/scaffold/createProject';
-import { runPrePrompt } from '../../../extension/scaffold/prePrompt';
-import type { HookRun } from '../../../extension/scaffold/runHooks';
-import { openTemplate } from '../../../extension/scaffold/template';
+import { createProject, type CreatedProject } from '../../../extension/scaffold/render/createProject';
+import { runPrePrompt } from '../../../extension/scaffold/hooks/prePrompt';
+import type { HookRun } from '../../../extension/scaffold/hooks/runHooks';
+import { openTemplate } from '../../../extension/scaffold/template/template';
 import { Bench, SLUG } from './makeTemplate';
 
 const bench = new Bench();

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../../contract/failure';
-import type { AskPassword } from '../../../extension/scaffold/zipEntry';
-import { unzipTemplate } from '../../../extension/scaffold/zipSource';
+import type { AskPassword } from '../../../extension/scaffold/sources/zipEntry';
+import { unzipTemplate } from '../../../extension/scaffold/sources/zipSource';
 import { Bench } from './makeTemplate';
 
 /** `locked.zip` is made by Info-ZIP; Python's zipfile opens it and `locked-by-checksum.zip` with the same password. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../contract/failure';
-import { hasBinaryExtension, textOf } from '../../../extension/scaffold/binaryFile';
-import { globToPattern } from '../../../extension/scaffold/globs';
-import { lineEndOf } from '../../../extension/scaffold/lineEnds';
-import { checkedPath } from '../../../extension/scaffold/renderedPath';
+import { hasBinaryExtension, textOf } from '../../../extension/scaffold/render/binaryFile';
+import { globToPattern } from '../../../extension/scaffold/render/globs';
+import { lineEndOf } from '../../../extension/scaffold/render/lineEnds';
+import { checkedPath } from '../../../extension/scaffold/render/renderedPath';
 
 describe('paths that a template makes', () => {
   const refused = (rendered: string, platform: NodeJS.Platform) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createProject } from '../../../extension/scaffold/createProject';
-import { openTemplate } from '../../../extension/scaffold/template';
+import { createProject } from '../../../extension/scaffold/render/createProject';
+import { openTemplate } from '../../../extension/scaffold/template/template';
 import { Bench, SLUG } from './makeTemplate';
 
 /** What is wrong in a template, where, and the words of the failure: file, line and variable. */

@@ -5,9 +5,9 @@ import Ajv from 'ajv';
 import { Failure } from '../../../contract/failure';
 import schema from '../../../contract/record.schema.json';
 import { Dict, List } from '../../../extension/scaffold/jinja/values';
-import { readRecord, recordText, updatedRecordText } from '../../../extension/scaffold/record';
-import { isCommit, nestedRecord } from '../../../extension/scaffold/recordedSource';
-import { withoutUser } from '../../../extension/scaffold/gitSource';
+import { readRecord, recordText, updatedRecordText } from '../../../extension/scaffold/update/record';
+import { isCommit, nestedRecord } from '../../../extension/scaffold/update/recordedSource';
+import { withoutUser } from '../../../extension/scaffold/sources/gitSource';
 
 const released = readFileSync(
   path.resolve(import.meta.dirname, '..', '..', 'fixtures', 'released', 'cruft.schema-1.json'),

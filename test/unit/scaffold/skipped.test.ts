@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { skippedFiles } from '../../../extension/scaffold/skipped';
+import { skippedFiles } from '../../../extension/scaffold/update/skipped';
 
 describe('the files that an update skips', () => {
   for (const [skip, yes, no] of [

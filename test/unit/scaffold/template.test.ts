@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../../contract/failure';
-import { checkAnswer, defaultAnswer, openTemplate } from '../../../extension/scaffold/template';
+import { checkAnswer, defaultAnswer, openTemplate } from '../../../extension/scaffold/template/template';
 import { Bench, SLUG } from './makeTemplate';
 
 const bench = new Bench();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { TreeRenderer } from '../../../extension/scaffold/renderTree';
-import { openTemplate } from '../../../extension/scaffold/template';
-import { readTree } from '../../../extension/scaffold/templateTree';
+import { TreeRenderer } from '../../../extension/scaffold/render/renderTree';
+import { openTemplate } from '../../../extension/scaffold/template/template';
+import { readTree } from '../../../extension/scaffold/render/templateTree';
 import { Bench, SLUG } from './makeTemplate';
 
 describe('two names that differ only in case', () => {

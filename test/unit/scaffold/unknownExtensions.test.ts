@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { createProject, projectPath } from '../../../extension/scaffold/createProject';
+import { createProject, projectPath } from '../../../extension/scaffold/render/createProject';
 import {
   checkAnswer,
   defaultAnswer,
   isDefaultUnknown,
   openTemplate,
   type Template,
-} from '../../../extension/scaffold/template';
-import { UnknownExtensions } from '../../../extension/scaffold/unknownExtensions';
+} from '../../../extension/scaffold/template/template';
+import { UnknownExtensions } from '../../../extension/scaffold/template/unknownExtensions';
 import { Bench, SLUG } from './makeTemplate';
 
 const bench = new Bench();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createProject } from '../../../extension/scaffold/createProject';
-import { readRecord, RECORD_FILE, type TemplateRecord } from '../../../extension/scaffold/record';
-import { openTemplate } from '../../../extension/scaffold/template';
-import { answersForUpdate, recordedAnswers } from '../../../extension/scaffold/updateAnswers';
+import { createProject } from '../../../extension/scaffold/render/createProject';
+import { readRecord, RECORD_FILE, type TemplateRecord } from '../../../extension/scaffold/update/record';
+import { openTemplate } from '../../../extension/scaffold/template/template';
+import { answersForUpdate, recordedAnswers } from '../../../extension/scaffold/update/updateAnswers';
 import { Bench, SLUG } from './makeTemplate';
 
 const RECORD: TemplateRecord = { template: 't', commit: 'a'.repeat(40), checkout: null, directory: null };
