@@ -116,7 +116,13 @@ function terminalFront(
     work: (_part, run) => run(signal, say),
     output: (text) => terminal.output(text),
     notice: say,
-    ...(mayAsk ? { askPassword: (attempt) => askZipPassword(attempt, signal) } : {}),
+    ...(mayAsk
+      ? {
+          askPassword: (attempt) => askZipPassword(attempt, signal),
+          chooseDirectory: ([first = '', ...others]) =>
+            ask(`Which template: ${[first, ...others].join(', ')}`, first, signal),
+        }
+      : {}),
     chooseTemplate: (offered) => chooseTemplate(offered, pairs.get('template'), mayAsk, signal),
     python: async () => (await findInterpreter(process.cwd(), {}, signal)).path,
     trustCookiecutter: (use) => trustCookiecutter(context, use, engine),

@@ -6,7 +6,7 @@ import type { Answers } from './template/answers';
 import { planProject, type CreatedProject, type PlannedProject } from './render/createProject';
 import { createWithCookiecutter } from './cookiecutter/createWithCookiecutter';
 import { commitNewProject, type FirstCommit } from './git';
-import { withoutPassword } from './sources/gitSource';
+import { withoutSecrets } from './sources/gitSource';
 import { findHooks } from './hooks/hooks';
 import { loadUserConfig } from './sources/loadUserConfig';
 import type { Existing } from './render/mergeProject';
@@ -80,6 +80,8 @@ export interface NewProjectFront {
   notice: (text: string) => void;
   /** The password of a template that is a locked zip file; without it only COOKIECUTTER_REPO_PASSWORD opens one. */
   askPassword?: AskPassword;
+  /** One of the templates in a source that is none itself, by its folder; without it, that is an error. */
+  chooseDirectory?: (directories: readonly string[]) => Promise<string>;
   /** One of several templates. */
   chooseTemplate: (offered: readonly NestedTemplate[]) => Promise<NestedTemplate>;
   /** The Python interpreter that the person chose, or that is found. Throws Failure `python-…`. */
@@ -114,6 +116,7 @@ export async function newProject(request: NewProjectRequest, front: NewProjectFr
       ...(request.directory === undefined ? {} : { directory: request.directory }),
       abbreviations: config.abbreviations,
       templateFolders: [bundled, config.templatesFolder],
+      ...(front.chooseDirectory ? { chooseDirectory: front.chooseDirectory } : {}),
       askPassword: (attempt) => zipPassword(process.env, attempt, front.askPassword),
       onProgress: front.output,
       signal,
@@ -246,7 +249,7 @@ class Making {
       const project = await planned.write(signal);
       if (isMerged) return { ...project, commit: { made: false, why: 'The folder was there already.' } };
       report('Making the first commit');
-      const message = `Create from the ${withoutPassword(this.request.template)} template`;
+      const message = `Create from the ${withoutSecrets(this.request.template)} template`;
       return { ...project, commit: await commitNewProject(project.path, message) };
     });
   }

@@ -14,7 +14,7 @@ import {
 } from './newProject';
 import { pickTemplate, rememberTemplate } from './pickTemplate.vscode';
 import type { HookRun } from './hooks/runHooks';
-import { askSteps } from '../editor/multiStep.vscode';
+import { askSteps, type Choice } from '../editor/multiStep.vscode';
 import type { AskPassword } from './sources/zipEntry';
 
 export interface NewProjectInEditor {
@@ -91,24 +91,20 @@ class EditorFront implements NewProjectFront {
     });
 
   readonly chooseTemplate = async (offered: readonly NestedTemplate[]): Promise<NestedTemplate> => {
-    let chosen = offered[0];
-    await askSteps(this.title, [
-      {
-        prompt: vscode.l10n.t('This template holds several. Which one?'),
-        value: () => '0',
-        validate: () => undefined,
-        choices: () =>
-          offered.map(({ title, description }, place) => ({
-            label: title,
-            ...(description === title ? {} : { detail: description }),
-            value: String(place),
-          })),
-        done: (value) => (chosen = offered[Number(value)]),
-      },
-    ]);
-    if (!chosen) throw new Cancelled();
-    return chosen;
+    const chosen = await this.chooseOne(
+      offered.map(({ title, description, folder }) => ({
+        label: title,
+        ...(description === title ? {} : { detail: description }),
+        value: folder,
+      })),
+    );
+    const template = offered.find(({ folder }) => folder === chosen);
+    if (!template) throw new Cancelled();
+    return template;
   };
+
+  readonly chooseDirectory = (directories: readonly string[]): Promise<string> =>
+    this.chooseOne(directories.map((directory) => ({ label: directory, value: directory })));
 
   readonly python = pythonForTemplates;
   readonly trustCookiecutter = trustCookiecutter;
@@ -120,6 +116,14 @@ class EditorFront implements NewProjectFront {
 
   readonly answer: NewProjectFront['answer'] = (template, plan) =>
     askAnswers(template, { title: this.title, state: this.state, preview: this.preview, plan });
+
+  private async chooseOne(choices: readonly Choice[]): Promise<string> {
+    let chosen = '';
+    const prompt = vscode.l10n.t('There are several templates. Which one?');
+    const step = { value: () => chosen, validate: () => undefined, choices: () => choices };
+    await askSteps(this.title, [{ prompt, ...step, done: (value) => (chosen = value) }]);
+    return chosen;
+  }
 
   private partTitle(part: Part): string {
     const titles = {

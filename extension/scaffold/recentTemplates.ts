@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isRecord } from '../../contract/version';
-import { withoutPassword } from './sources/gitSource';
+import { withoutSecrets } from './sources/gitSource';
 
 /** A template that a project was made from. */
 export interface RecentTemplate {
@@ -23,7 +23,7 @@ export function readRecent(kept: unknown): RecentTemplate[] {
 
 /** The list with this template first, once, without a password. */
 export function withRecent(list: readonly RecentTemplate[], used: RecentTemplate): RecentTemplate[] {
-  const entry = { ...used, template: withoutPassword(used.template) };
+  const entry = { ...used, template: withoutSecrets(used.template) };
   const others = list.filter((one) => one.template !== entry.template || one.checkout !== entry.checkout);
   return [entry, ...others].slice(0, MOST);
 }

@@ -2,6 +2,7 @@ import { escapeForPlace, escapeValue } from './escaping';
 import type { Budget } from './limits';
 import { plain } from './operators';
 import { formatPercent } from './percentFormat';
+import { power } from './power';
 import { print } from './printing';
 import { unsupported, wrong } from './problem';
 import type { BinaryOperator } from './syntax';
@@ -141,7 +142,7 @@ function floats(operator: BinaryOperator, a: number, b: number): Value {
     case '**':
       if (a === 0 && b < 0) throw wrong('zero cannot be raised to a negative power');
       if (a < 0 && !Number.isInteger(b)) throw unsupported('the root of a negative number');
-      return a ** b;
+      return power(a, b);
   }
 }
 

@@ -23,7 +23,7 @@ export function fixed(value: number, decimals: number): string {
 }
 
 /** A finite, positive float as numerator / 2 ** shift. */
-function exact(value: number): { numerator: bigint; shift: bigint } {
+export function exact(value: number): { numerator: bigint; shift: bigint } {
   let shift = 0n;
   let whole = value;
   while (!Number.isInteger(whole)) {

@@ -45,12 +45,12 @@ export async function cloneTemplate(
     throw new Failure('template-unsafe', `"${checkout}" is no branch, tag or commit.`, 'Name one of these.');
   }
   const folder = path.join(parent, repositoryName(url));
-  const shown = withoutPassword(url);
+  const shown = withoutSecrets(url);
   const run = async (args: readonly string[], cwd: string, doing: string): Promise<string> => {
     let output = '';
     const report = (text: string) => {
       output = (output + text).slice(-4000);
-      onOutput?.(text);
+      onOutput?.(withoutSecrets(text));
     };
     const status = await runProgram(
       { command: 'git', args: [...SETTINGS, ...args], cwd, env: { ...process.env, ...ENVIRONMENT } },
@@ -59,7 +59,7 @@ export async function cloneTemplate(
     if (status === 0) return output;
     throw new Failure(
       'clone-failed',
-      `${doing} ${shown} failed: ${withoutPassword(cause(output))}.`,
+      `${doing} ${shown} failed: ${withoutSecrets(cause(output))}.`,
       'Check the address, the name of the branch, tag or commit, your network and your access.',
     );
   };
@@ -101,14 +101,9 @@ export async function checkoutCommit(folder: string, commit: string, signal?: Ab
   return (await git('fetch', '--quiet', '--no-recurse-submodules', 'origin', commit)) && (await checkout());
 }
 
-/** A URL as it may be shown. */
-export function withoutPassword(url: string): string {
-  return url.replace(PASSWORD, '$1@');
-}
-
-/** A URL as it may be written down: of a web address without its user too, which can be a token. */
-export function withoutUser(url: string): string {
-  return withoutPassword(url).replace(/^(https?:\/\/)[^/@\s]*@/i, '$1');
+/** A text as it may be shown and written down: web addresses without their user (it can be a token), others without password. */
+export function withoutSecrets(text: string): string {
+  return text.replace(/(https?:\/\/)[^/@\s]*@/gi, '$1').replace(PASSWORD, '$1@');
 }
 
 /** A folder that is always removed again, for what is downloaded. */

@@ -2,10 +2,11 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../../contract/failure';
 import { exists } from '../../files/exists';
-import { cloneTemplate, temporaryFolder, withoutPassword } from './gitSource';
+import { cloneTemplate, temporaryFolder, withoutSecrets } from './gitSource';
 import { readAddress, type SourceAddress } from './sourceAddress';
 import type { Origin } from '../template/template';
 import type { AskPassword } from './zipEntry';
+import { isTemplate, templatesBelow } from './templateFolders';
 import { downloadZip, unzipTemplate } from './zipSource';
 
 export interface SourceOptions {
@@ -17,6 +18,8 @@ export interface SourceOptions {
   abbreviations: ReadonlyMap<string, string>;
   /** Where a folder that is named without a path may lie too: Bellhop's own templates, the person's. */
   templateFolders: readonly string[];
+  /** Asks which one where the source is no template but holds some; their folders are relative to it. */
+  chooseDirectory?: (directories: readonly string[]) => Promise<string>;
   /** For a zip file that is locked. */
   askPassword?: AskPassword;
   /** What is being done, in words, and what git says. */
@@ -48,7 +51,7 @@ export interface OpenSource {
  */
 export async function openSource(named: string, options: SourceOptions): Promise<OpenSource> {
   const address = readAddress(named, options.abbreviations);
-  const origin = { template: withoutPassword(named), checkout: options.checkout ?? null };
+  const origin = { template: withoutSecrets(named), checkout: options.checkout ?? null };
   if (address.kind === 'folder') {
     const { root, folder } = await localFolder(address.at, options);
     const at = { ...address, at: root };
@@ -61,7 +64,7 @@ export async function openSource(named: string, options: SourceOptions): Promise
         ? await clone(address.at, parent, options)
         : { folder: await unzip(address.at, address.remote, parent, options), commit: undefined };
     return {
-      folder: await inDirectory(root, named, options.directory),
+      folder: await templateIn(root, named, options),
       root,
       address,
       origin,
@@ -92,7 +95,7 @@ async function unzip(
   parent: string,
   { onProgress, signal, askPassword }: SourceOptions,
 ): Promise<string> {
-  if (remote) onProgress?.(`Downloading ${withoutPassword(at)}\n`);
+  if (remote) onProgress?.(`Downloading ${withoutSecrets(at)}\n`);
   const file = remote ? await downloadZip(at, parent, signal) : path.resolve(at);
   return unzipTemplate(file, path.join(parent, 'unpacked'), {
     ...(signal ? { signal } : {}),
@@ -100,26 +103,37 @@ async function unzip(
   });
 }
 
-async function localFolder(
-  at: string,
-  { templateFolders, directory = '.' }: SourceOptions,
-): Promise<{ root: string; folder: string }> {
+async function localFolder(at: string, options: SourceOptions): Promise<{ root: string; folder: string }> {
+  const { templateFolders, directory = '.' } = options;
   const isName = /^[\w-]+$/.test(at);
-  const folders = [...(isName ? templateFolders.map((one) => path.join(one, at)) : []), path.resolve(at)];
-  for (const folder of folders) {
-    if (await exists(path.join(folder, directory, 'cookiecutter.json'))) {
-      return { root: folder, folder: await inDirectory(folder, at, directory) };
+  for (const parent of isName ? templateFolders : []) {
+    const root = path.join(parent, at);
+    if (await isTemplate(path.join(root, directory))) {
+      return { root, folder: await templateIn(root, at, options) };
     }
   }
-  throw missing(at);
+  const root = path.resolve(at);
+  if (!(await exists(root))) throw missing(at);
+  return { root, folder: await templateIn(root, at, options) };
+}
+
+/** The folder of the template in a source: the one that was named, the source itself, or the one that is chosen. */
+async function templateIn(root: string, named: string, options: SourceOptions): Promise<string> {
+  const { directory, chooseDirectory } = options;
+  if (directory !== undefined) return inDirectory(root, named, directory);
+  if (await isTemplate(root)) return root;
+  const below = await templatesBelow(root).catch(() => []);
+  if (below.length === 0) throw missing(named);
+  if (chooseDirectory) return inDirectory(root, named, await chooseDirectory(below));
+  throw new Failure(
+    'template-missing',
+    `${named} is no template, but holds some: ${below.join(', ')}.`,
+    'Name one of them with --directory.',
+  );
 }
 
 /** A folder inside the source as it really is, through all links, so that none of them leads out of it. */
-async function inDirectory(folder: string, named: string, directory = '.'): Promise<string> {
-  if (directory === '.') {
-    if (await exists(path.join(folder, 'cookiecutter.json'))) return folder;
-    throw missing(named);
-  }
+async function inDirectory(folder: string, named: string, directory: string): Promise<string> {
   const root = await realpath(folder);
   const inner = await realpath(path.join(root, directory)).catch(() => undefined);
   const found = inner === undefined ? undefined : await stat(inner);
@@ -131,7 +145,8 @@ async function inDirectory(folder: string, named: string, directory = '.'): Prom
       'Name a folder inside the template.',
     );
   }
-  return inDirectory(inner, `${named} (${directory})`);
+  if (await isTemplate(inner)) return inner;
+  throw missing(`${named} (${directory})`);
 }
 
 function missing(named: string): Failure {

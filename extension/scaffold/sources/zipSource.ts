@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import yauzl from 'yauzl';
 import { Cancelled, Failure, reason } from '../../../contract/failure';
-import { withoutPassword } from './gitSource';
+import { withoutSecrets } from './gitSource';
 import { EntryReader, type AskPassword } from './zipEntry';
 
 /** The largest download, and the most that is unpacked, in bytes; and the most entries. */
@@ -24,7 +24,7 @@ export async function downloadZip(url: string, folder: string, signal?: AbortSig
   const failed = (why: string, cause?: unknown) =>
     new Failure(
       'download-failed',
-      `${withoutPassword(url)} could not be downloaded: ${why}.`,
+      `${withoutSecrets(url)} could not be downloaded: ${why}.`,
       'Check the address and your network, or download it yourself and give the file.',
       { cause },
     );

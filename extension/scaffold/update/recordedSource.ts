@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Cancelled } from '../../../contract/failure';
 import { exists } from '../../files/exists';
 import { git, textOf } from '../sources/gitCommand';
-import { withoutUser } from '../sources/gitSource';
+import { withoutSecrets } from '../sources/gitSource';
 import type { TemplateRecord } from './record';
 import type { OpenSource } from '../sources/source';
 import { treeDigest } from '../sources/treeDigest';
@@ -21,7 +21,7 @@ export async function templateRecord(source: OpenSource, bundled: string): Promi
   const { address, root, folder, commit, origin } = source;
   const directory = inside(root, folder);
   if (commit !== undefined) {
-    return { template: withoutUser(address.at), commit, checkout: origin.checkout, directory };
+    return { template: withoutSecrets(address.at), commit, checkout: origin.checkout, directory };
   }
   if (address.kind === 'folder' && path.dirname(root) !== path.resolve(bundled)) {
     const repository = await repositoryOf(root);
@@ -31,7 +31,7 @@ export async function templateRecord(source: OpenSource, bundled: string): Promi
     }
   }
   const isBundled = address.kind === 'folder' && path.dirname(root) === path.resolve(bundled);
-  const at = address.remote ? withoutUser(address.at) : path.resolve(address.at);
+  const at = address.remote ? withoutSecrets(address.at) : path.resolve(address.at);
   const template = isBundled ? path.basename(root) : at;
   return { template, commit: await versionByDigest(root), checkout: null, directory };
 }

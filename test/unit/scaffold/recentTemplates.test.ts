@@ -17,9 +17,9 @@ describe('recently used templates', () => {
     assert.ok(!list.some(({ template }) => template === 'first'));
   });
 
-  it('keep no password', () => {
+  it('keep no password and no token', () => {
     const list = withRecent([], { template: 'https://me:secret@host/a.git' });
-    assert.deepEqual(list, [{ template: 'https://me@host/a.git' }]);
+    assert.deepEqual(list, [{ template: 'https://host/a.git' }]);
   });
 
   it('pass over what an older or broken list holds', () => {

@@ -7,7 +7,7 @@ import schema from '../../../contract/record.schema.json';
 import { Dict, List } from '../../../extension/scaffold/jinja/values';
 import { readRecord, recordText, updatedRecordText } from '../../../extension/scaffold/update/record';
 import { isCommit, nestedRecord } from '../../../extension/scaffold/update/recordedSource';
-import { withoutUser } from '../../../extension/scaffold/sources/gitSource';
+import { withoutSecrets } from '../../../extension/scaffold/sources/gitSource';
 
 const released = readFileSync(
   path.resolve(import.meta.dirname, '..', '..', 'fixtures', 'released', 'cruft.schema-1.json'),
@@ -131,10 +131,10 @@ describe('the record of a template', () => {
   });
 
   it('holds no user and no password of a web address', () => {
-    assert.equal(withoutUser('https://me:secret@example.com/t.git'), 'https://example.com/t.git');
-    assert.equal(withoutUser('https://token@example.com/t.git'), 'https://example.com/t.git');
-    assert.equal(withoutUser('ssh://git@example.com/t.git'), 'ssh://git@example.com/t.git');
-    assert.equal(withoutUser('git@example.com:t.git'), 'git@example.com:t.git');
+    assert.equal(withoutSecrets('https://me:secret@example.com/t.git'), 'https://example.com/t.git');
+    assert.equal(withoutSecrets('https://token@example.com/t.git'), 'https://example.com/t.git');
+    assert.equal(withoutSecrets('ssh://git@example.com/t.git'), 'ssh://git@example.com/t.git');
+    assert.equal(withoutSecrets('git@example.com:t.git'), 'git@example.com:t.git');
   });
 
   it('of a template that another one offers names its folder', () => {
