@@ -23,10 +23,6 @@ export async function commitNewProject(folder: string, message: string): Promise
     unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
   });
   try {
-    const version = await git.version();
-    if (!version.installed) {
-      return { made: false, why: 'git is not installed, so there is no repository yet.' };
-    }
     if (await git.checkIsRepo()) return { made: false, why: 'The folder lies in a git repository already.' };
     await git.init();
     await git.add('.');
@@ -36,6 +32,9 @@ export async function commitNewProject(folder: string, message: string): Promise
     await git.commit(message);
     return { made: true };
   } catch (error) {
+    if (/ENOENT/.test(reason(error))) {
+      return { made: false, why: 'git is not installed, so there is no repository yet.' };
+    }
     return { made: false, why: `git: ${reason(error).trim()}` };
   }
 }

@@ -24,6 +24,8 @@ export interface Plan {
   files: Map<string, PlannedFile>;
 }
 
+/** How many files are read at a time. */
+const AT_ONCE = 16;
 /** The longest text file that is rendered and the most text of a project, in bytes and characters. */
 const LARGEST_TEXT = 20_000_000;
 const MOST_TEXT = 200_000_000;
@@ -82,10 +84,14 @@ export class TreeRenderer {
       else this.#copyFolder(inner, this.#newFolder(inner.path), inner.path);
     }
     for (const inner of rendered) this.#plan.folders.set(this.#newFolder(inner.path), undefined);
-    for (const file of folder.files) {
-      if (signal?.aborted === true) throw new Cancelled();
-      onFile?.(file.path);
-      await this.#file(file);
+    for (let at = 0; at < folder.files.length; at += AT_ONCE) {
+      const files = folder.files.slice(at, at + AT_ONCE);
+      const contents = await Promise.all(files.map((file) => this.#read(file)));
+      for (const [place, file] of files.entries()) {
+        if (signal?.aborted === true) throw new Cancelled();
+        onFile?.(file.path);
+        this.#file(file, contents[place]);
+      }
     }
     for (const inner of rendered) await this.#folder(inner, signal, onFile);
   }
@@ -147,19 +153,24 @@ export class TreeRenderer {
     this.#plan.files.set(target, { mode: file.mode, copyOf: file.source });
   }
 
-  async #file(file: TreeFile): Promise<void> {
+  /** What is in a file that may be text; undefined where it is only copied, or too large. */
+  async #read(file: TreeFile): Promise<Buffer | undefined> {
+    const isCopy = this.#isCopied(file.path) || hasBinaryExtension(file.path);
+    return isCopy || file.size > LARGEST_TEXT ? undefined : readNoLink(file.source);
+  }
+
+  #file(file: TreeFile, content: Buffer | undefined): void {
     const target = this.#path(file.path);
     if (target === '' || this.#plan.folders.has(target)) return;
     this.#refuseTwin(target);
-    if (this.#isCopied(file.path) || hasBinaryExtension(file.path)) {
+    if (content === undefined && (this.#isCopied(file.path) || hasBinaryExtension(file.path))) {
       this.#copyFile(file, target);
       return;
     }
     // A file of the template that came before counts as one that is there.
     if (this.#existing === 'skip' && this.#plan.files.has(target)) return;
     const source = path.join(this.#root, file.path);
-    if (file.size > LARGEST_TEXT) throw tooLarge(source);
-    const content = await readNoLink(file.source);
+    if (content === undefined) throw tooLarge(source);
     const template = textOf(file.path, content);
     if (template === undefined) {
       this.#copyFile(file, target);

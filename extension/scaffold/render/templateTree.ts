@@ -69,19 +69,24 @@ export async function readTree(
     // By code points, as Python sorts.
     found.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
     const folder = await emptyFolder(relative, source);
-    for (const entry of found) {
-      const at = relative === '' ? entry.name : `${relative}/${entry.name}`;
-      const place = path.join(source, entry.name);
-      const isLink = entry.isSymbolicLink();
-      const real = isLink ? await followed(place) : place;
-      const kind = isLink ? await lstat(real) : entry;
-      if (kind.isDirectory()) {
+    // Side by side: a disk answers many questions in the time of one.
+    const placed = await Promise.all(
+      found.map(async (entry) => {
+        const at = relative === '' ? entry.name : `${relative}/${entry.name}`;
+        const place = path.join(source, entry.name);
+        const isLink = entry.isSymbolicLink();
+        const real = isLink ? await followed(place) : place;
+        const kind = isLink ? await lstat(real) : entry;
+        if (kind.isFile()) return { file: await describe(at, real) };
+        if (!kind.isDirectory()) throw unsafe(place, 'not a plain file');
         const whole = copied || isCopied(at);
-        folder.folders.push(
-          isLink && !whole ? await emptyFolder(at, real) : await readFolder(at, real, depth + 1, whole),
-        );
-      } else if (kind.isFile()) folder.files.push(await describe(at, real));
-      else throw unsafe(place, 'not a plain file');
+        if (isLink && !whole) return { folder: await emptyFolder(at, real) };
+        return { folder: await readFolder(at, real, depth + 1, whole) };
+      }),
+    );
+    for (const one of placed) {
+      if ('file' in one) folder.files.push(one.file);
+      else folder.folders.push(one.folder);
     }
     return folder;
   }

@@ -1,7 +1,8 @@
-import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { constants, chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled } from '../../../contract/failure';
-import type { Plan } from './renderTree';
+import { isRecord } from '../../../contract/version';
+import type { Plan, PlannedFile } from './renderTree';
 
 /** How many files are written at a time. */
 const AT_ONCE = 16;
@@ -15,10 +16,11 @@ export async function writeProject(plan: Plan, root: string, signal?: AbortSigna
     await Promise.all(
       files.slice(at, at + AT_ONCE).map(async ([relative, file]) => {
         const target = path.join(root, relative);
-        await rm(target, { force: true });
-        if ('text' in file) await writeFile(target, file.text, { flag: 'wx' });
-        else await copyFile(file.copyOf, target);
-        await chmod(target, file.mode);
+        await writePlanned(file, target).catch(async (error: unknown) => {
+          if (!isRecord(error) || error['code'] !== 'EEXIST') throw error;
+          await rm(target, { force: true });
+          await writePlanned(file, target);
+        });
       }),
     );
   }
@@ -27,4 +29,15 @@ export async function writeProject(plan: Plan, root: string, signal?: AbortSigna
     if (mode !== undefined) await chmod(path.join(root, folder), mode);
   }
   if (signal?.aborted === true) throw new Cancelled();
+}
+
+/** Writes a file that is not there yet. */
+async function writePlanned(file: PlannedFile, target: string): Promise<void> {
+  if ('text' in file) {
+    await writeFile(target, file.text, { flag: 'wx' });
+    await chmod(target, file.mode);
+  } else {
+    // A copy has the permission bits of what it is copied from.
+    await copyFile(file.copyOf, target, constants.COPYFILE_EXCL);
+  }
 }
