@@ -1,7 +1,10 @@
 import os from 'node:os';
 import * as vscode from 'vscode';
+import type { CompanyTemplate } from '../../contract/company';
 import { Failure } from '../../contract/failure';
+import { companyDefaults } from '../company/company.vscode';
 import { askSteps, type Choice, type Step } from '../editor/multiStep.vscode';
+import { withoutSecrets } from './sources/gitSource';
 import { loadUserConfig } from './sources/loadUserConfig';
 import { readRecent, shortName, withRecent, type RecentTemplate } from './recentTemplates';
 import { readAddress } from './sources/sourceAddress';
@@ -9,14 +12,17 @@ import { readAddress } from './sources/sourceAddress';
 const RECENT = 'bellhop.newProject.recentTemplates';
 
 /**
- * Asks which template: a recent one, a bundled one, a folder, a zip file, or an address that is typed; of a git
+ * Asks which template: the company's, a recent one, a bundled one, a folder, a zip file, or an address that is typed; of a git
  * repository also which version. Throws Cancelled.
  */
 export async function pickTemplate(state: vscode.Memento): Promise<RecentTemplate> {
   const { abbreviations } = await loadUserConfig(process.env, os.homedir());
+  const company = (await companyDefaults(state)).templates;
   const recent = readRecent(state.get(RECENT));
+  const listed: readonly RecentTemplate[] = [...company, ...recent];
   let template = '';
   let checkout = '';
+  let directory: string | undefined;
   const kindOf = (address: string): string | undefined => {
     try {
       return readAddress(address, abbreviations).kind;
@@ -29,16 +35,21 @@ export async function pickTemplate(state: vscode.Memento): Promise<RecentTemplat
     prompt: vscode.l10n.t('Choose a template, or type the URL of a git repository, a folder or a zip file'),
     value: () => template,
     validate: () => undefined,
-    choices: () => [...recent.map(recentChoice), ...otherChoices()],
+    choices: () => [
+      ...company.map(companyChoice),
+      ...recent.map((one, place) => recentChoice(one, company.length + place)),
+      ...otherChoices(),
+    ],
     typed: (text) => ({
       label: vscode.l10n.t('Use {0}', text.trim()),
       iconPath: new vscode.ThemeIcon('arrow-right'),
       value: text.trim(),
     }),
     done: (value) => {
-      const known = recent[Number(RECENT_VALUE.exec(value)?.[1] ?? -1)];
+      const known = listed[Number(LISTED.exec(value)?.[1] ?? -1)];
       template = known?.template ?? value;
       checkout = known?.checkout ?? '';
+      directory = known?.directory;
     },
   };
   const version: Step = {
@@ -50,7 +61,11 @@ export async function pickTemplate(state: vscode.Memento): Promise<RecentTemplat
     done: (value) => (checkout = value.trim()),
   };
   await askSteps(vscode.l10n.t('New Project from Template'), [source, version]);
-  return { template, ...(checkout === '' ? {} : { checkout }) };
+  return {
+    template,
+    ...(checkout === '' ? {} : { checkout }),
+    ...(directory === undefined ? {} : { directory }),
+  };
 }
 
 /** Keeps a template among the recent ones. */
@@ -58,16 +73,27 @@ export async function rememberTemplate(state: vscode.Memento, used: RecentTempla
   await state.update(RECENT, withRecent(readRecent(state.get(RECENT)), used));
 }
 
-/** A recent template is told by its place in the list: one address can be there with several versions. */
-const RECENT_VALUE = /^recent (\d+)$/;
+/** A template of the list is told by its place there: one address can be in it with several versions. */
+const LISTED = /^listed (\d+)$/;
 
-function recentChoice({ template, checkout }: RecentTemplate, place: number): Choice {
+function companyChoice({ name, description, template, checkout }: CompanyTemplate, place: number): Choice {
+  return {
+    label: name,
+    ...(checkout === undefined ? {} : { description: checkout }),
+    detail: description ?? withoutSecrets(template),
+    iconPath: new vscode.ThemeIcon('organization'),
+    value: `listed ${String(place)}`,
+  };
+}
+
+function recentChoice({ template, checkout, directory }: RecentTemplate, place: number): Choice {
+  const more = [checkout, directory].filter((one) => one !== undefined).join(' · ');
   return {
     label: shortName(template),
-    ...(checkout === undefined ? {} : { description: checkout }),
+    ...(more === '' ? {} : { description: more }),
     detail: template,
     iconPath: new vscode.ThemeIcon('history'),
-    value: `recent ${String(place)}`,
+    value: `listed ${String(place)}`,
   };
 }
 

@@ -7,6 +7,8 @@ export interface RecentTemplate {
   /** How it was named: a folder, a git URL, a zip file, or what abbreviates one. */
   template: string;
   checkout?: string;
+  /** The folder inside the source that holds cookiecutter.json. */
+  directory?: string;
 }
 
 const MOST = 10;
@@ -16,16 +18,23 @@ export function readRecent(kept: unknown): RecentTemplate[] {
   const entries: unknown[] = Array.isArray(kept) ? kept : [];
   return entries.flatMap((entry) => {
     if (!isRecord(entry) || typeof entry['template'] !== 'string') return [];
-    const { template, checkout } = entry;
-    return [{ template, ...(typeof checkout === 'string' ? { checkout } : {}) }];
+    const { template, checkout, directory } = entry;
+    return [
+      {
+        template,
+        ...(typeof checkout === 'string' ? { checkout } : {}),
+        ...(typeof directory === 'string' ? { directory } : {}),
+      },
+    ];
   });
 }
 
 /** The list with this template first, once, without a password. */
 export function withRecent(list: readonly RecentTemplate[], used: RecentTemplate): RecentTemplate[] {
   const entry = { ...used, template: withoutSecrets(used.template) };
-  const others = list.filter((one) => one.template !== entry.template || one.checkout !== entry.checkout);
-  return [entry, ...others].slice(0, MOST);
+  const isOther = (one: RecentTemplate): boolean =>
+    one.template !== entry.template || one.checkout !== entry.checkout || one.directory !== entry.directory;
+  return [entry, ...list.filter(isOther)].slice(0, MOST);
 }
 
 /** What to call a template in a line: the last part of its address. */

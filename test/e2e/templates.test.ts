@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pythonEnvironment } from '../integration/template/pythonEnvironment';
 import { makeCompanyTemplate, makePythonTemplate } from './companyTemplate';
@@ -22,7 +22,14 @@ describe('New Project from Template', function () {
   before(async () => {
     const python = await pythonEnvironment(LOCK);
     editor = await Editor.start({ version: 'newest' });
-    await editor.writeMachineSettings({ 'bellhop.python': python });
+    const company = path.join(editor.folder, 'company.json');
+    const ours = {
+      name: 'Pricing model',
+      description: 'Of the pricing team',
+      template: 'gh:example/pricing',
+    };
+    await writeFile(company, JSON.stringify({ schema: 1, templates: [ours] }));
+    await editor.writeMachineSettings({ 'bellhop.python': python, 'bellhop.company': company });
     parent = path.join(editor.folder, 'projects');
     await mkdir(parent);
     url = await makeCompanyTemplate(path.join(editor.folder, 'company-model'));
@@ -135,10 +142,12 @@ describe('New Project from Template', function () {
     await window.screenshot('74-hooks-ran');
   });
 
-  it('offers the template again and does not ask again for the version that was accepted', async () => {
+  it("offers the company's templates first, then the template again, and does not ask again for the version that was accepted", async () => {
     const { quickInput } = window;
     await window.runCommand(COMMAND);
     await quickInput.row('company-model').waitFor();
+    const listed = (await quickInput.rows()).map(({ label }) => label).filter((label) => label !== '');
+    assert.deepEqual(listed.slice(0, 3), ['Pricing model', 'company-model', 'Model project']);
     await window.screenshot('75-recent');
     await quickInput.pick('company-model');
     await quickInput.waitForMessage('A branch, tag or commit');

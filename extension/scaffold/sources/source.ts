@@ -6,8 +6,9 @@ import { cloneTemplate, temporaryFolder, withoutSecrets } from './gitSource';
 import { readAddress, type SourceAddress } from './sourceAddress';
 import type { Origin } from '../template/template';
 import type { AskPassword } from './zipEntry';
+import { download } from './download';
 import { isTemplate, templatesBelow } from './templateFolders';
-import { downloadZip, unzipTemplate } from './zipSource';
+import { unzipTemplate } from './zipSource';
 
 export interface SourceOptions {
   /** A branch, tag or commit of a git repository. */
@@ -96,7 +97,8 @@ async function unzip(
   { onProgress, signal, askPassword }: SourceOptions,
 ): Promise<string> {
   if (remote) onProgress?.(`Downloading ${withoutSecrets(at)}\n`);
-  const file = remote ? await downloadZip(at, parent, signal) : path.resolve(at);
+  const file = remote ? path.join(parent, 'template.zip') : path.resolve(at);
+  if (remote) await download(at, file, signal);
   return unzipTemplate(file, path.join(parent, 'unpacked'), {
     ...(signal ? { signal } : {}),
     ...(askPassword ? { askPassword } : {}),

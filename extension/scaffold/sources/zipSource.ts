@@ -1,73 +1,15 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import yauzl from 'yauzl';
 import { Cancelled, Failure, reason } from '../../../contract/failure';
-import { withoutSecrets } from './gitSource';
 import { EntryReader, type AskPassword } from './zipEntry';
 
-/** The largest download, and the most that is unpacked, in bytes; and the most entries. */
-export const ZIP_LIMITS = { download: 200_000_000, unpacked: 500_000_000, entries: 20_000 };
+/** The most that is unpacked, in bytes, and the most entries. */
+export const ZIP_LIMITS = { unpacked: 500_000_000, entries: 20_000 };
 
 const LINK = 0o120000;
 const KIND = 0o170000;
-
-/**
- * Downloads a zip file into `folder`.
- *
- * @returns its path.
- * @throws Failure `download-failed`, which names the URL and why; Cancelled.
- */
-export async function downloadZip(url: string, folder: string, signal?: AbortSignal): Promise<string> {
-  const failed = (why: string, cause?: unknown) =>
-    new Failure(
-      'download-failed',
-      `${withoutSecrets(url)} could not be downloaded: ${why}.`,
-      'Check the address and your network, or download it yourself and give the file.',
-      { cause },
-    );
-  const file = path.join(folder, 'template.zip');
-  try {
-    const { address, headers } = withCredentials(url);
-    const response = await fetch(address, { headers, ...(signal ? { signal } : {}) });
-    if (!response.ok || !response.body) throw failed(`the server says ${response.status}`);
-    await pipeline(
-      chunksOf(response.body.getReader(), () => failed('it is too large')),
-      createWriteStream(file),
-    );
-    return file;
-  } catch (error) {
-    if (signal?.aborted === true) throw new Cancelled();
-    if (error instanceof Failure) throw error;
-    const inner = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    throw failed(reason(inner), error);
-  }
-}
-
-/** A name and a password in a URL become a header: `fetch` takes none in the URL. */
-function withCredentials(url: string): { address: URL; headers: Record<string, string> } {
-  const address = new URL(url);
-  const { username, password } = address;
-  if (username === '' && password === '') return { address, headers: {} };
-  address.username = '';
-  address.password = '';
-  const both = Buffer.from([username, password].map(decodeURIComponent).join(':')).toString('base64');
-  return { address, headers: { authorization: `Basic ${both}` } };
-}
-
-async function* chunksOf(
-  reader: { read: () => Promise<{ done: boolean; value?: Uint8Array | undefined }> },
-  tooLong: () => Failure,
-): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for (let { value } = await reader.read(); value; { value } = await reader.read()) {
-    size += value.length;
-    if (size > ZIP_LIMITS.download) throw tooLong();
-    yield value;
-  }
-}
 
 /**
  * Unpacks a zip file, which must hold one folder at its top, into `parent`.
