@@ -1,21 +1,41 @@
-import {
-  columnsOf,
-  type Column,
-  type InputSchema,
-  type NamedColumn,
-  type Row,
-  type Scalar,
-} from './artefact';
+import { columnsOf, type InputSchema, type NamedColumn, type Row, type Scalar } from './artefact';
 import { nearest } from './nearest';
+import { isOrdinary, ordinaryColumn, type OrdinaryColumn } from './ordinary';
+import { brief, expectation, observation } from './rowText';
 import type { RowProblem, RowWarning } from './scoring';
 import { isRecord } from './version';
 
 /** At most this many problems are listed; the first twenty are enough to correct a body. */
 export const MOST_PROBLEMS = 20;
+/** At most this many warnings are listed; the others are counted. */
+export const MOST_WARNINGS = 1000;
 /** A row may hold this many columns beside the model's own before it is refused as a whole. */
 const MOST_EXTRA_COLUMNS = 256;
 /** For so many different extra columns of a request the nearest name is looked for: each search takes a while. */
 const MOST_SUGGESTIONS = 100;
+
+/** What is wrong or odd with the rows of one request. */
+export class Findings {
+  readonly problems: RowProblem[] = [];
+  readonly warnings: RowWarning[] = [];
+  /** How many warnings there are beyond those listed. */
+  moreWarnings = 0;
+  /** What was said of columns that the model lacks: a body may name very many. */
+  readonly said = new Map<string, string>();
+
+  get isFull(): boolean {
+    return this.problems.length >= MOST_PROBLEMS;
+  }
+
+  problem(problem: RowProblem): void {
+    if (!this.isFull) this.problems.push(problem);
+  }
+
+  warn(warning: RowWarning): void {
+    if (this.warnings.length < MOST_WARNINGS) this.warnings.push(warning);
+    else this.moreWarnings += 1;
+  }
+}
 
 export interface CheckedRows {
   /** The rows in the model's columns and types; empty when there are problems. */
@@ -35,6 +55,7 @@ export class RowValidator {
   readonly columns: readonly NamedColumn[];
   private readonly names: ReadonlySet<string>;
   private readonly observedCategories: ReadonlyMap<string, ReadonlySet<Scalar>>;
+  private readonly ordinary: readonly OrdinaryColumn[];
 
   constructor(input: InputSchema) {
     this.columns = columnsOf(input);
@@ -45,25 +66,46 @@ export class RowValidator {
         return categories ? [[name, new Set(categories)]] : [];
       }),
     );
+    this.ordinary = this.columns.map(ordinaryColumn);
   }
 
   /** Checks what a request holds as `rows`. An empty list and anything but a list of objects are refused. */
   check(rows: unknown): CheckedRows {
-    const result: CheckedRows = { rows: [], problems: [], warnings: [] };
-    if (!Array.isArray(rows) || rows.length === 0) {
-      result.problems.push({ got: brief(rows), expected: 'a list of at least one row' });
-      return result;
+    const findings = new Findings();
+    const list = this.listOf(rows, findings);
+    const values = this.checkPiece(list, 0, findings);
+    const { problems, warnings } = findings;
+    if (problems.length > 0) return { rows: [], problems, warnings };
+    const width = this.columns.length;
+    const checked = list.map((_, row) =>
+      Object.fromEntries(
+        this.columns.map(({ name }, column) => [name, values[row * width + column] ?? null]),
+      ),
+    );
+    return { rows: checked, problems, warnings };
+  }
+
+  /** The rows as a list, empty and with a problem where they are none. */
+  listOf(rows: unknown, findings: Findings): readonly unknown[] {
+    if (Array.isArray(rows) && rows.length > 0) return rows;
+    findings.problem({ got: brief(rows), expected: 'a list of at least one row' });
+    return [];
+  }
+
+  /**
+   * Checks some rows of a request, so that a long list can be checked piece by piece.
+   *
+   * @param first the number of the first of them in the request.
+   * @param findings of the whole request; it grows.
+   * @returns the values in the columns' types, row after row, each in the order of `columns`. Where a problem was found
+   *   they are incomplete.
+   */
+  checkPiece(rows: readonly unknown[], first: number, findings: Findings): Scalar[] {
+    const values = new Array<Scalar>(rows.length * this.columns.length);
+    for (let index = 0; index < rows.length && !findings.isFull; index++) {
+      this.checkRow(rows[index], first + index, findings, values, index * this.columns.length);
     }
-    const seen = new Map<string, string>();
-    for (const [index, row] of rows.entries()) {
-      if (result.problems.length >= MOST_PROBLEMS) break;
-      this.checkRow(row, index, result, seen);
-    }
-    if (result.problems.length > 0) {
-      result.problems.length = Math.min(result.problems.length, MOST_PROBLEMS);
-      result.rows = [];
-    }
-    return result;
+    return values;
   }
 
   /** What is wrong with one value of a column, as `expected` of a problem, or undefined. */
@@ -81,60 +123,85 @@ export class RowValidator {
     return this.isUnseen(named, converted) ? observation(named) : undefined;
   }
 
-  private checkRow(row: unknown, index: number, result: CheckedRows, seen: Map<string, string>): void {
+  private checkRow(row: unknown, index: number, findings: Findings, values: Scalar[], at: number): void {
     if (!isRecord(row)) {
-      result.problems.push({ row: index, got: brief(row), expected: 'an object of column names and values' });
+      findings.problem({ row: index, got: brief(row), expected: 'an object of column names and values' });
       return;
     }
-    const given = Object.keys(row);
-    if (given.length > this.columns.length + MOST_EXTRA_COLUMNS) {
-      const expected = `the model's ${this.columns.length} columns`;
-      result.problems.push({ row: index, got: `${given.length} columns`, expected });
+    const { ordinary } = this;
+    const given = Object.keys(row).length;
+    if (given > ordinary.length + MOST_EXTRA_COLUMNS) {
+      const expected = `the model's ${ordinary.length} columns`;
+      findings.problem({ row: index, got: `${given} columns`, expected });
       return;
     }
-    const extra = given.filter((name) => !this.names.has(name));
-    const checked: Row = {};
-    for (const named of this.columns) {
-      const { name } = named;
-      if (!Object.hasOwn(row, name)) {
-        if (named.required) result.problems.push(missing(named, index, extra));
-        else checked[name] = null;
-        continue;
+    let own = 0;
+    for (let position = 0; position < ordinary.length; position++) {
+      const column = ordinary[position];
+      if (!column) continue;
+      const value = row[column.named.name];
+      if (isOrdinary(column, value)) {
+        own += 1;
+        values[at + position] = value;
+      } else {
+        own += this.checkValue(column.named, row, index, findings, values, at + position);
       }
-      const value = convert(named, row[name]);
-      if (value === undefined || (value !== null && this.beyondLimits(named, value))) {
-        result.problems.push({
-          row: index,
-          column: name,
-          got: brief(row[name]),
-          expected: expectation(named),
-        });
-        continue;
-      }
-      if (value !== null && this.isUnseen(named, value)) {
-        result.warnings.push({ row: index, column: name, got: value, observed: observation(named) });
-      }
-      checked[name] = value;
     }
-    for (const name of extra) {
-      result.warnings.push({
-        row: index,
-        column: name,
-        got: brief(row[name]),
-        observed: this.unknown(name, seen),
-      });
-    }
-    result.rows.push(checked);
+    if (given !== own) this.warnOfExtra(row, index, findings);
   }
 
-  /** What to say of a column that the model lacks. `seen` holds what was said: a body may name very many. */
-  private unknown(name: string, seen: Map<string, string>): string {
-    const said = seen.get(name);
-    if (said !== undefined) return said;
-    if (seen.size >= MOST_SUGGESTIONS) return 'no such column';
+  /** Checks a value that is not ordinary. Gives 1 where the row has the column, else 0. */
+  private checkValue(
+    named: NamedColumn,
+    row: Record<string, unknown>,
+    index: number,
+    findings: Findings,
+    values: Scalar[],
+    at: number,
+  ): 0 | 1 {
+    const { name } = named;
+    if (!Object.hasOwn(row, name)) {
+      if (named.required) findings.problem(this.missing(named, row, index));
+      values[at] = null;
+      return 0;
+    }
+    const value = convert(named, row[name]);
+    if (value === undefined || (value !== null && this.beyondLimits(named, value))) {
+      findings.problem({ row: index, column: name, got: brief(row[name]), expected: expectation(named) });
+      return 1;
+    }
+    if (value !== null && this.isUnseen(named, value)) {
+      findings.warn({ row: index, column: name, got: value, observed: observation(named) });
+    }
+    values[at] = value;
+    return 1;
+  }
+
+  private extraOf(row: Record<string, unknown>): string[] {
+    return Object.keys(row).filter((name) => !this.names.has(name));
+  }
+
+  private missing(named: NamedColumn, row: Record<string, unknown>, index: number): RowProblem {
+    const near = nearest(named.name, this.extraOf(row));
+    const hint = near === undefined ? '' : ` (the row has "${near}")`;
+    return { row: index, column: named.name, got: null, expected: `a value: the column is required${hint}` };
+  }
+
+  private warnOfExtra(row: Record<string, unknown>, index: number, findings: Findings): void {
+    for (const name of this.extraOf(row)) {
+      const observed = this.unknown(name, findings.said);
+      findings.warn({ row: index, column: name, got: brief(row[name]), observed });
+    }
+  }
+
+  /** What to say of a column that the model lacks. */
+  private unknown(name: string, said: Map<string, string>): string {
+    const before = said.get(name);
+    if (before !== undefined) return before;
+    if (said.size >= MOST_SUGGESTIONS) return 'no such column';
     const near = nearest(name, [...this.names]);
     const observed = `no such column${near === undefined ? '' : `; the nearest is "${near}"`}`;
-    seen.set(name, observed);
+    said.set(name, observed);
     return observed;
   }
 
@@ -181,69 +248,4 @@ function convert(named: NamedColumn, value: unknown): Scalar | undefined {
 function isDate(text: string): boolean {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-
-function missing(named: NamedColumn, row: number, extra: string[]): RowProblem {
-  const near = nearest(named.name, extra);
-  const hint = near === undefined ? '' : ` (the row has "${near}")`;
-  return { row, column: named.name, got: null, expected: `a value: the column is required${hint}` };
-}
-
-/** What a column takes, in words: "an integer of at least 1", "one of a, b". */
-function expectation({ column, kind, nullable }: NamedColumn): string {
-  const orNull = nullable ? ' or null' : '';
-  const rejects = column['x-on-unseen'] === 'reject' ? column['x-observed'] : undefined;
-  const allowed = column.enum ?? rejects?.categories;
-  if (allowed) return `one of ${listed(allowed)}${orNull}`;
-  if (column.format === 'date') return `a date such as 2026-01-31${orNull}`;
-  const noun = { number: 'a number', integer: 'an integer', string: 'a text', boolean: 'true or false' }[
-    kind
-  ];
-  const range = rangeText(
-    largest(column.minimum, rejects?.minimum),
-    smallest(column.maximum, rejects?.maximum),
-  );
-  return `${noun}${range}${suggestion(column)}${orNull}`;
-}
-
-/** Some categories that training saw, for a column that takes others too. */
-function suggestion(column: Column): string {
-  const seen = column['x-observed']?.categories;
-  return seen ? `, such as ${seen.slice(0, 5).map(String).join(', ')}` : '';
-}
-
-/** What training saw of a column, in words: "1 to 7", "one of a, b". */
-function observation({ column }: NamedColumn): string {
-  const observed = column['x-observed'] ?? {};
-  if (observed.categories) return `one of ${listed(observed.categories)}`;
-  return rangeText(observed.minimum, observed.maximum).replace(/^ (from )?/, '');
-}
-
-function rangeText(minimum: number | undefined, maximum: number | undefined): string {
-  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
-  if (minimum !== undefined) return ` of at least ${minimum}`;
-  return maximum === undefined ? '' : ` of at most ${maximum}`;
-}
-
-function largest(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
-}
-
-function smallest(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
-}
-
-function listed(values: readonly Scalar[]): string {
-  const shown = values.slice(0, 20).map(String).join(', ');
-  return values.length > 20 ? `${shown} and ${values.length - 20} more` : shown;
-}
-
-/** What was sent, short enough to be sent back: long texts are cut, nested values named by their kind. */
-function brief(value: unknown): unknown {
-  if (value === undefined) return null;
-  if (typeof value === 'string') return value.length > 100 ? `${value.slice(0, 100)}…` : value;
-  // JSON has no infinity: as it is, 1e400 would come back as null.
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  return isRecord(value) ? 'an object' : value;
 }

@@ -18,6 +18,8 @@ export interface PredictResponse {
   request_id: string;
   predictions: Prediction[];
   warnings: RowWarning[];
+  /** How many warnings there are beyond those listed; absent where all are. */
+  more_warnings?: number;
 }
 
 /** A value that scored although training saw nothing like it. `observed` says in words what training saw. */
@@ -46,9 +48,9 @@ export interface Problem {
   errors: RowProblem[];
 }
 
-/** GET /health/ready: 200 with `ready`, else 503 with `loading` or `failed`. */
+/** GET /health/ready: 200 with `ready`, else 503; `stopping` once the scorer was told to end. */
 export interface Readiness {
-  status: 'ready' | 'loading' | 'failed';
+  status: 'ready' | 'loading' | 'failed' | 'stopping';
   model?: ModelName & { digest: string };
   build: { commit: string | null; version: string };
   /** Why the newest artefact is not the one that is served. */

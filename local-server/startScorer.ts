@@ -1,11 +1,16 @@
 import { AllowedHosts } from './http/hosts';
+import { Gate } from './http/gate';
+import { DEFAULT_LIMITS, type Limits } from './http/limits';
+import { drain, listen } from './http/listen';
 import { createPages } from './http/pages';
-import { predict } from './http/predict';
-import { createScorerServer, drain, listen, type Routes, type ScoringHandler } from './http/scorerServer';
+import { ScorerServer } from './http/scorerServer';
+import { RouteTable } from './http/scoringRoute';
+import { SCORING_ROUTES } from './http/scoringRoutes';
 import { reason } from '../contract/failure';
 import { chooseEngine } from './engine/chooseEngine';
 import type { EngineLoader } from './engine/engine';
 import type { Log } from './log';
+import { ScorerMetrics } from './metrics/scorerMetrics';
 import { ServedModel, type ServedModelEvents } from './model/servedModel';
 import { watchArtefact } from './model/watchArtefact';
 
@@ -17,9 +22,15 @@ export interface ScorerOptions {
   port: number;
   /** NAME or NAME:PORT each, beside 127.0.0.1:PORT and localhost:PORT; `*` turns the check off. */
   allowedHosts: readonly string[];
+  /** Those that differ from `DEFAULT_LIMITS`. */
+  limits?: Partial<Limits>;
+  /** What every request but those for health must bear. */
+  token?: string;
+  /** How long it still takes new requests after it was told to end, being no longer ready; 0 where absent. */
+  drainMilliseconds?: number;
 }
 
-export interface ScorerContext extends ServedModelEvents {
+export interface ScorerContext extends Omit<ServedModelEvents, 'onRun'> {
   log: Log;
   onListening(port: number): void;
   /** The runtimes to choose from, in order; all that Bellhop has where absent. */
@@ -28,7 +39,7 @@ export interface ScorerContext extends ServedModelEvents {
 
 export interface Scorer {
   readonly port: number;
-  /** Ends accepting, answers what runs, frees the model. */
+  /** Is no longer ready, ends accepting, answers what runs, frees the model. */
   stop(): Promise<void>;
 }
 
@@ -41,24 +52,47 @@ export interface Scorer {
  */
 export async function startScorer(options: ScorerOptions, context: ScorerContext): Promise<Scorer> {
   const { log } = context;
-  const served = new ServedModel(options.artefact, chooseEngine(log, context.engines), log, context);
-  const scoring = new Map<string, ScoringHandler>([['/predict', (exchange) => predict(exchange, served)]]);
-  const pages = createPages(served, (error) => log.error('Request failed', { reason: reason(error) }));
-  let routes: Routes = { scoring, pages, hosts: new AllowedHosts(options.port, options.allowedHosts) };
+  const { artefact, host, token, drainMilliseconds = 0 } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const engine = chooseEngine(log, context.engines);
+  const metrics = new ScorerMetrics();
+  const served = new ServedModel(artefact, engine, log, {
+    onModel: (model) => context.onModel(model),
+    onRefused: (failure) => context.onRefused(failure),
+    onRun: (rows) => metrics.onRun(rows),
+  });
+  const gateOf = (port: number): Gate => new Gate(log, new AllowedHosts(port, options.allowedHosts), token);
+  const numbers = (): string => {
+    const { openRequests } = server;
+    return metrics.text({ waitingRows: served.model?.waitingRows ?? 0, openRequests });
+  };
+  const onError = (error: unknown): void => log.error('Request failed', { reason: reason(error) });
+  const server = new ScorerServer(gateOf(options.port), {
+    log,
+    limits,
+    routes: new RouteTable(SCORING_ROUTES),
+    pages: createPages(served, limits, numbers, onError),
+    served,
+    onAnswer: (answered) => metrics.onAnswer(answered),
+  });
 
-  const server = createScorerServer(log, () => routes);
   let unwatch: (() => void) | undefined;
   const stop = async (): Promise<void> => {
     unwatch?.();
-    await drain(server);
+    served.beginStopping();
+    server.beginStopping();
+    if (server.http.listening) await new Promise((resolve) => setTimeout(resolve, drainMilliseconds));
+    await drain(server.http, () => server.openRequests);
+    metrics.stop();
     await served.close();
+    log.flush();
   };
   try {
-    const port = await listen(server, options.host, options.port);
-    routes = { ...routes, hosts: new AllowedHosts(port, options.allowedHosts) };
-    log.info('Listening', { host: options.host, port });
+    const port = await listen(server.http, host, options.port);
+    server.gate = gateOf(port);
+    log.info('Listening', { host, port });
     context.onListening(port);
-    unwatch = await watchArtefact(options.artefact, () => void served.refresh());
+    unwatch = await watchArtefact(artefact, () => void served.refresh());
     await served.refresh();
     return { port, stop };
   } catch (error) {

@@ -1,23 +1,60 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Model } from '../model/model';
 
-/** One request and its answer, with what is said of them in the log. */
+/** One request and its answer, with what is said of them in the log and in the metrics. */
 export interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
   /** The caller's X-Request-ID where it is fit to be repeated, else a new one. */
-  id: string;
+  readonly id: string;
   /** Without the query. */
-  path: string;
-  /** How many rows were scored. */
+  readonly path: string;
+  readonly started: number;
+  /** The headers of every answer, names and values by turns. */
+  readonly headers: readonly string[];
+  /** The trace of the caller and this request's own span, where the caller sent a traceparent. */
+  readonly trace: { id: string; span: string } | undefined;
+  /** What it was matched with in the table of routes. */
+  route?: string;
+  /** How many rows were scored, by which model. */
   rows?: number;
+  model?: Model;
+  /** Names of columns in the warnings that the answer holds. */
+  warned?: readonly string[];
+  /** Milliseconds to parse and check the body, in the queue, in the model, and to write the answer. */
+  parse?: number;
+  queue?: number;
+  compute?: number;
+  write?: number;
 }
 
+/** Version 00 of https://www.w3.org/TR/trace-context/: version, trace id, parent id, flags. */
+const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
+
 export function beginExchange(request: IncomingMessage, response: ServerResponse): Exchange {
-  const given = request.headers['x-request-id'];
-  const id = typeof given === 'string' && /^[\w.:+/=-]{1,128}$/.test(given) ? given : randomUUID();
-  response.setHeader('X-Request-ID', id);
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
-  return { request, response, id, path: (request.url ?? '/').split('?', 1)[0] ?? '/' };
+  const started = performance.now();
+  const { url = '/', headers: given } = request;
+  const asked = given['x-request-id'];
+  const id = typeof asked === 'string' && /^[\w.:+/=-]{1,128}$/.test(asked) ? asked : randomUUID();
+  const headers = [
+    'X-Request-ID',
+    id,
+    'X-Content-Type-Options',
+    'nosniff',
+    'Cross-Origin-Resource-Policy',
+    'same-origin',
+  ];
+  const parent = given['traceparent'];
+  const [, traceId, flags] = (typeof parent === 'string' && TRACEPARENT.exec(parent)) || [];
+  const trace = traceId === undefined ? undefined : { id: traceId, span: randomBytes(8).toString('hex') };
+  if (trace) headers.push('traceparent', `00-${trace.id}-${trace.span}-${flags ?? '00'}`);
+  const query = url.indexOf('?');
+  const path = query < 0 ? url : url.slice(0, query);
+  return { request, response, id, path, started, headers, trace };
+}
+
+/** Whether somebody still waits for the answer. */
+export function isOpen({ response }: Exchange): boolean {
+  return !response.writableEnded && !response.destroyed;
 }

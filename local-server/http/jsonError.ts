@@ -1,3 +1,6 @@
+import { Slices } from '../slices';
+
+const STEPS = 4096;
 const SPACE = /[ \t\n\r]*/y;
 const TEXT = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const ATOM = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
@@ -7,8 +10,31 @@ const ATOM = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
  *
  * @returns the line and the column of the first wrong character, from 1, or undefined where the text is JSON.
  */
-export function jsonError(text: string): { line: number; column: number } | undefined {
-  const position = firstWrong(text);
+export function jsonError(text: string): Place | undefined {
+  const search = firstWrong(text);
+  for (;;) {
+    const { done, value } = search.next();
+    if (done) return placeOf(text, value);
+  }
+}
+
+/** The same for a long text, in slices, between which others have their turn. */
+export async function longJsonError(text: string): Promise<Place | undefined> {
+  const slices = new Slices();
+  const search = firstWrong(text);
+  for (;;) {
+    const { done, value } = search.next();
+    if (done) return placeOf(text, value);
+    if (slices.isOver) await slices.next();
+  }
+}
+
+export interface Place {
+  line: number;
+  column: number;
+}
+
+function placeOf(text: string, position: number | undefined): Place | undefined {
   if (position === undefined) return undefined;
   const before = text.slice(0, position);
   return { line: before.split('\n').length, column: position - before.lastIndexOf('\n') };
@@ -16,8 +42,8 @@ export function jsonError(text: string): { line: number; column: number } | unde
 
 type Wanted = 'value' | 'value or ]' | 'name' | 'name or }' | 'separator';
 
-/** A scanner with its own stack: the depth of a body must not end the process. */
-function firstWrong(text: string): number | undefined {
+/** A scanner with its own stack: the depth of a body must not end the process. It pauses after some steps. */
+function* firstWrong(text: string): Generator<undefined, number | undefined> {
   const open: ('{' | '[')[] = [];
   let position = 0;
   let wanted: Wanted = 'value';
@@ -32,7 +58,8 @@ function firstWrong(text: string): number | undefined {
     open.pop();
     wanted = 'separator';
   };
-  for (;;) {
+  for (let step = 1; ; step++) {
+    if (step % STEPS === 0) yield;
     skip(SPACE);
     const character = text[position];
     if (wanted === 'separator') {

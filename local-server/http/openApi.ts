@@ -1,12 +1,13 @@
 import type { Output } from '../../contract/artefact';
 import { build } from '../build';
 import type { Model } from '../model/model';
-import { MOST_BYTES } from './readJson';
+import type { Limits } from './limits';
+import { megabytes } from './readBody';
 
 type Json = Record<string, unknown>;
 
 /** The description of the API, OpenAPI 3.1, with the model's own columns and its first example. */
-export function openApi(model: Model): Json {
+export function openApi(model: Model, { bodyBytes }: Limits): Json {
   const { artefact } = model;
   const [example] = artefact.examples;
   const body = {
@@ -32,9 +33,9 @@ export function openApi(model: Model): Json {
           responses: {
             200: answer('One prediction a row, in order', ref('PredictResponse')),
             400: problem('The body is not JSON, or rows are invalid: every problem up to twenty'),
-            413: problem(`The body is larger than ${MOST_BYTES / 1024 / 1024} MB`),
+            413: problem(`The body is larger than ${megabytes(bodyBytes)}`),
             415: problem('The body is not application/json'),
-            503: problem('No model is loaded'),
+            503: problem('No model is loaded, or too much is asked at a time'),
           },
         },
       },
@@ -68,12 +69,16 @@ function schemas(model: Model): Json {
   return {
     Row: input,
     PredictRequest: object({ rows: { type: 'array', minItems: 1, items: ref('Row') } }),
-    PredictResponse: object({
-      model: ref('ModelName'),
-      request_id: text,
-      predictions: { type: 'array', items: ref('Prediction') },
-      warnings: { type: 'array', items: ref('RowWarning') },
-    }),
+    PredictResponse: object(
+      {
+        model: ref('ModelName'),
+        request_id: text,
+        predictions: { type: 'array', items: ref('Prediction') },
+        warnings: { type: 'array', items: ref('RowWarning') },
+        more_warnings: count,
+      },
+      ['model', 'request_id', 'predictions', 'warnings'],
+    ),
     Prediction: predictionSchema(model, outputs),
     ModelName: object({ name: text, version: text }),
     RowWarning: object({ row: count, column: text, got: {}, observed: text }),
@@ -94,7 +99,7 @@ function schemas(model: Model): Json {
     }),
     Readiness: object(
       {
-        status: { enum: ['ready', 'loading', 'failed'] },
+        status: { enum: ['ready', 'loading', 'failed', 'stopping'] },
         model: object({ name: text, version: text, digest: text }),
         build: object({ commit: { type: ['string', 'null'] }, version: text }),
         reason: text,

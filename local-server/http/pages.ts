@@ -8,11 +8,23 @@ import express, {
 import type { ExamplesResponse } from '../../contract/scoring';
 import type { Model } from '../model/model';
 import type { ServedModel } from '../model/servedModel';
+import { EXPOSITION_TYPE } from '../metrics/exposition';
+import type { Limits } from './limits';
 import { openApi } from './openApi';
 import { HttpProblem, methodNotAllowed, noModel, send, sendProblem } from './problem';
 
-/** Everything that is not scoring: what the model takes, examples, health and the description of the API. */
-export function createPages(served: ServedModel, onError: (error: unknown) => void): Express {
+/**
+ * Everything that is not scoring: what the model takes, examples, health, numbers and the description of the API.
+ *
+ * @param metrics the numbers, as Prometheus reads them.
+ * @param onError is told what is answered with 500.
+ */
+export function createPages(
+  served: ServedModel,
+  limits: Limits,
+  metrics: () => string,
+  onError: (error: unknown) => void,
+): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.enable('strict routing').enable('case sensitive routing');
@@ -31,7 +43,13 @@ export function createPages(served: ServedModel, onError: (error: unknown) => vo
     ofModel(({ artefact }) => artefact.input),
   );
   page('/examples', ofModel(examples));
-  page('/openapi.json', ofModel(openApi));
+  page(
+    '/openapi.json',
+    ofModel((model) => openApi(model, limits)),
+  );
+  page('/metrics', (_request, response) => {
+    send(response, 200, metrics(), EXPOSITION_TYPE);
+  });
   page('/health/live', (_request, response) => {
     json(response, 200, { status: 'live' });
   });

@@ -20,13 +20,27 @@ export function methodNotAllowed(path: string, allow: string): HttpProblem {
   return new HttpProblem(405, 'method-not-allowed', detail, { headers: { allow } });
 }
 
+/** Too much is asked at a time, or of one request: the caller may come again. */
+export function busy(detail: string): HttpProblem {
+  return new HttpProblem(503, 'busy', detail, { headers: { 'retry-after': '1' } });
+}
+
 export function noModel(): HttpProblem {
   const detail = 'No model is loaded; GET /health/ready says why.';
   return new HttpProblem(503, 'no-model', detail, { headers: { 'retry-after': '1' } });
 }
 
-/** Answers with a problem as RFC 9457 has it; what is no HttpProblem becomes a 500 that says nothing of its cause. */
-export function sendProblem(response: ServerResponse, error: unknown, requestId: string): void {
+/**
+ * Answers with a problem as RFC 9457 has it; what is no HttpProblem becomes a 500 that says nothing of its cause.
+ *
+ * @param headers names and values by turns.
+ */
+export function sendProblem(
+  response: ServerResponse,
+  error: unknown,
+  requestId: string,
+  headers: readonly string[] = [],
+): void {
   const problem =
     error instanceof HttpProblem
       ? error
@@ -40,7 +54,8 @@ export function sendProblem(response: ServerResponse, error: unknown, requestId:
     request_id: requestId,
     errors: more.errors ?? [],
   };
-  send(response, status, JSON.stringify(body), 'application/problem+json', more.headers);
+  const own = Object.entries(more.headers ?? {}).flat();
+  send(response, status, JSON.stringify(body), 'application/problem+json', [...headers, ...own]);
 }
 
 /** Most of a body that is read only to be thrown away, and for how long, before the connection is cut. */
@@ -50,24 +65,23 @@ const DISCARD_MILLISECONDS = 5000;
 /**
  * Answers. Where the body of the request has not been read, the rest is discarded before the connection ends: a client
  * that is still sending would otherwise see a reset instead of the answer.
+ *
+ * @param headers names and values by turns, which Node writes fastest.
  */
 export function send(
   response: ServerResponse,
   status: number,
   body: string,
   type: string,
-  headers: Record<string, string> = {},
+  headers: readonly string[] = [],
 ): void {
   const { req: request } = response;
   const unread = hasBody(request.headers) && !request.complete;
   const waits = unread && request.headers.expect !== undefined;
-  response.writeHead(status, {
-    'content-type': type,
-    'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-store',
-    ...headers,
-    ...(unread ? { connection: 'close' } : {}),
-  });
+  const head = [...headers, 'content-type', type, 'content-length', String(Buffer.byteLength(body))];
+  head.push('cache-control', 'no-store');
+  if (unread) head.push('connection', 'close');
+  response.writeHead(status, head);
   if (!unread || waits) {
     response.end(body);
     return;

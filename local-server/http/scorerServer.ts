@@ -6,96 +6,144 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Socket } from 'node:net';
-import { Failure, reason } from '../../contract/failure';
+import { reason } from '../../contract/failure';
 import type { Log } from '../log';
-import { beginExchange, type Exchange } from './exchange';
-import type { AllowedHosts } from './hosts';
-import { HttpProblem, sendProblem } from './problem';
+import type { ServedModel } from '../model/servedModel';
+import type { Answered } from '../metrics/scorerMetrics';
+import { answerScoring } from './answerScoring';
+import { beginExchange, isOpen, type Exchange } from './exchange';
+import type { Gate } from './gate';
+import type { Limits } from './limits';
+import { busy, HttpProblem, sendProblem } from './problem';
+import { logRequest } from './requestLog';
+import { OpenExchanges } from './openExchanges';
+import type { RouteTable } from './scoringRoute';
 
-/** Answers a scoring request; what it throws is answered as a problem. */
-export type ScoringHandler = (exchange: Exchange) => Promise<void>;
+/** How often the requests are looked through for those that take too long, in milliseconds. */
+const SWEEP_MILLISECONDS = 500;
 
-export interface Routes {
+export interface ServerContext {
+  readonly log: Log;
+  readonly limits: Limits;
   /** Answered on node:http, in front of everything else: Express would cost two thirds of the throughput. */
-  scoring: ReadonlyMap<string, ScoringHandler>;
-  pages: RequestListener;
-  hosts: AllowedHosts;
+  readonly routes: RouteTable;
+  readonly pages: RequestListener;
+  readonly served: ServedModel;
+  readonly onAnswer: (answered: Answered) => void;
 }
 
-/** How long what is being answered may take after the scorer was told to end, in milliseconds. */
-const DRAIN_MILLISECONDS = 4000;
+/** The HTTP server of the scorer: lets requests in, dispatches, holds the limits, logs and counts each request. */
+export class ScorerServer {
+  readonly http: Server;
+  /** Asked for each request; the hosts, which hold the port, are known only after listening. */
+  gate: Gate;
+  private readonly open = new OpenExchanges();
+  /** How many of them ask for scores. */
+  private scoring = 0;
+  private isStopping = false;
 
-/**
- * The HTTP server: refuses wrong hosts and origins, dispatches, logs each request. `routes` is asked for each request,
- * since the port, and with it the hosts, is known only after listening.
- */
-export function createScorerServer(log: Log, routes: () => Routes): Server {
-  const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    const started = performance.now();
-    const exchange = beginExchange(request, response);
-    response.once('close', () => logExchange(log, exchange, started));
-    answer(exchange, routes(), log).catch((error: unknown) => fail(exchange, error, log));
-  };
-  const server = createServer(
-    // Without a Host header the gate refuses, with a problem that says so.
-    {
-      requireHostHeader: false,
-      headersTimeout: 10_000,
-      requestTimeout: 30_000,
-      connectionsCheckingInterval: 1000,
-    },
-    listener,
-  );
-  server.setTimeout(60_000);
-  server.on('checkContinue', listener);
-  // Such as too many open files; while it begins to listen, `listen` says what is wrong.
-  server.on('error', (error) => log.error('Server error', { reason: reason(error) }));
-  server.on('clientError', refuseUnreadable);
-  return server;
-}
-
-async function answer(exchange: Exchange, { scoring, pages, hosts }: Routes, log: Log): Promise<void> {
-  const { request, response, path } = exchange;
-  if (!hosts.allowsHost(request.headers.host)) {
-    log.warn('Host refused', { request_id: exchange.id });
-    throw new HttpProblem(
-      403,
-      'host-refused',
-      'The Host header names a host that this scorer does not answer to; --allowed-host adds one.',
+  constructor(
+    gate: Gate,
+    private readonly context: ServerContext,
+  ) {
+    this.gate = gate;
+    const { milliseconds } = context.limits;
+    this.http = createServer(
+      // Without a Host header the gate refuses, with a problem that says so.
+      {
+        requireHostHeader: false,
+        headersTimeout: Math.min(10_000, milliseconds),
+        requestTimeout: milliseconds,
+        connectionsCheckingInterval: 1000,
+        noDelay: true,
+      },
+      this.listener,
     );
+    this.http.setTimeout(milliseconds + 30_000);
+    this.http.on('checkContinue', this.listener);
+    // Such as too many open files; while it begins to listen, `listen` says what is wrong.
+    this.http.on('error', (error) => context.log.error('Server error', { reason: reason(error) }));
+    this.http.on('clientError', refuseUnreadable);
+    const sweep = setInterval(() => this.endLate(), SWEEP_MILLISECONDS).unref();
+    this.http.on('close', () => clearInterval(sweep));
   }
-  if (!hosts.allowsOrigin(request.headers.origin)) {
-    log.warn('Origin refused', { request_id: exchange.id });
-    throw new HttpProblem(403, 'origin-refused', 'Requests from pages of another origin are refused.');
-  }
-  const handler = scoring.get(path);
-  if (handler) await handler(exchange);
-  else pages(request, response);
-}
 
-function fail({ request, response, id }: Exchange, error: unknown, log: Log): void {
-  // The caller went away: nobody is there to be answered.
-  if (request.destroyed && !request.complete) return;
-  if (!(error instanceof HttpProblem)) {
-    log.error('Request failed', {
-      request_id: id,
-      reason: reason(error),
-      stack: (error as Error | undefined)?.stack,
+  get openRequests(): number {
+    return this.open.size;
+  }
+
+  /** From now on each answer ends its connection, so that callers come back to another scorer. */
+  beginStopping(): void {
+    this.isStopping = true;
+  }
+
+  private readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
+    const exchange = beginExchange(request, response);
+    if (this.isStopping) response.shouldKeepAlive = false;
+    const slot = this.open.add(exchange);
+    response.once('close', () => {
+      this.open.remove(slot);
+      this.finish(exchange);
     });
-  }
-  if (response.headersSent) response.destroy();
-  else sendProblem(response, error, id);
-}
+    this.answer(exchange).catch((error: unknown) => this.fail(exchange, error));
+  };
 
-function logExchange(log: Log, { request, response, id, path, rows }: Exchange, started: number): void {
-  log.info('Request', {
-    request_id: id,
-    method: request.method,
-    path: path.slice(0, 200),
-    status: response.headersSent ? response.statusCode : null,
-    milliseconds: Math.round((performance.now() - started) * 1000) / 1000,
-    rows,
-  });
+  private async answer(exchange: Exchange): Promise<void> {
+    const { routes, pages, served, limits } = this.context;
+    this.gate.admit(exchange);
+    const found = routes.find(exchange.path);
+    if (!found) {
+      const { headers, request, response } = exchange;
+      for (let index = 0; index < headers.length; index += 2) {
+        response.setHeader(headers[index] ?? '', headers[index + 1] ?? '');
+      }
+      pages(request, response);
+      return;
+    }
+    exchange.route = found.route.name;
+    if (this.scoring >= limits.concurrency) {
+      throw busy(`${limits.concurrency} requests are being answered; ask again in a moment.`);
+    }
+    this.scoring += 1;
+    try {
+      await answerScoring(exchange, found.route, found.parameters, served, limits);
+    } finally {
+      this.scoring -= 1;
+    }
+  }
+
+  private fail(exchange: Exchange, error: unknown): void {
+    const { request, response, id, headers } = exchange;
+    // The caller went away, or was told that it takes too long: nobody is there to be answered.
+    if (!isOpen(exchange) || (request.destroyed && !request.complete)) return;
+    if (!(error instanceof HttpProblem)) {
+      this.context.log.error('Request failed', {
+        request_id: id,
+        reason: reason(error),
+        stack: (error as Error | undefined)?.stack,
+      });
+    }
+    if (response.headersSent) response.destroy();
+    else sendProblem(response, error, id, headers);
+  }
+
+  /** Answers those that have waited too long; the time to receive a request is Node's to hold. */
+  private endLate(): void {
+    const { milliseconds } = this.context.limits;
+    for (const exchange of this.open.olderThan(performance.now() - milliseconds)) {
+      if (!exchange.request.complete) continue;
+      this.fail(exchange, busy(`The answer takes longer than ${milliseconds / 1000} s.`));
+    }
+  }
+
+  private finish(exchange: Exchange): void {
+    const { log, onAnswer } = this.context;
+    const { route = '(page)', response, model, warned, started } = exchange;
+    const milliseconds = performance.now() - started;
+    const status = response.headersSent ? response.statusCode : 0;
+    onAnswer({ route, status, milliseconds, model, warned });
+    logRequest(log, exchange, status, milliseconds);
+  }
 }
 
 /** What never became a request: not HTTP, headers too large, too slow. */
@@ -111,47 +159,4 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
         ? '408 Request Timeout'
         : '400 Bad Request';
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
-/**
- * Begins to listen.
- *
- * @returns the port.
- * @throws Failure `port-busy` or `cannot-listen`.
- */
-export function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const busy = error.code === 'EADDRINUSE';
-      reject(
-        busy
-          ? new Failure(
-              'port-busy',
-              `Port ${port} of ${host} is in use by another program.`,
-              'Choose another port (0 takes a free one), or stop the program that uses it.',
-              { cause: error },
-            )
-          : new Failure(
-              'cannot-listen',
-              `The scorer cannot listen at ${host}:${port} (${error.code ?? error.message}).`,
-              'Choose another port or host.',
-              { cause: error },
-            ),
-      );
-    });
-    server.listen({ host, port, exclusive: true }, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
-}
-
-/** Accepts nothing new, waits for what is being answered, at most for `DRAIN_MILLISECONDS`, and closes. */
-export async function drain(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const idle = setInterval(() => server.closeIdleConnections(), 20);
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS);
-  await new Promise((resolve) => server.close(resolve));
-  clearInterval(idle);
-  clearTimeout(cut);
 }

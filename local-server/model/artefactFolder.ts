@@ -7,6 +7,9 @@ import { ARTEFACT_FILE, readArtefact } from '../../contract/readArtefact';
 
 export const GRAPH_FILE = 'model.onnx';
 
+/** What to do about an artefact that does not fit itself. */
+export const TRAIN_AGAIN = 'Train the model again, or restore the artefact from git.';
+
 /** What a folder holds, with every file as model.json describes it. */
 export interface ArtefactFolder {
   artefact: Artefact;
@@ -43,7 +46,7 @@ export async function readArtefactFolder(folder: string): Promise<ArtefactFolder
     throw new Failure(
       'artefact-broken',
       `${ARTEFACT_FILE}: "files" does not name ${GRAPH_FILE}.`,
-      'Train the model again, or restore the artefact from git.',
+      TRAIN_AGAIN,
     );
   }
   let graph: Uint8Array = new Uint8Array();
@@ -52,7 +55,7 @@ export async function readArtefactFolder(folder: string): Promise<ArtefactFolder
       throw new Failure(
         'artefact-broken',
         `${ARTEFACT_FILE}: "files" names "${file}", which is not a file beside it.`,
-        'Train the model again, or restore the artefact from git.',
+        TRAIN_AGAIN,
       );
     }
     const bytes = await read(folder, file, 'file-missing');

@@ -1,5 +1,5 @@
-import type { NamedColumn, Row, Scalar } from '../../contract/artefact';
-import type { ElementType, GraphValue, Tensor, TensorData } from '../engine/engine';
+import type { NamedColumn, Scalar } from '../../contract/artefact';
+import type { ElementType, GraphValue } from '../engine/engine';
 
 /** How one column reaches the graph. */
 export interface Feed {
@@ -43,12 +43,6 @@ export function feedOf(column: NamedColumn, input: GraphValue): Feed | string {
   return { column, type, rank };
 }
 
-/** The values of a column in its graph input's type. The rows have passed the validator and `beyondType`. */
-export function tensorOf({ column, type, rank }: Feed, rows: readonly Row[]): Tensor {
-  const values = rows.map((row) => row[column.name] ?? null);
-  return { type, data: dataOf(type, values), dims: rank === 2 ? [rows.length, 1] : [rows.length] };
-}
-
 /** Whether `beyondType` may find a value that the validator lets pass. */
 export function isLimited({ column, type }: Feed): boolean {
   return type in RANGES && (column.kind === 'number' || column.kind === 'integer');
@@ -59,25 +53,4 @@ export function beyondType({ type }: Feed, value: Scalar | undefined): string | 
   const range = RANGES[type];
   if (!range || typeof value !== 'number') return undefined;
   return value < range.least || value > range.most ? range.expected : undefined;
-}
-
-function dataOf(type: ElementType, values: readonly Scalar[]): TensorData {
-  switch (type) {
-    case 'float32':
-      return Float32Array.from(values, toNumber);
-    case 'float64':
-      return Float64Array.from(values, toNumber);
-    case 'int64':
-      return BigInt64Array.from(values, (value) => BigInt(Number(value)));
-    case 'int32':
-      return Int32Array.from(values, Number);
-    case 'bool':
-      return Uint8Array.from(values, Number);
-    case 'string':
-      return values.map((value) => (value === null ? '' : String(value)));
-  }
-}
-
-function toNumber(value: Scalar): number {
-  return value === null ? NaN : Number(value);
 }

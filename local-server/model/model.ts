@@ -1,23 +1,43 @@
-import type { Artefact, Prediction, Row } from '../../contract/artefact';
+import type { Artefact, Prediction, Scalar } from '../../contract/artefact';
 import { Failure, reason } from '../../contract/failure';
-import { MOST_PROBLEMS, RowValidator, type CheckedRows } from '../../contract/rows';
+import { Findings, RowValidator } from '../../contract/rows';
 import type { RowProblem, RowWarning } from '../../contract/scoring';
-import type { Engine, GraphValue, Session } from '../engine/engine';
-import { GRAPH_FILE, type ArtefactFolder } from './artefactFolder';
-import { beyondType, feedOf, isLimited, tensorOf, type Feed } from './feeds';
+import type { Engine, Session } from '../engine/engine';
+import { loadPacked } from '../engine/packedSession';
+import { GRAPH_FILE, TRAIN_AGAIN, type ArtefactFolder } from './artefactFolder';
+import { FeedBuffer } from './feedBuffer';
+import { beyondType, isLimited, type Feed } from './feeds';
+import { Slices } from '../slices';
 import { disagreement } from './golden';
+import { matchInputs, matchOutputs } from './matchGraph';
 import { fetchesOf, predictionsOf } from './predictions';
+import { ScoringQueue, type Part, type ScoredParts } from './scoringQueue';
 
-const TRAIN_AGAIN = 'Train the model again, or restore the artefact from git.';
+/** So many rows are checked in one go, and scored together with those of others; more are a long request. */
+const SHORT_ROWS = 64;
+
+/** What came of the rows of one request: problems, or one prediction a row. */
+export interface Scored {
+  predictions: Prediction[];
+  problems: RowProblem[];
+  warnings: RowWarning[];
+  /** How many warnings there are beyond those listed. */
+  moreWarnings: number;
+  /** How long the rows waited and were computed. */
+  queueMilliseconds: number;
+  modelMilliseconds: number;
+}
 
 /** An artefact that is loaded and gives its golden scores. It is released after the last of its users. */
 export class Model {
   readonly artefact: Artefact;
   readonly digest: string;
+  /** Name and version as JSON, as every answer has them. */
+  readonly nameJson: string;
   private readonly validator: RowValidator;
-  private readonly fetches: readonly string[];
-  /** The columns whose values may not fit into the graph's type. */
-  private readonly limitedFeeds: readonly Feed[];
+  private readonly queue: ScoringQueue;
+  /** The columns whose values may not fit into the graph's type, each with its place in a row. */
+  private readonly limitedFeeds: readonly (readonly [number, Feed])[];
   private users = 0;
   private retired = false;
 
@@ -25,23 +45,26 @@ export class Model {
     { artefact, digest }: ArtefactFolder,
     private readonly session: Session,
     private readonly feeds: readonly Feed[],
+    onRun: (rows: number) => void,
   ) {
     this.artefact = artefact;
     this.digest = digest;
+    this.nameJson = JSON.stringify({ name: artefact.name, version: artefact.version });
     this.validator = new RowValidator(artefact.input);
-    this.fetches = fetchesOf(artefact.outputs);
-    this.limitedFeeds = feeds.filter(isLimited);
+    this.queue = new ScoringQueue(session, feeds, fetchesOf(artefact.outputs), onRun);
+    this.limitedFeeds = [...feeds.entries()].filter(([, feed]) => isLimited(feed));
   }
 
   /**
    * Loads the graph, holds it against model.json and scores the golden rows.
    *
+   * @param onRun is told the number of rows of each run of the graph.
    * @throws Failure `graph-broken`, `inputs-mismatch`, `outputs-mismatch` or `golden-mismatch`, naming file and cause.
    */
-  static async load(folder: ArtefactFolder, engine: Engine): Promise<Model> {
+  static async load(folder: ArtefactFolder, engine: Engine, onRun: (rows: number) => void): Promise<Model> {
     let session: Session;
     try {
-      session = await engine.load(folder.graph);
+      session = await loadPacked(engine, folder.graph);
     } catch (cause) {
       const message = `${GRAPH_FILE} cannot be loaded by the ${engine.name} runtime: ${reason(cause)}`;
       throw new Failure('graph-broken', message, TRAIN_AGAIN, { cause });
@@ -49,7 +72,7 @@ export class Model {
     try {
       const feeds = matchInputs(folder.artefact, session.inputs);
       matchOutputs(folder.artefact, session.outputs);
-      const model = new Model(folder, session, feeds);
+      const model = new Model(folder, session, feeds, onRun);
       await model.scoreGoldenRows();
       return model;
     } catch (error) {
@@ -58,22 +81,42 @@ export class Model {
     }
   }
 
+  /** How many rows wait to be scored. */
+  get waitingRows(): number {
+    return this.queue.waitingRows;
+  }
+
   /** The element type that the graph declares for one of its outputs. */
   outputType(onnx: string): string | undefined {
     return this.session.outputs.find(({ name }) => name === onnx)?.type;
   }
 
-  /** Checks what a request holds as `rows`, against the input schema and what the graph's types can hold. */
-  check(rows: unknown): CheckedRows {
-    const checked = this.validator.check(rows);
-    const beyond = checked.rows.flatMap((values, row) => this.beyondTypes(values, row));
-    return beyond.length === 0 ? checked : { ...checked, rows: [], problems: beyond.slice(0, MOST_PROBLEMS) };
-  }
-
-  /** Scores rows that `check` found nothing wrong with: one prediction a row, in order. */
-  async score(rows: readonly Row[]): Promise<{ predictions: Prediction[]; warnings: RowWarning[] }> {
-    const feeds = Object.fromEntries(this.feeds.map((feed) => [feed.column.name, tensorOf(feed, rows)]));
-    return predictionsOf(this.artefact.outputs, await this.session.run(feeds, this.fetches), rows.length);
+  /**
+   * Checks what a request holds as `rows`, against the input schema and what the graph's types can hold, and scores it.
+   *
+   * @param isWanted whether somebody still waits for the answer; asked now and then while a long request is computed.
+   * @throws Cancelled where nobody does.
+   */
+  async score(rows: unknown, isWanted: () => boolean = () => true): Promise<Scored> {
+    const findings = new Findings();
+    const list = this.validator.listOf(rows, findings);
+    let parts: ScoredParts | undefined;
+    if (list.length <= SHORT_ROWS) {
+      const values = this.check(list, 0, findings);
+      if (findings.problems.length === 0) parts = await this.queue.score(values);
+    } else {
+      const buffer = await this.checkLong(list, findings);
+      if (findings.problems.length === 0) parts = await this.queue.scoreLong(buffer, isWanted);
+    }
+    const [part, ...more] = parts?.parts ?? [];
+    const predictions = !part
+      ? []
+      : more.length === 0
+        ? this.read(part, 0, findings)
+        : await this.readLong([part, ...more], findings);
+    const { problems, warnings, moreWarnings } = findings;
+    const { queueMilliseconds = 0, modelMilliseconds = 0 } = parts ?? {};
+    return { predictions, problems, warnings, moreWarnings, queueMilliseconds, modelMilliseconds };
   }
 
   /** Keeps the model from being released until `leave`, so that one request is answered by one model. */
@@ -81,9 +124,9 @@ export class Model {
     this.users += 1;
   }
 
-  async leave(): Promise<void> {
+  leave(): void {
     this.users -= 1;
-    await this.releaseWhenUnused();
+    void this.releaseWhenUnused();
   }
 
   /** No new user comes: the model is released now, or when the last one leaves. */
@@ -93,12 +136,49 @@ export class Model {
     await this.releaseWhenUnused();
   }
 
-  private beyondTypes(values: Row, row: number): RowProblem[] {
-    return this.limitedFeeds.flatMap((feed) => {
-      const { name } = feed.column;
-      const expected = beyondType(feed, values[name]);
-      return expected === undefined ? [] : [{ row, column: name, got: values[name], expected }];
-    });
+  private check(rows: readonly unknown[], first: number, findings: Findings): Scalar[] {
+    const values = this.validator.checkPiece(rows, first, findings);
+    if (this.limitedFeeds.length > 0) this.checkTypes(values, first, findings);
+    return values;
+  }
+
+  private checkTypes(values: readonly Scalar[], first: number, findings: Findings): void {
+    const width = this.feeds.length;
+    for (let at = 0; at < values.length; at += width) {
+      for (const [position, feed] of this.limitedFeeds) {
+        const value = values[at + position];
+        const expected = beyondType(feed, value);
+        if (expected === undefined) continue;
+        findings.problem({ row: first + at / width, column: feed.column.name, got: value, expected });
+      }
+    }
+  }
+
+  private async checkLong(rows: readonly unknown[], findings: Findings): Promise<FeedBuffer> {
+    const buffer = new FeedBuffer(this.feeds, rows.length);
+    const slices = new Slices();
+    for (let first = 0; first < rows.length && !findings.isFull; first += SHORT_ROWS) {
+      if (slices.isOver) await slices.next();
+      const values = this.check(rows.slice(first, first + SHORT_ROWS), first, findings);
+      if (findings.problems.length === 0) buffer.append(values);
+    }
+    return buffer;
+  }
+
+  private async readLong(parts: readonly Part[], findings: Findings): Promise<Prediction[]> {
+    const predictions: Prediction[] = [];
+    const slices = new Slices();
+    for (const part of parts) {
+      if (slices.isOver) await slices.next();
+      for (const prediction of this.read(part, predictions.length, findings)) predictions.push(prediction);
+    }
+    return predictions;
+  }
+
+  private read({ outputs, rows, from, to }: Part, first: number, findings: Findings): Prediction[] {
+    const { predictions, warnings } = predictionsOf(this.artefact.outputs, outputs, rows, from, to);
+    for (const warning of warnings) findings.warn({ ...warning, row: warning.row + first });
+    return predictions;
   }
 
   private async releaseWhenUnused(): Promise<void> {
@@ -108,72 +188,25 @@ export class Model {
   private async scoreGoldenRows(): Promise<void> {
     const { golden } = this.artefact;
     if (golden.rows.length === 0) return;
-    const refuse = (what: string, cause?: unknown): Failure =>
-      new Failure(
-        'golden-mismatch',
-        `${GRAPH_FILE} does not give the golden scores of model.json: ${what}.`,
-        TRAIN_AGAIN,
-        {
-          cause,
-        },
-      );
-    const { rows, problems } = this.check(golden.rows.map(({ row }) => row));
-    const [problem] = problems;
+    const refuse = (what: string, cause?: unknown): Failure => {
+      const message = `${GRAPH_FILE} does not give the golden scores of model.json: ${what}.`;
+      return new Failure('golden-mismatch', message, TRAIN_AGAIN, { cause });
+    };
+    let scored: Scored;
+    try {
+      scored = await this.score(golden.rows.map(({ row }) => row));
+    } catch (cause) {
+      throw refuse(reason(cause), cause);
+    }
+    const [problem] = scored.problems;
     if (problem) {
       throw refuse(
         `golden row ${problem.row ?? 0} has no valid "${problem.column ?? ''}" (${problem.expected})`,
       );
     }
-    let scored: Prediction[];
-    try {
-      scored = (await this.score(rows)).predictions;
-    } catch (cause) {
-      throw refuse(reason(cause), cause);
-    }
     for (const [index, { prediction }] of golden.rows.entries()) {
-      const what = disagreement(scored[index] ?? null, prediction, golden);
+      const what = disagreement(scored.predictions[index] ?? null, prediction, golden);
       if (what !== undefined) throw refuse(`golden row ${index} ${what}`);
     }
   }
-}
-
-/** Pairs the columns of model.json with the graph's inputs, one for one. */
-function matchInputs(artefact: Artefact, inputs: readonly GraphValue[]): Feed[] {
-  const { columns } = new RowValidator(artefact.input);
-  const byName = new Map(inputs.map((input) => [input.name, input]));
-  const missing = columns.filter(({ name }) => !byName.has(name)).map(({ name }) => name);
-  const named = new Set(columns.map(({ name }) => name));
-  const extra = inputs.map(({ name }) => name).filter((name) => !named.has(name));
-  const feeds = columns.flatMap((column) => {
-    const input = byName.get(column.name);
-    return input ? [feedOf(column, input)] : [];
-  });
-  const wrong = [
-    ...(missing.length > 0 ? [`the graph lacks ${quoted(missing)}`] : []),
-    ...(extra.length > 0 ? [`model.json lacks ${quoted(extra)}`] : []),
-    ...feeds.filter((feed) => typeof feed === 'string'),
-  ];
-  if (wrong.length > 0) {
-    const message = `The inputs of ${GRAPH_FILE} do not match the columns of model.json: ${wrong.join('; ')}.`;
-    throw new Failure('inputs-mismatch', message, TRAIN_AGAIN);
-  }
-  return feeds.filter((feed) => typeof feed !== 'string');
-}
-
-const READABLE = ['float32', 'float64', 'int64', 'int32', 'string', 'bool'];
-
-function matchOutputs({ outputs }: Artefact, given: readonly GraphValue[]): void {
-  const types = new Map(given.map(({ name, type }) => [name, type]));
-  const wrong = fetchesOf(outputs).flatMap((name) => {
-    const type = types.get(name);
-    if (type === undefined) return [`the graph lacks "${name}" (it has ${quoted([...types.keys()])})`];
-    return READABLE.includes(type) ? [] : [`"${name}" is a ${type}, which cannot be read`];
-  });
-  if (wrong.length === 0) return;
-  const message = `The outputs of ${GRAPH_FILE} do not match those of model.json: ${wrong.join('; ')}.`;
-  throw new Failure('outputs-mismatch', message, TRAIN_AGAIN);
-}
-
-function quoted(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ');
 }

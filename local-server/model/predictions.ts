@@ -14,43 +14,54 @@ export function fetchesOf(outputs: readonly Output[]): string[] {
  * One prediction a row: a number, text or boolean; for a classifier the label with its probabilities; for several
  * outputs an object by output name. JSON has no NaN and no infinity: such a value is null, with a warning.
  *
+ * @param rows how many rows were computed; `from` and `to` say which of them are wanted, all where absent. A warning
+ *   counts its row from `from`.
  * @throws RangeError where the graph does not give one value a row, or one probability a label.
  */
 export function predictionsOf(
   outputs: readonly Output[],
   fetched: Readonly<Record<string, Tensor>>,
   rows: number,
+  from = 0,
+  to: number = rows,
 ): { predictions: Prediction[]; warnings: RowWarning[] } {
   const warnings: RowWarning[] = [];
-  const byOutput = outputs.map((output) => valuesOf(output, fetched, rows, warnings));
+  const part = { rows, from, to };
+  const byOutput = outputs.map((output) => valuesOf(output, fetched, part, warnings));
   const [only] = byOutput;
   const predictions =
     byOutput.length === 1 && only
       ? only
-      : Array.from({ length: rows }, (_, row) =>
+      : Array.from({ length: to - from }, (_, row) =>
           Object.fromEntries(outputs.map(({ name }, index) => [name, byOutput[index]?.[row] ?? null])),
         );
   return { predictions, warnings };
 }
 
+interface Range {
+  rows: number;
+  from: number;
+  to: number;
+}
+
 function valuesOf(
   { name, onnx, probabilities }: Output,
   fetched: Readonly<Record<string, Tensor>>,
-  rows: number,
+  part: Range,
   warnings: RowWarning[],
 ): Prediction[] {
-  const finite = (value: Scalar, row: number): Scalar => {
-    if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  const values: Prediction[] = scalars(fetched, onnx, part, 1);
+  for (const [row, value] of values.entries()) {
+    if (typeof value !== 'number' || Number.isFinite(value)) continue;
     const observed = 'the model gives no finite number for this row';
     warnings.push({ row, column: name, got: String(value), observed });
-    return null;
-  };
-  const values = scalars(fetched, onnx, rows).map(finite);
+    values[row] = null;
+  }
   if (!probabilities) return values;
   const { labels } = probabilities;
-  const chances = scalars(fetched, probabilities.onnx, rows * labels.length);
+  const chances = scalars(fetched, probabilities.onnx, part, labels.length);
   return values.map((value, row) => ({
-    label: asLabel(value, labels),
+    label: asLabel(value as Scalar, labels),
     probabilities: Object.fromEntries(
       labels.map((label, index) => [String(label), Number(chances[row * labels.length + index])]),
     ),
@@ -63,16 +74,31 @@ function asLabel(value: Scalar, labels: readonly Scalar[]): Scalar {
   return labels.find((label) => typeof label === 'boolean' && Number(label) === value) ?? value;
 }
 
-function scalars(fetched: Readonly<Record<string, Tensor>>, name: string, length: number): Scalar[] {
+/** The values of an output for the rows of a part, `width` a row. */
+function scalars(
+  fetched: Readonly<Record<string, Tensor>>,
+  name: string,
+  { rows, from, to }: Range,
+  width: number,
+): Scalar[] {
   const tensor = fetched[name];
-  if (tensor?.data.length !== length) {
-    throw new RangeError(`output "${name}" has ${tensor?.data.length ?? 0} values instead of ${length}`);
+  if (tensor?.data.length !== rows * width) {
+    throw new RangeError(
+      `output "${name}" has ${tensor?.data.length ?? 0} values instead of ${rows * width}`,
+    );
   }
-  return Array.from<number | bigint | string, Scalar>(tensor.data, (value) => {
-    if (tensor.type === 'bool') return value !== 0;
-    if (typeof value !== 'bigint') return value;
-    // JSON readers round an integer beyond 2^53.
-    const number = Number(value);
-    return Number.isSafeInteger(number) ? number : String(value);
-  });
+  const { data, type } = tensor;
+  const values: Scalar[] = [];
+  for (let index = from * width; index < to * width; index++) {
+    const value = data[index] ?? null;
+    if (type === 'bool') values.push(value !== 0);
+    else values.push(typeof value === 'bigint' ? safeInteger(value) : value);
+  }
+  return values;
+}
+
+/** JSON readers round an integer beyond 2^53: it is sent as text. */
+function safeInteger(value: bigint): number | string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
 }

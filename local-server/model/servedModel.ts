@@ -12,6 +12,8 @@ const GRACE_MILLISECONDS = 1000;
 export interface ServedModelEvents {
   onModel(model: ModelName & { digest: string }): void;
   onRefused(failure: Failure): void;
+  /** The graph was run once, on so many rows. */
+  onRun?(rows: number): void;
 }
 
 /**
@@ -25,6 +27,7 @@ export class ServedModel {
   private again = false;
   private grace: NodeJS.Timeout | undefined;
   private closed = false;
+  private stopping = false;
 
   constructor(
     private readonly folder: string,
@@ -33,24 +36,18 @@ export class ServedModel {
     private readonly events: ServedModelEvents,
   ) {}
 
-  /** Runs `work` with the model of this moment, which stays loaded until `work` is done. */
-  async use<Result>(work: (model: Model) => Promise<Result>): Promise<Result | undefined> {
-    const model = this.current;
-    if (!model) return undefined;
-    model.enter();
-    try {
-      return await work(model);
-    } finally {
-      await model.leave();
-    }
-  }
-
-  /** The model of this moment, to read from at once. */
+  /** The model of this moment. Who awaits anything with it enters it before and leaves it after. */
   get model(): Model | undefined {
     return this.current;
   }
 
+  /** From now on the scorer is not ready: who balances load sends it nothing more. */
+  beginStopping(): void {
+    this.stopping = true;
+  }
+
   readiness(): Readiness {
+    if (this.stopping) return { status: 'stopping', build };
     const reasonOf = this.refusal ? { reason: `${this.refusal.message} ${this.refusal.next}` } : {};
     if (this.current) return { status: 'ready', model: nameOf(this.current), build, ...reasonOf };
     return { status: this.refusal ? 'failed' : 'loading', build, ...reasonOf };
@@ -117,7 +114,7 @@ export class ServedModel {
     const started = performance.now();
     const folder = await readArtefactFolder(this.folder);
     if (folder.digest === this.current?.digest) return;
-    const model = await Model.load(folder, this.engine);
+    const model = await Model.load(folder, this.engine, (rows) => this.events.onRun?.(rows));
     const before = this.current;
     this.current = model;
     this.log.info('Model loaded', {

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildAll } from '../../scripts/build';
 import { benchScaffold } from './scaffold';
+import { benchScorer } from './scorer';
 import { benchWaits } from './waits';
 
 /**
@@ -14,6 +15,7 @@ import { benchWaits } from './waits';
 const PARTS: Record<string, (folder: string, given: readonly string[]) => Promise<void>> = {
   waits: benchWaits,
   scaffold: benchScaffold,
+  scorer: benchScorer,
 };
 
 async function main(given: readonly string[]): Promise<void> {

@@ -9,7 +9,7 @@ import type { Failure } from '../../../contract/failure';
 import type { PredictResponse, Problem, Readiness } from '../../../contract/scoring';
 import type { EngineLoader } from '../../../local-server/engine/engine';
 import { createLog } from '../../../local-server/log';
-import { startScorer, type Scorer } from '../../../local-server/startScorer';
+import { startScorer, type Scorer, type ScorerOptions } from '../../../local-server/startScorer';
 
 export const FIXTURES = join(__dirname, '../../fixtures/artefacts');
 
@@ -41,11 +41,11 @@ const folders: string[] = [];
 
 export async function start(
   artefact: string,
-  options: { engines?: readonly EngineLoader[]; allowedHosts?: string[]; port?: number } = {},
+  { engines, ...options }: { engines?: readonly EngineLoader[] } & Partial<ScorerOptions> = {},
 ): Promise<Running> {
   const said: Pick<Running, 'models' | 'refused' | 'log'> = { models: [], refused: [], log: [] };
   const scorer = await startScorer(
-    { artefact, host: '127.0.0.1', port: options.port ?? 0, allowedHosts: options.allowedHosts ?? [] },
+    { artefact, host: '127.0.0.1', port: 0, allowedHosts: [], ...options },
     {
       log: createLog((lines) => {
         for (const line of lines.trimEnd().split('\n')) {
@@ -55,7 +55,7 @@ export async function start(
       onListening: () => undefined,
       onModel: (model) => said.models.push(model),
       onRefused: (failure) => said.refused.push(failure),
-      ...(options.engines ? { engines: options.engines } : {}),
+      ...(engines ? { engines } : {}),
     },
   );
   running.push(scorer);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ColumnType, NamedColumn, Scalar } from '../../../contract/artefact';
 import type { ElementType } from '../../../local-server/engine/engine';
-import { beyondType, feedOf, tensorOf, type Feed } from '../../../local-server/model/feeds';
+import { FeedBuffer } from '../../../local-server/model/feedBuffer';
+import { beyondType, feedOf, type Feed } from '../../../local-server/model/feeds';
 
 function named(kind: ColumnType, nullable = false, required = true): NamedColumn {
   return { name: 'a', column: { type: nullable ? [kind, 'null'] : kind }, kind, nullable, required };
@@ -14,11 +15,10 @@ function feed(kind: ColumnType, type: ElementType, nullable = false): Feed {
 }
 
 function data(kind: ColumnType, type: ElementType, values: Scalar[], nullable = false): unknown[] {
-  const tensor = tensorOf(
-    feed(kind, type, nullable),
-    values.map((a) => ({ a })),
-  );
-  assert.equal(tensor.type, type);
+  const buffer = new FeedBuffer([feed(kind, type, nullable)]);
+  buffer.append(values);
+  const tensor = buffer.tensors()['a'];
+  assert.equal(tensor?.type, type);
   assert.deepEqual(tensor.dims, [values.length, 1]);
   return [...tensor.data];
 }
@@ -44,7 +44,9 @@ describe('the feed of a column', () => {
   it('has one dimension where the graph wants one', () => {
     const flat = feedOf(named('number'), { name: 'a', type: 'float32', shape: [null] });
     assert.ok(typeof flat !== 'string');
-    assert.deepEqual(tensorOf(flat, [{ a: 1 }, { a: 2 }]).dims, [2]);
+    const buffer = new FeedBuffer([flat]);
+    buffer.append([1, 2]);
+    assert.deepEqual(buffer.tensors()['a']?.dims, [2]);
   });
 
   const refused: [what: string, column: NamedColumn, type: string, shape: (number | null)[], says: RegExp][] =

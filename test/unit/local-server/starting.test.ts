@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Failure } from '../../../contract/failure';
 import { readCommandLine } from '../../../local-server/commandLine';
 import { chooseEngine } from '../../../local-server/engine/chooseEngine';
 import type { Engine, EngineLoader } from '../../../local-server/engine/engine';
 import { createLog } from '../../../local-server/log';
+
+function isMissingToken(error: unknown): boolean {
+  return error instanceof Failure && error.code === 'token-missing';
+}
 
 describe("the scorer's arguments", () => {
   it('have defaults for all but the artefact', () => {
@@ -13,6 +20,27 @@ describe("the scorer's arguments", () => {
       port: 0,
       allowedHosts: [],
     });
+  });
+
+  it('take limits, the drain and a token from its file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bellhop-token-'));
+    try {
+      const file = join(folder, 'token');
+      writeFileSync(file, ' word\n');
+      const limits = '--max-body-mb 2 --max-seconds 3 --max-requests 4 --drain-seconds 5'.split(' ');
+      const options = readCommandLine(['--artefact', 'a', '--token-file', file, ...limits]);
+      assert.deepEqual(options.limits, { bodyBytes: 2 * 1024 * 1024, milliseconds: 3000, concurrency: 4 });
+      assert.deepEqual([options.drainMilliseconds, options.token], [5000, 'word']);
+
+      for (const text of ['', ' ', 'two words']) {
+        writeFileSync(file, text);
+        assert.throws(() => readCommandLine(['--artefact', 'a', '--token-file', file]), isMissingToken);
+      }
+      rmSync(file);
+      assert.throws(() => readCommandLine(['--artefact', 'a', '--token-file', file]), isMissingToken);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('take any number of allowed hosts', () => {

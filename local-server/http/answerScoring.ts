@@ -1,0 +1,69 @@
+import { Cancelled } from '../../contract/failure';
+import type { Model } from '../model/model';
+import type { ServedModel } from '../model/servedModel';
+import { isOpen, type Exchange } from './exchange';
+import type { Limits } from './limits';
+import { HttpProblem, methodNotAllowed, noModel, send } from './problem';
+import { readBody } from './readBody';
+import type { Call, ScoringRoute } from './scoringRoute';
+
+/**
+ * Answers a request for scores: reads the body as its route has it, checks and scores the rows with the model of this
+ * moment, and writes the result as the route has it.
+ *
+ * @throws HttpProblem for everything that the caller can correct, with the list of problems of the rows.
+ */
+export async function answerScoring(
+  exchange: Exchange,
+  route: ScoringRoute,
+  parameters: Call['parameters'],
+  served: ServedModel,
+  limits: Limits,
+): Promise<void> {
+  const { request } = exchange;
+  if (request.method !== route.method) throw methodNotAllowed(exchange.path, route.method);
+  const call: Call = { exchange, limits, parameters };
+  const body = await readBody(exchange, route.types, limits);
+  const began = performance.now();
+  // A promise costs a turn of the queue of tasks: short requests do without.
+  const given = route.read(body, call);
+  const rows = given instanceof Promise ? ((await given) as unknown) : given;
+  const model = served.model;
+  if (!model) throw noModel();
+  model.enter();
+  try {
+    await answerRows(rows, model, route, call, began);
+  } catch (error) {
+    // Nobody waits any longer: there is nobody to be told.
+    if (!(error instanceof Cancelled)) throw error;
+  } finally {
+    model.leave();
+  }
+}
+
+async function answerRows(
+  rows: unknown,
+  model: Model,
+  route: ScoringRoute,
+  call: Call,
+  began: number,
+): Promise<void> {
+  const { exchange } = call;
+  exchange.model = model;
+  const scored = await model.score(rows, () => isOpen(exchange));
+  const { problems, predictions, warnings, queueMilliseconds, modelMilliseconds } = scored;
+  exchange.queue = queueMilliseconds;
+  exchange.compute = modelMilliseconds;
+  const writing = performance.now();
+  exchange.parse = writing - began - queueMilliseconds - modelMilliseconds;
+  if (problems.length > 0) {
+    const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+    throw new HttpProblem(400, 'rows-invalid', `The rows have ${count}; see errors.`, { errors: problems });
+  }
+  exchange.rows = predictions.length;
+  if (warnings.length > 0) exchange.warned = warnings.map(({ column }) => column);
+  const answer = route.write(scored, model, call);
+  const { type, body } = answer instanceof Promise ? await answer : answer;
+  if (isOpen(exchange)) send(exchange.response, 200, body, type, exchange.headers);
+  exchange.write = performance.now() - writing;
+}

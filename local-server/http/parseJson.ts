@@ -1,0 +1,42 @@
+import { isUtf8 } from 'node:buffer';
+import { jsonError, longJsonError, type Place } from './jsonError';
+import { parseLongJson } from './longJson';
+import { HttpProblem } from './problem';
+
+/** A body of so many bytes is parsed at once. */
+const SHORT_BYTES = 128 * 1024;
+
+/**
+ * The JSON of a body. A long one is parsed in slices, between which others have their turn; a short one at once.
+ *
+ * @throws HttpProblem 400 where it is not JSON in UTF-8, with line and column.
+ */
+export function parseJson(body: Buffer): unknown {
+  if (body.length > SHORT_BYTES) return parseLong(body);
+  if (!isUtf8(body)) throw notUtf8();
+  const text = body.toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw notJson(text, jsonError(text));
+  }
+}
+
+async function parseLong(body: Buffer): Promise<unknown> {
+  try {
+    return await parseLongJson(body);
+  } catch {
+    if (!isUtf8(body)) throw notUtf8();
+    const text = body.toString('utf8');
+    throw notJson(text, await longJsonError(text));
+  }
+}
+
+function notUtf8(): HttpProblem {
+  return new HttpProblem(400, 'not-json', 'The body is not UTF-8.');
+}
+
+function notJson(text: string, { line, column }: Place = { line: 1, column: 1 }): HttpProblem {
+  const what = text === '' ? 'is empty' : `is not valid JSON at line ${line}, column ${column}`;
+  return new HttpProblem(400, 'not-json', `The body ${what}.`);
+}

@@ -1,0 +1,128 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { ROOT } from '../../integration/template/modelProject';
+import type { Contender } from './contenders';
+import type { Load, LoadResult } from './loadGenerator';
+
+/** One core for the server, one for the client, where the system can say so. */
+const CAN_PIN = spawnSync('taskset', ['-c', '1', 'true']).status === 0;
+const START_MILLISECONDS = 60_000;
+
+export interface Case {
+  row: Record<string, number>;
+  prediction: number;
+}
+
+export const pinning = CAN_PIN ? 'server and client have one core each' : 'no core is pinned';
+
+/** A contender that runs, with the requests that it answered rightly. */
+export class RunningServer {
+  private requests: Load['requests'] = [];
+
+  private constructor(
+    readonly contender: Contender,
+    readonly port: number,
+    private readonly child: ChildProcess,
+    private readonly folder: string,
+  ) {}
+
+  /** Starts it, waits until it answers, and compares its answers with the model's scores. */
+  static async start(contender: Contender, cases: readonly Case[], folder: string): Promise<RunningServer> {
+    const port = await freePort();
+    const [program = '', ...args] = onCore(1, contender.command(port));
+    const env = { ...process.env, ...contender.env };
+    // The log is written, but to nowhere: a disk would be measured with it.
+    const child = spawn(program, args, { cwd: ROOT, env, stdio: 'ignore' });
+    const server = new RunningServer(contender, port, child, folder);
+    try {
+      await server.check(cases);
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    return server;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.kill('SIGTERM');
+    await once(this.child, 'exit');
+  }
+
+  /** Loads it from another process. */
+  load(connections: number, milliseconds: number): Promise<LoadResult> {
+    const load: Load = {
+      port: this.port,
+      path: '/predict',
+      requests: this.requests,
+      connections,
+      warmUpMilliseconds: milliseconds / 3,
+      milliseconds,
+    };
+    const file = path.join(this.folder, 'load.json');
+    writeFileSync(file, JSON.stringify(load));
+    return runLoad(file);
+  }
+
+  private async check(cases: readonly Case[]): Promise<void> {
+    const scale = Math.sqrt(
+      cases.reduce((sum, { prediction }) => sum + prediction ** 2, 0) / Math.max(1, cases.length),
+    );
+    for (const { row, prediction } of cases) {
+      const body = JSON.stringify({ rows: [row] });
+      const text = await this.firstAnswer(body);
+      const answer = /"predictions": ?\[([^\]]*)\]/.exec(text);
+      const scored = Number(answer?.[1]);
+      const allowed = 1e-5 * Math.max(Math.abs(prediction), scale);
+      if (this.contender.computes && !(Math.abs(scored - prediction) <= allowed)) {
+        throw new Error(`${this.contender.name} answers ${text} instead of ${prediction}.`);
+      }
+      this.requests.push({ body, answer: answer?.[0] ?? '' });
+    }
+  }
+
+  /** The first answer may take a while: the server is starting. */
+  private async firstAnswer(body: string): Promise<string> {
+    const deadline = Date.now() + START_MILLISECONDS;
+    for (;;) {
+      const response = await fetch(`http://127.0.0.1:${this.port}/predict`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      }).catch(() => undefined);
+      const text = await response?.text();
+      if (response?.status === 200 && text !== undefined) return text;
+      if (Date.now() > deadline || this.child.exitCode !== null) {
+        throw new Error(`${this.contender.name} does not answer: ${text ?? 'no connection'}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+async function runLoad(file: string): Promise<LoadResult> {
+  const script = path.join(import.meta.dirname, 'loadGenerator.ts');
+  const [program = '', ...args] = onCore(0, [process.execPath, '--import', 'tsx', script, file]);
+  const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const [status] = (await once(child, 'close')) as [number | null];
+  if (status !== 0) throw new Error(`The load ended with status ${status ?? 'none'}.`);
+  return JSON.parse(output) as LoadResult;
+}
+
+function onCore(core: number, command: string[]): string[] {
+  return CAN_PIN ? ['taskset', '-c', String(core), ...command] : command;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
