@@ -3,7 +3,8 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../package.json';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
 import { trainCommand } from './environment/train.cli';
-import { acceptHooks, newCommand, type NewOptions } from './scaffold/new.cli';
+import { acceptHooks, engine, newCommand, type NewOptions } from './scaffold/new.cli';
+import { updateCommand, type UpdateCommandOptions } from './scaffold/update/update.cli';
 import { portNumber, serveCommand } from './scorer/serve.cli';
 
 /** The composition root of the command line: commands, their options and the exit status. No logic. */
@@ -55,9 +56,26 @@ command(
   .option('--checkout <name>', 'the branch, tag or commit of a git repository')
   .option('--directory <folder>', 'the folder inside the template that holds cookiecutter.json')
   .option('--replay-file <file>', 'take the answers of an earlier run')
+  .option('-f, --overwrite-if-exists', "write into the project's folder where it is there already")
+  .option('-s, --skip-if-file-exists', 'with --overwrite-if-exists: keep the files that are there already')
   .option('--accept-hooks <yes|no|ask>', "whether the template's own programs may run", acceptHooks, 'ask')
+  .option(
+    '--engine <bellhop|cookiecutter>',
+    "what renders it: Bellhop, or your own Python's cookiecutter",
+    engine,
+  )
   .action((template: string, answers: string[], options: CommonOptions & NewOptions) =>
     newCommand(context(options), template, answers, options),
+  );
+
+command(
+  'update [folder] [answers...]',
+  'bring a new version of its template into a project, as changes to review; answers as key=value replace recorded ones',
+)
+  .option('--checkout <name>', 'the branch, tag or commit of the template to go to')
+  .option('--check', 'change nothing; the exit status is 1 when there is a new version')
+  .action((folder: string | undefined, answers: string[], options: CommonOptions & UpdateCommandOptions) =>
+    updateCommand(context(options), folder ?? '.', answers, options),
   );
 
 command('train [folder]', 'train the model of a project, making its Python environment where there is none')

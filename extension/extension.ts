@@ -57,9 +57,17 @@ export function activate(context: vscode.ExtensionContext): void {
       {
         'bellhop.project.new': async () => {
           const { newModelProject } = await import('./scaffold/newProject.vscode');
-          await newModelProject(root, context.globalState);
+          await newModelProject({ root, state: context.globalState, log });
+        },
+        'bellhop.project.newFromTemplate': async () => {
+          const { newProjectFromTemplate } = await import('./scaffold/newProject.vscode');
+          await newProjectFromTemplate({ root, state: context.globalState, log });
         },
         'bellhop.project.select': (folder) => selectProject(projects, folder),
+        'bellhop.project.update': async (project) => {
+          const { updateProject } = await import('./scaffold/update/updateProject.vscode');
+          await updateProject(root, projects, project);
+        },
         'bellhop.model.train': async (project) => {
           const { trainModel } = await import('./environment/train.vscode');
           await trainModel(await projects.model(project), log, ending.signal);

@@ -4,7 +4,9 @@ import { Cancelled, Failure, reason } from '../../contract/failure';
 /** Every command of Bellhop with what it may be called with. */
 export interface CommandArguments {
   'bellhop.project.new': [];
+  'bellhop.project.newFromTemplate': [];
   'bellhop.project.select': [folder?: unknown];
+  'bellhop.project.update': [project?: unknown];
   'bellhop.model.train': [project?: unknown];
   'bellhop.scorer.start': [project?: unknown];
   'bellhop.scorer.stop': [project?: unknown];

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { Artefact } from '../../contract/artefact';
-import { Cancelled, Failure, reason } from '../../contract/failure';
+import { Cancelled, Failure } from '../../contract/failure';
 import { requireTrust } from '../editor/commands.vscode';
 import { withProgress } from '../editor/progress.vscode';
+import { heading, runAsTask } from '../editor/taskTerminal.vscode';
 import type { Project } from '../projects/project';
 import { findEnvironment, type Environment } from './environment';
 import type { InterpreterSource } from './interpreter';
-import { activePython } from './pythonExtension.vscode';
+import { interpreterHints } from './interpreterHints.vscode';
 import { summary, train } from './train';
 
 /** The projects that are being trained: two trainings would write the same artefact. */
@@ -46,7 +47,7 @@ async function prepareAndTrain(
   ending: AbortSignal,
 ): Promise<Artefact> {
   const environment = await withProgress(vscode.l10n.t('Looking for Python'), async (signal) =>
-    findEnvironment(project, await hints(project), signal),
+    findEnvironment(project, await interpreterHints(project.folder), signal),
   );
   const { interpreter, install } = environment;
   log.info(
@@ -54,12 +55,6 @@ async function prepareAndTrain(
   );
   if (install.length > 0) await confirmInstall(project, environment);
   return runTask(project, environment, ending);
-}
-
-async function hints(project: Project): Promise<{ setting?: string; active?: string }> {
-  const setting = vscode.workspace.getConfiguration('bellhop').get<string>('python', '');
-  const active = await activePython(project.folder);
-  return { ...(setting === '' ? {} : { setting }), ...(active === undefined ? {} : { active }) };
 }
 
 function sourceWords(source: InterpreterSource): string {
@@ -83,61 +78,11 @@ async function confirmInstall(project: Project, { interpreter, install }: Enviro
 }
 
 /** Runs the training as a task; ending the task's terminal or pressing Cancel ends every process of it. */
-async function runTask(project: Project, environment: Environment, ending: AbortSignal): Promise<Artefact> {
-  const cancel = new AbortController();
-  const end = (): void => cancel.abort();
-  ending.addEventListener('abort', end);
-  const done = new Promise<Artefact>((resolve, reject) => {
-    const terminal = new TrainingTerminal(cancel, async (write) => {
-      const report = { onStep: (title: string) => write(`\u001b[1m${title}\u001b[0m\n`), onOutput: write };
-      try {
-        resolve(await train(project, environment, report, cancel.signal));
-        return 0;
-      } catch (error) {
-        write(`\n${reason(error)}\n`);
-        reject(error instanceof Error ? error : new Error(reason(error)));
-        return 1;
-      }
-    });
-    const task = new vscode.Task(
-      { type: 'bellhop', task: 'train' },
-      vscode.workspace.getWorkspaceFolder(vscode.Uri.file(project.folder)) ?? vscode.TaskScope.Workspace,
-      vscode.l10n.t('Train {0}', project.name),
-      'Bellhop',
-      new vscode.CustomExecution(() => Promise.resolve(terminal)),
-    );
-    task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };
-    vscode.tasks.executeTask(task).then(undefined, reject);
+function runTask(project: Project, environment: Environment, ending: AbortSignal): Promise<Artefact> {
+  const name = vscode.l10n.t('Train {0}', project.name);
+  const title = vscode.l10n.t('Training {0}', project.name);
+  return runAsTask({ name, title, kind: 'train', folder: project.folder, ending }, (write, signal) => {
+    const report = { onStep: (step: string) => write(heading(step)), onOutput: write };
+    return train(project, environment, report, signal);
   });
-  return withProgress(vscode.l10n.t('Training {0}', project.name), (signal) => {
-    signal.addEventListener('abort', end);
-    return done;
-  }).finally(() => ending.removeEventListener('abort', end));
-}
-
-/** The terminal of the training task: shows what `run` writes, and aborts when it is closed or gets Ctrl+C. */
-class TrainingTerminal implements vscode.Pseudoterminal {
-  private readonly wrote = new vscode.EventEmitter<string>();
-  private readonly closed = new vscode.EventEmitter<number>();
-  readonly onDidWrite = this.wrote.event;
-  readonly onDidClose = this.closed.event;
-
-  constructor(
-    private readonly cancel: AbortController,
-    private readonly run: (write: (text: string) => void) => Promise<number>,
-  ) {}
-
-  open(): void {
-    void this.run((text) => this.wrote.fire(text.replace(/\r?\n/g, '\r\n'))).then((status) =>
-      this.closed.fire(status),
-    );
-  }
-
-  close(): void {
-    this.cancel.abort();
-  }
-
-  handleInput(data: string): void {
-    if (data === '\u0003') this.cancel.abort();
-  }
 }

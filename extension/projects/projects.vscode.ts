@@ -63,6 +63,11 @@ export class Projects implements vscode.Disposable {
     throw noProject();
   }
 
+  /** The folder of the project that a command's argument names; undefined where it names none. */
+  folderOf(argument: unknown): string | undefined {
+    return projectArgument(argument)?.folder;
+  }
+
   /** Makes a project the current one until another is chosen or an editor of another becomes active. */
   choose(project: Project): void {
     if (this.currentFolder === project.folder) return;

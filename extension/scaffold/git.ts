@@ -4,18 +4,25 @@ import { reason } from '../../contract/failure';
 export type FirstCommit = { made: true } | { made: false; why: string };
 
 /**
+ * Nothing that a template brought may run: the person's own hooks can start what the project names (pre-commit does),
+ * and a folder that looks like git's own is none.
+ */
+const HARMLESS = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'safe.bareRepository=explicit'];
+
+/**
  * Makes a git repository of a new project and commits everything in it. Where git or an identity is missing, the
  * project stays as it is and the answer says what was skipped. The user's git configuration decides branch and name.
  */
 export async function commitNewProject(folder: string, message: string): Promise<FirstCommit> {
   // simple-git is loaded with the first project, not with the extension.
   const { simpleGit } = await import('simple-git');
-  const git = simpleGit({ baseDir: folder, timeout: { block: 30_000 } });
+  const git = simpleGit({
+    baseDir: folder,
+    timeout: { block: 30_000 },
+    config: HARMLESS,
+    unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
+  });
   try {
-    const version = await git.version();
-    if (!version.installed) {
-      return { made: false, why: 'git is not installed, so there is no repository yet.' };
-    }
     if (await git.checkIsRepo()) return { made: false, why: 'The folder lies in a git repository already.' };
     await git.init();
     await git.add('.');
@@ -25,6 +32,9 @@ export async function commitNewProject(folder: string, message: string): Promise
     await git.commit(message);
     return { made: true };
   } catch (error) {
+    if (/ENOENT/.test(reason(error))) {
+      return { made: false, why: 'git is not installed, so there is no repository yet.' };
+    }
     return { made: false, why: `git: ${reason(error).trim()}` };
   }
 }

@@ -1,27 +1,20 @@
 import { mkdir } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { ask } from '../commandLine/ask';
+import { Cancelled, Failure } from '../../contract/failure';
+import { ask, askSecret } from '../commandLine/ask';
 import type { CommandContext } from '../commandLine/terminal';
 import { findInterpreter } from '../environment/interpreter';
-import { createProject, type CreatedProject } from './createProject';
-import { commitNewProject } from './git';
-import { withoutPassword } from './gitSource';
-import { findHooks } from './hooks';
-import { loadUserConfig } from './loadUserConfig';
-import { nestedTemplates } from './nestedTemplates';
-import { answersFor, askTheRest, chooseTemplate, readPairs } from './newAnswers.cli';
-import { runPrePrompt } from './prePrompt';
-import { readReplay, writeReplay } from './replay';
-import type { HookRun } from './runHooks';
-import { openSource } from './source';
-import { openTemplate, type Origin } from './template';
-import type { UserConfig } from './userConfig';
-import { yesOrNo } from './yesOrNo';
+import type { Existing } from './render/mergeProject';
+import { askTheRest, chooseTemplate, readPairs } from './newAnswers.cli';
+import { newProject, type CookiecutterUse, type HooksToAccept, type NewProjectFront } from './newProject';
+import type { HookRun } from './hooks/runHooks';
+import { yesOrNo } from './template/yesOrNo';
 
 const ACCEPT_HOOKS = ['yes', 'no', 'ask'] as const;
 export type AcceptHooks = (typeof ACCEPT_HOOKS)[number];
+const ENGINES = ['bellhop', 'cookiecutter'] as const;
+export type Engine = (typeof ENGINES)[number];
 
 export interface NewOptions {
   outputDir: string;
@@ -29,6 +22,16 @@ export interface NewOptions {
   directory?: string;
   replayFile?: string;
   acceptHooks: AcceptHooks;
+  engine?: Engine;
+  overwriteIfExists?: boolean;
+  skipIfFileExists?: boolean;
+}
+
+/** Reads the value of `--engine`. */
+export function engine(text: string): Engine {
+  const found = ENGINES.find((one) => one === text);
+  if (found === undefined) throw new InvalidArgumentError('Give bellhop or cookiecutter.');
+  return found;
 }
 
 /** Reads the value of `--accept-hooks`. */
@@ -39,108 +42,140 @@ export function acceptHooks(text: string): AcceptHooks {
 }
 
 /**
- * `bellhop new TEMPLATE [key=value ...]`: makes a project and gives `{"project", "files", "commit", "declinedHooks"}`:
- * the absolute path, the number of files, whether the first commit was made, and the template's own programs that did
- * not run.
+ * `bellhop new TEMPLATE [key=value ...]`: makes a project and gives `{"project", "files", "commit", "declinedHooks",
+ * "overwritten", "skipped", "removed"}`: the absolute path, the number of files, whether the first commit was made, the
+ * template's own programs that did not run, and what became of files that were there already.
  */
 export async function newCommand(
   context: CommandContext,
-  named: string,
+  template: string,
   given: readonly string[],
-  options: NewOptions,
+  { outputDir, acceptHooks, overwriteIfExists, skipIfFileExists, ...from }: NewOptions,
 ): Promise<void> {
-  const { terminal, signal, root } = context;
+  const { terminal, root } = context;
+  const folder = path.resolve(outputDir);
   const pairs = readPairs(given);
-  const config = await loadUserConfig(process.env, os.homedir());
-  const bundled = path.join(root, 'templates');
-  const source = await openSource(named, {
-    ...(options.checkout === undefined ? {} : { checkout: options.checkout }),
-    ...(options.directory === undefined ? {} : { directory: options.directory }),
-    abbreviations: config.abbreviations,
-    templateFolders: [bundled, config.templatesFolder],
-    onProgress: (text) => terminal.output(text),
-    signal,
-  });
-  const { folder, origin } = source;
-  const project = await createFrom(context, { folder, origin, pairs, options, config }).finally(source.close);
-  const isBundled = folder.startsWith(bundled + path.sep);
-  // One that cannot be written is no reason to call the project a failure.
-  if (!isBundled) await writeReplay(config.replayFolder, folder, project.replay).catch(() => undefined);
-  const commit = await commitNewProject(project.path, `Create from the ${withoutPassword(named)} template`);
+  const { checkout, directory, replayFile, engine } = from;
+  const front = terminalFront(context, pairs, folder, acceptHooks, engine);
+  const project = await newProject(
+    {
+      template,
+      root,
+      engine: engine ?? 'bellhop',
+      given: pairs,
+      ...(checkout === undefined ? {} : { checkout }),
+      ...(directory === undefined ? {} : { directory }),
+      ...(replayFile === undefined ? {} : { replayFile }),
+      existing: existingFrom(overwriteIfExists, skipIfFileExists),
+    },
+    front,
+  );
+  const { commit, declinedHooks, failed, overwritten, skipped, removed } = project;
+  if (failed) {
+    const kept = `${failed.message}\n${project.path} is kept as it is.`;
+    throw new Failure(failed.code, kept, 'Finish the project by hand, or remove it.');
+  }
   if (!commit.made) terminal.progress(commit.why);
-  const { declinedHooks } = project;
   if (declinedHooks.length > 0) {
     terminal.progress(`Not run, so that something may be missing: ${declinedHooks.join(', ')}.`);
   }
+  for (const [what, files] of Object.entries({ Overwritten: overwritten, Kept: skipped, Removed: removed })) {
+    if (files.length > 0) terminal.progress(`${what}: ${files.join(', ')}.`);
+  }
   terminal.result(
-    { project: project.path, files: project.files.length, commit: commit.made, declinedHooks },
+    {
+      project: project.path,
+      files: project.files.length,
+      commit: commit.made,
+      declinedHooks,
+      overwritten,
+      skipped,
+      removed,
+    },
     `Created ${project.path}`,
   );
 }
 
-interface Wanted {
-  folder: string;
-  origin: Origin;
-  pairs: ReadonlyMap<string, string>;
-  options: NewOptions;
-  config: UserConfig;
+/** As in cookiecutter, skipping files alone does not allow a folder that is there already. */
+function existingFrom(overwrite = false, skip = false): Existing {
+  if (!overwrite) return 'refuse';
+  return skip ? 'skip' : 'overwrite';
 }
 
-/** Renders the template in a folder, or one of those that it offers. */
-async function createFrom(context: CommandContext, wanted: Wanted): Promise<CreatedProject> {
+/** New Project on a terminal: answers as they were given, the rest asked where one may ask. */
+function terminalFront(
+  context: CommandContext,
+  pairs: ReadonlyMap<string, string>,
+  outputDir: string,
+  accept: AcceptHooks,
+  engine: Engine | undefined,
+): NewProjectFront {
   const { terminal, signal, mayAsk } = context;
-  const { pairs, options } = wanted;
-  const outputDir = path.resolve(options.outputDir);
-  await mkdir(outputDir, { recursive: true });
-  const hooks = await acceptedHooks(context, wanted.folder, options, outputDir);
-  const prepared = hooks
-    ? await runPrePrompt(wanted.folder, hooks, signal)
-    : { folder: wanted.folder, close: () => Promise.resolve() };
-  try {
-    const offered = await nestedTemplates(prepared.folder);
-    if (offered) {
-      const { folder } = await chooseTemplate(offered, pairs.get('template'), mayAsk, signal);
-      // As in cookiecutter, the chosen template is named by its folder from here on.
-      const inner = { ...wanted, folder, origin: { ...wanted.origin, template: folder } };
-      return await createFrom(context, inner);
-    }
-    const { replayFile } = options;
-    const template = await openTemplate(prepared.folder, {
-      origin: wanted.origin,
-      defaults: wanted.config.defaults,
-      ...(replayFile === undefined ? {} : { replay: await readReplay(replayFile) }),
-    });
-    for (const warning of template.context.warnings) terminal.progress(warning);
-    const answers = answersFor(template, pairs, (text) => terminal.progress(text));
-    if (mayAsk) await askTheRest(template, answers, signal);
-    return await createProject({
-      template,
-      answers,
-      outputDir,
-      ...(hooks ? { hooks } : {}),
-      signal,
-      onProgress: (text) => terminal.progress(text),
-    });
-  } finally {
-    await prepared.close();
-  }
+  const say = (text: string): void => terminal.progress(text);
+  return {
+    work: (_part, run) => run(signal, say),
+    output: (text) => terminal.output(text),
+    notice: say,
+    ...(mayAsk
+      ? {
+          askPassword: (attempt) => askZipPassword(attempt, signal),
+          chooseDirectory: ([first = '', ...others]) =>
+            ask(`Which template: ${[first, ...others].join(', ')}`, first, signal),
+        }
+      : {}),
+    chooseTemplate: (offered) => chooseTemplate(offered, pairs.get('template'), mayAsk, signal),
+    python: async () => (await findInterpreter(process.cwd(), {}, signal)).path,
+    trustCookiecutter: (use) => trustCookiecutter(context, use, engine),
+    acceptHooks: (hooks) => acceptedHooks(context, hooks, accept),
+    answer: async (template, plan) => {
+      const answers = new Map<string, string>();
+      if (mayAsk) await askTheRest(template, answers, signal);
+      await mkdir(outputDir, { recursive: true });
+      return plan(answers, outputDir);
+    },
+  };
 }
 
-/** Finds the programs that a template brings along, and whether they may run. */
+function askZipPassword(attempt: number, signal: AbortSignal): Promise<string> {
+  const again = attempt === 0 ? '' : 'That is not the password. ';
+  return askSecret(`${again}Password of the zip file`, signal);
+}
+
+/** The person who names the engine trusts the template; anyone else is asked. */
+async function trustCookiecutter(
+  { terminal, signal, mayAsk }: CommandContext,
+  { cookiecutter: { version, python }, reason }: CookiecutterUse,
+  engine: Engine | undefined,
+): Promise<void> {
+  if (engine === 'cookiecutter') {
+    terminal.progress(`Rendering with cookiecutter ${version} of ${python}`);
+    return;
+  }
+  const message = reason?.message ?? '';
+  if (!mayAsk) {
+    const next = `Where you trust the template, add --engine cookiecutter (${version} of ${python}).`;
+    throw new Failure('template-unsupported', message, next);
+  }
+  const question = `${message}\nTrust the template, and let cookiecutter ${version} of ${python} run its Python`;
+  if (yesOrNo(await ask(question, 'no', signal)) !== true) throw new Cancelled();
+}
+
 async function acceptedHooks(
   { terminal, signal, mayAsk }: CommandContext,
-  folder: string,
-  options: NewOptions,
-  outputDir: string,
+  { files }: HooksToAccept,
+  accept: AcceptHooks,
 ): Promise<HookRun | undefined> {
-  const files = (await findHooks(folder)).map(({ file }) => file);
-  if (files.length === 0 || options.acceptHooks === 'no') return undefined;
-  if (options.acceptHooks === 'ask') {
-    if (!mayAsk) return undefined;
+  if (accept === 'no' || (accept === 'ask' && !mayAsk)) return undefined;
+  if (accept === 'ask') {
     const question = `The template runs programs of its own: ${files.join(', ')}. Run them`;
     if (yesOrNo(await ask(question, 'no', signal)) !== true) return undefined;
   }
   const isPython = files.some((file) => file.endsWith('.py'));
-  const python = isPython ? (await findInterpreter(outputDir, {}, signal)).path : '';
-  return { python, onOutput: (text) => terminal.output(text) };
+  const python = isPython ? (await findInterpreter(process.cwd(), {}, signal)).path : '';
+  const keepFailed = async (failure: Failure, project: string): Promise<boolean> => {
+    if (!mayAsk) return false;
+    terminal.progress(failure.message);
+    return yesOrNo(await ask(`Keep what is in ${project}`, 'no', signal)) === true;
+  };
+  return { python, onOutput: (text) => terminal.output(text), keepFailed };
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../../contract/failure';
 import { ask } from '../commandLine/ask';
-import type { NestedTemplate } from './nestedTemplates';
-import { checkAnswer, defaultAnswer, type Template } from './template';
+import type { NestedTemplate } from './template/nestedTemplates';
+import { checkAnswer, defaultAnswer, isAsked, offeredChoices, type Template } from './template/template';
 
 /** Reads `key=value ...`. Throws Failure wrong-use. */
 export function readPairs(given: readonly string[]): Map<string, string> {
@@ -14,37 +14,23 @@ export function readPairs(given: readonly string[]): Map<string, string> {
   );
 }
 
-/**
- * The answers that the template asks for. The others are passed over, as cookiecutter does: a script may serve several
- * templates with one set of answers.
- */
-export function answersFor(
-  template: Template,
-  given: ReadonlyMap<string, string>,
-  say: (text: string) => void,
-): Map<string, string> {
-  const names = template.questions.map(({ name }) => name);
-  for (const name of given.keys()) {
-    if (!names.includes(name) && name !== 'template') {
-      say(`The template does not ask "${name}"; the answer is ignored.`);
-    }
-  }
-  return new Map(Array.from(given).filter(([name]) => names.includes(name)));
-}
-
-/** Asks what is not answered yet, on the terminal. */
+/** Asks on the terminal what is neither answered nor given, and adds it to the answers. */
 export async function askTheRest(
   template: Template,
   answers: Map<string, string>,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const { name, prompt, choices } of template.questions) {
-    if (answers.has(name)) continue;
-    const options = choices ? ` (${choices.map(({ value }) => value).join(', ')})` : '';
+  for (const question of template.questions) {
+    const { name, prompt } = question;
+    if (answers.has(name) || template.context.given.has(name) || !isAsked(template, answers, question)) {
+      continue;
+    }
+    const choices = offeredChoices(template, answers, question).map(({ value }) => value);
+    const options = choices.length > 0 ? ` (${choices.join(', ')})` : '';
     let problem: string | undefined = '';
     while (problem !== undefined) {
-      const question = `${problem}${prompt}${options}`;
-      const value = await ask(question, defaultAnswer(template, answers, name), signal);
+      const text = `${problem}${prompt}${options}`;
+      const value = await ask(text, defaultAnswer(template, answers, name), signal);
       const refused = checkAnswer(template, answers, name, value);
       problem = refused === undefined ? undefined : `${refused}\n`;
       if (problem === undefined) answers.set(name, value);

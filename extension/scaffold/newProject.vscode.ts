@@ -1,93 +1,148 @@
-import { stat } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { askSteps, type Step } from '../editor/multiStep.vscode';
+import { Cancelled, Failure } from '../../contract/failure';
 import { withProgress } from '../editor/progress.vscode';
-import { templateFolder } from './bundled';
-import { createProject, projectPath, type CreatedProject } from './createProject';
-import { commitNewProject, type FirstCommit } from './git';
-import { checkAnswer, defaultAnswer, openTemplate, type Template } from './template';
+import { runAsTask } from '../editor/taskTerminal.vscode';
+import { askAnswers } from './askAnswers.vscode';
+import { consentToHooks, pythonForTemplates, trustCookiecutter } from './templateTrust.vscode';
+import type { NestedTemplate } from './template/nestedTemplates';
+import {
+  newProject,
+  type NewProject,
+  type NewProjectFront,
+  type NewProjectRequest,
+  type Part,
+} from './newProject';
+import { pickTemplate, rememberTemplate } from './pickTemplate.vscode';
+import type { HookRun } from './hooks/runHooks';
+import { askSteps, type Choice } from '../editor/multiStep.vscode';
+import type { AskPassword } from './sources/zipEntry';
 
-const LAST_FOLDER = 'bellhop.newProject.folder';
-
-/** "New Model Project": asks, makes the project, offers to open it. Works in an empty window too. */
-export async function newModelProject(root: string, state: vscode.Memento): Promise<void> {
-  const template = await openTemplate(await templateFolder(root, 'model'));
-  const { answers, outputDir } = await askAll(template, state);
-  const { project, commit } = await withProgress(
-    vscode.l10n.t('Creating the model project'),
-    async (signal, report) => {
-      const project = await createProject({ template, answers, outputDir, signal, onProgress: report });
-      report(vscode.l10n.t('first commit'));
-      return { project, commit: await commitNewProject(project.path, 'Create from the model template') };
-    },
-  );
-  await state.update(LAST_FOLDER, outputDir);
-  await offerToOpen(project, commit);
+export interface NewProjectInEditor {
+  /** Bellhop's own root: holds `templates/`. */
+  root: string;
+  state: vscode.Memento;
+  log: vscode.LogOutputChannel;
 }
 
-async function askAll(
-  template: Template,
-  state: vscode.Memento,
-): Promise<{ answers: Map<string, string>; outputDir: string }> {
-  const answers = new Map<string, string>();
-  let outputDir = state.get<string>(LAST_FOLDER) ?? likelyFolder();
-  const questions = template.questions.map(({ name, prompt, choices }): Step => ({
-    prompt,
-    ...(choices ? { choices } : {}),
-    value: () => answers.get(name) ?? defaultAnswer(template, answers, name),
-    validate: (value) => checkAnswer(template, answers, name, value),
-    done: (value) => answers.set(name, value),
-  }));
-  const location: Step = {
-    prompt: vscode.l10n.t('The folder to create the project in'),
-    value: () => outputDir,
-    validate: (folder) => checkFolder(template, answers, folder),
-    outcome: (folder) => vscode.l10n.t('Creates {0}', projectPath(template, answers, folder)),
-    button: { icon: 'folder-opened', tooltip: vscode.l10n.t('Browse'), run: browse },
-    done: (folder) => (outputDir = folder),
+/** "New Model Project": from the template that comes with Bellhop. Works in an empty window too. */
+export async function newModelProject({ root, state, log }: NewProjectInEditor): Promise<void> {
+  const front = new EditorFront(vscode.l10n.t('New Model Project'), state, log, false);
+  await offerToOpen(await newProject({ template: 'model', root, engine: 'bellhop' }, front));
+}
+
+/** "New Project from Template": from any template. Works in an empty window too. */
+export async function newProjectFromTemplate({ root, state, log }: NewProjectInEditor): Promise<void> {
+  const from = await pickTemplate(state);
+  const front = new EditorFront(vscode.l10n.t('New Project from Template'), state, log, true);
+  const project = await newProject({ ...from, root, engine: chosenEngine() }, front);
+  await rememberTemplate(state, from);
+  await offerToOpen(project);
+}
+
+/** New Project in the editor: quick inputs ask, notifications and a task show what goes on. */
+class EditorFront implements NewProjectFront {
+  /** The hooks that run while the project is written; their output is shown as a task's. */
+  private hooks: HookRun | undefined;
+  private report: (message: string) => void = () => undefined;
+
+  constructor(
+    private readonly title: string,
+    private readonly state: vscode.Memento,
+    private readonly log: vscode.LogOutputChannel,
+    private readonly preview: boolean,
+  ) {}
+
+  readonly work: NewProjectFront['work'] = async (part, run) => {
+    const title = this.partTitle(part);
+    const { hooks } = this;
+    if (part !== 'fetch' && hooks) {
+      return runAsTask({ name: title, title, kind: 'new' }, (write, signal) => {
+        hooks.onOutput = write;
+        return run(signal, (text) => write(`${text}\n`));
+      });
+    }
+    return withProgress(title, (signal, report) => {
+      this.report = report;
+      return run(signal, report);
+    });
   };
-  await askSteps(vscode.l10n.t('New Model Project'), [...questions, location]);
-  return { answers, outputDir };
-}
 
-/** Where projects are kept: beside the one that is open, else at home. */
-function likelyFolder(): string {
-  const open = vscode.workspace.workspaceFolders?.[0]?.uri;
-  return open?.scheme === 'file' ? path.dirname(open.fsPath) : os.homedir();
-}
+  readonly output = (text: string): void => {
+    const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+    for (const line of lines) this.log.debug(line);
+    const last = lines.at(-1);
+    if (last !== undefined) this.report(last);
+  };
 
-async function checkFolder(
-  template: Template,
-  answers: ReadonlyMap<string, string>,
-  folder: string,
-): Promise<string | undefined> {
-  if (!path.isAbsolute(folder)) return vscode.l10n.t('Give the whole path of a folder.');
-  const found = await stat(folder).catch(() => undefined);
-  if (!found?.isDirectory()) return vscode.l10n.t('There is no such folder.');
-  const target = projectPath(template, answers, folder);
-  const taken = await stat(target).catch(() => undefined);
-  return taken
-    ? vscode.l10n.t('{0} exists already. Choose another folder or go back to the name.', target)
-    : undefined;
-}
+  readonly notice = (text: string): void => {
+    this.log.warn(text);
+    void vscode.window.showWarningMessage(text);
+  };
 
-async function browse(): Promise<string | undefined> {
-  const [chosen] =
-    (await vscode.window.showOpenDialog({
-      canSelectFiles: false,
-      canSelectFolders: true,
-      openLabel: vscode.l10n.t('Create Here'),
-    })) ?? [];
-  return chosen?.fsPath;
-}
+  readonly askPassword: AskPassword = async (attempt) =>
+    vscode.window.showInputBox({
+      title: this.title,
+      prompt:
+        attempt === 0
+          ? vscode.l10n.t('Password of the zip file')
+          : vscode.l10n.t('That is not the password of the zip file. Try again'),
+      password: true,
+      ignoreFocusOut: true,
+    });
 
-async function offerToOpen(project: CreatedProject, commit: FirstCommit): Promise<void> {
-  if (!commit.made) {
-    const skipped = vscode.l10n.t('{0} is created, without a first commit: {1}', project.path, commit.why);
-    void vscode.window.showWarningMessage(skipped);
+  readonly chooseTemplate = async (offered: readonly NestedTemplate[]): Promise<NestedTemplate> => {
+    const chosen = await this.chooseOne(
+      offered.map(({ title, description, folder }) => ({
+        label: title,
+        ...(description === title ? {} : { detail: description }),
+        value: folder,
+      })),
+    );
+    const template = offered.find(({ folder }) => folder === chosen);
+    if (!template) throw new Cancelled();
+    return template;
+  };
+
+  readonly chooseDirectory = (directories: readonly string[]): Promise<string> =>
+    this.chooseOne(directories.map((directory) => ({ label: directory, value: directory })));
+
+  readonly python = pythonForTemplates;
+  readonly trustCookiecutter = trustCookiecutter;
+
+  readonly acceptHooks: NewProjectFront['acceptHooks'] = async (hooks) => {
+    this.hooks = await consentToHooks(hooks, this.state);
+    return this.hooks;
+  };
+
+  readonly answer: NewProjectFront['answer'] = (template, plan) =>
+    askAnswers(template, { title: this.title, state: this.state, preview: this.preview, plan });
+
+  private async chooseOne(choices: readonly Choice[]): Promise<string> {
+    let chosen = '';
+    const prompt = vscode.l10n.t('There are several templates. Which one?');
+    const step = { value: () => chosen, validate: () => undefined, choices: () => choices };
+    await askSteps(this.title, [{ prompt, ...step, done: (value) => (chosen = value) }]);
+    return chosen;
   }
+
+  private partTitle(part: Part): string {
+    const titles = {
+      fetch: vscode.l10n.t('Getting the template'),
+      prepare: vscode.l10n.t('Preparing the template'),
+      create: vscode.l10n.t('Creating the project'),
+    };
+    return titles[part];
+  }
+}
+
+/** The setting `bellhop.templates.engine`. */
+function chosenEngine(): NewProjectRequest['engine'] {
+  const engine = vscode.workspace.getConfiguration('bellhop').get<string>('templates.engine');
+  return engine === 'cookiecutter' ? engine : 'bellhop';
+}
+
+async function offerToOpen(project: NewProject): Promise<void> {
+  warn(project);
   const uri = vscode.Uri.file(project.path);
   const open = (options: object) => vscode.commands.executeCommand('vscode.openFolder', uri, options);
   const add = (): boolean =>
@@ -103,4 +158,22 @@ async function offerToOpen(project: CreatedProject, commit: FirstCommit): Promis
     ignoreFocusOut: true,
   });
   await chosen?.run();
+}
+
+/** Says what is missing in a project that is made. */
+function warn({ path, commit, declinedHooks, failed }: NewProject): void {
+  const warnings = [
+    ...(commit.made ? [] : [vscode.l10n.t('{0} is created, without a first commit: {1}', path, commit.why)]),
+    ...(declinedHooks.length === 0
+      ? []
+      : [
+          vscode.l10n.t(
+            "Not run, so that something may be missing in {0}: the template's {1}.",
+            path,
+            declinedHooks.join(', '),
+          ),
+        ]),
+    ...(failed instanceof Failure ? [failed.message] : []),
+  ];
+  for (const warning of warnings) void vscode.window.showWarningMessage(warning);
 }

@@ -1,8 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, reason } from '../../contract/failure';
 import { Dict } from './jinja/values';
-import { parseJson } from './jsonReader';
+import { parseJson } from './template/jsonReader';
 
 /**
  * Reads the answers of an earlier run from a replay file, cookiecutter's or Bellhop's.
@@ -18,6 +18,8 @@ export async function readReplay(file: string): Promise<Dict> {
       'Give a file that cookiecutter or Bellhop wrote for this template.',
       { cause },
     );
+  const isPlain = (await stat(file).catch(() => undefined))?.isFile() ?? true;
+  if (!isPlain) throw unreadable('it is no plain file');
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw unreadable(reason(error), error);
   });

@@ -1,22 +1,72 @@
-import type { Template } from '../../extension/scaffold/template';
+import { withDetails } from '../../extension/scaffold/template/detailedChoice';
+import type { Template } from '../../extension/scaffold/template/template';
 
 /** What is hard to get right in a text: Danish letters, quotes, percent and ampersand. */
 const HARD = ` Æbleø 'q' "Q" 50 % & å`;
 
-/** The answers that a template is tried with: its defaults, and a second set that is as different as can be. */
+/**
+ * The answers that a template is tried with: its defaults, a second set that is as different as can be, and one for
+ * every other option that has questions of its own.
+ */
 export function answerSets(template: Template): Record<string, string>[] {
-  const second: Record<string, string> = {};
-  for (const variable of template.context.variables) {
+  const second = hardTexts(template);
+  for (const variable of withDetails(template.context.variables)) {
     const { name } = variable;
     if (variable.kind === 'boolean') second[name] = variable.raw ? 'no' : 'yes';
     if (variable.kind === 'choice') {
       const last = variable.raw.items.at(-1);
       if (typeof last === 'string') second[name] = last;
     }
-    // A default that is computed from other answers shows more when it is left alone.
-    if (variable.kind === 'text' && typeof variable.raw === 'string' && !/\{[{%]/.test(variable.raw)) {
-      second[name] = variable.raw + HARD;
-    }
+    if (variable.kind === 'detailed') second[name] = variable.options.at(-1)?.key ?? '';
   }
-  return [{}, second];
+  const others = template.context.variables.flatMap((variable) =>
+    variable.kind === 'detailed'
+      ? variable.options.slice(1, -1).map(({ key }) => ({ ...second, [variable.name]: key }))
+      : [],
+  );
+  return [{}, second, ...others];
+}
+
+/** The most sets of choices that one template is tried with. */
+const MOST_COMBINATIONS = 256;
+
+/**
+ * Every combination of a template's choices and yes-or-no answers, once with the default texts and once with hard ones;
+ * evenly picked ones where there are more than 256.
+ *
+ * @returns the sets, and how many combinations there are in all.
+ */
+export function allCombinations(template: Template): { sets: Record<string, string>[]; combinations: number } {
+  const options = withDetails(template.context.variables).flatMap((variable): [string, string[]][] => {
+    if (variable.kind === 'boolean') return [[variable.name, ['yes', 'no']]];
+    if (variable.kind === 'detailed') return [[variable.name, variable.options.map(({ key }) => key)]];
+    if (variable.kind !== 'choice') return [];
+    return [[variable.name, variable.raw.items.filter((item) => typeof item === 'string')]];
+  });
+  const combinations = options.reduce((product, [, values]) => product * values.length, 1);
+  const tried = Math.min(combinations, MOST_COMBINATIONS);
+  const chosen = Array.from({ length: tried }, (_, at) => {
+    // A number whose digits are the places of the options.
+    let rest = Math.floor((at * combinations) / tried);
+    return Object.fromEntries(
+      options.map(([name, values]) => {
+        const value = values[rest % values.length] ?? '';
+        rest = Math.floor(rest / values.length);
+        return [name, value];
+      }),
+    );
+  });
+  const texts = hardTexts(template);
+  return { sets: [...chosen, ...chosen.map((one) => ({ ...texts, ...one }))], combinations };
+}
+
+function hardTexts(template: Template): Record<string, string> {
+  return Object.fromEntries(
+    withDetails(template.context.variables).flatMap((variable): [string, string][] =>
+      // A default that is computed from other answers shows more when it is left alone.
+      variable.kind === 'text' && typeof variable.raw === 'string' && !/\{[{%]/.test(variable.raw)
+        ? [[variable.name, variable.raw + HARD]]
+        : [],
+    ),
+  );
 }

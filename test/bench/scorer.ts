@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { buildAll } from '../../scripts/build';
 import { pythonEnvironment } from '../integration/template/pythonEnvironment';
 import { contenders } from './scorer/contenders';
 import type { LoadResult } from './scorer/loadGenerator';
@@ -22,11 +21,9 @@ interface Results {
  * The scorer beside its peers, which score the same model: one row a request, all in one run and by turns, so that what
  * else the machine does falls on all of them. Ratios are what counts; the numbers of two runs cannot be compared.
  */
-export async function benchScorer(): Promise<void> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'bellhop-bench-'));
+export async function benchScorer(folder: string): Promise<void> {
   const running: RunningServer[] = [];
   try {
-    await buildAll();
     const python = await pythonEnvironment(path.join(import.meta.dirname, 'scorer/requirements.lock'));
     execFileSync(python, [path.join(import.meta.dirname, 'scorer/model.py'), folder]);
     const cases = (JSON.parse(readFileSync(path.join(folder, 'cases.json'), 'utf8')) as Case[]).slice(
@@ -50,7 +47,6 @@ export async function benchScorer(): Promise<void> {
     if (bellhop) await reportLongRequest(bellhop, cases);
   } finally {
     for (const server of running) await server.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

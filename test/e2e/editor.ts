@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -76,6 +76,13 @@ export class Editor {
 
   open(at: WorkbenchOptions['at']): Promise<Workbench> {
     return Workbench.open({ browser: this.browser, server: this.server, at });
+  }
+
+  /** Writes the settings of the machine that the extension runs on: there a person chooses programs. */
+  async writeMachineSettings(settings: Record<string, unknown>): Promise<void> {
+    const file = path.join(this.server.options.serverDataDir, 'data', 'Machine', 'settings.json');
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify(settings));
   }
 
   /** The scorers that run for a project. */

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { ModelProject } from '../integration/template/modelProject';
+import { makeCompanyTemplate } from './companyTemplate';
 import { Editor } from './editor';
 import type { Workbench } from './harness/workbench';
 import { Tester } from './tester';
@@ -37,5 +40,27 @@ describe('Restricted Mode', function () {
     await window.quickInput.escape();
     assert.ok(listed.includes('Bellhop: Test a Request'));
     assert.ok(!listed.some((label) => /Scorer|Train/.test(label)), listed.join(', '));
+  });
+
+  it("makes a project from a template without running the template's programs", async () => {
+    const { quickInput } = window;
+    const url = await makeCompanyTemplate(path.join(editor.folder, 'company-model'));
+    await window.runCommand('Bellhop: New Project from Template');
+    await quickInput.waitForTitle('New Project from Template');
+    await quickInput.type(url);
+    await quickInput.accept();
+    await quickInput.waitForMessage('A branch, tag or commit');
+    await quickInput.accept();
+    await quickInput.waitForStep(1, 5);
+    await quickInput.clickButton('Take the Defaults for the Rest');
+    await quickInput.waitForStep(5, 5);
+    await quickInput.type(editor.folder);
+    await quickInput.accept();
+    await quickInput.row('Create churn').waitFor();
+    await quickInput.accept();
+    await quickInput.waitForTitle('Created');
+    await window.notifications.waitFor("the template's hooks/post_gen_project.sh");
+    assert.ok(!existsSync(path.join(editor.folder, 'churn', 'finished')));
+    await quickInput.escape();
   });
 });

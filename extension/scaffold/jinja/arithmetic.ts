@@ -2,6 +2,7 @@ import { escapeForPlace, escapeValue } from './escaping';
 import type { Budget } from './limits';
 import { plain } from './operators';
 import { formatPercent } from './percentFormat';
+import { power } from './power';
 import { print } from './printing';
 import { unsupported, wrong } from './problem';
 import type { BinaryOperator } from './syntax';
@@ -69,7 +70,7 @@ function calculateMarkup(operator: BinaryOperator, a: Value, b: Value, budget: B
 }
 
 function joined(a: readonly Value[], b: readonly Value[], budget: Budget): Value[] {
-  budget.size(a.length + b.length);
+  budget.entries(a.length + b.length);
   return [...a, ...b];
 }
 
@@ -83,7 +84,7 @@ function repeat(value: Value, times: bigint, budget: Budget): Value {
     throw wrong(`a ${typeName(value)} cannot be repeated`);
   }
   const { length: size } = value.items;
-  budget.size(size * count);
+  budget.entries(size * count);
   const items = Array.from({ length: size * count }, (_, at) => value.items[at % size] ?? null);
   return value instanceof List ? new List(items) : new Tuple(items);
 }
@@ -141,7 +142,7 @@ function floats(operator: BinaryOperator, a: number, b: number): Value {
     case '**':
       if (a === 0 && b < 0) throw wrong('zero cannot be raised to a negative power');
       if (a < 0 && !Number.isInteger(b)) throw unsupported('the root of a negative number');
-      return a ** b;
+      return power(a, b);
   }
 }
 

@@ -123,7 +123,7 @@ export function slice(object: Value, start: Value, stop: Value, step: Value, bud
   if (object instanceof Undefined) throw object.problem();
   const bounds = [start, stop, step].map((bound) => (bound === null ? undefined : asInteger('slice', bound)));
   const pick = <T>(items: ArrayLike<T>): T[] => {
-    budget.size(items.length);
+    budget.entries(items.length);
     return pickItems(items, bounds[0], bounds[1], bounds[2] ?? 1);
   };
   if (typeof object === 'string') return pick(characters(object)).join('');
@@ -132,6 +132,7 @@ export function slice(object: Value, start: Value, stop: Value, step: Value, bud
   if (object instanceof Tuple) return new Tuple(pick(object.items));
   if (object instanceof Range) {
     const { start: first, step: gap, length } = object;
+    budget.entries(length);
     const kept = pickItems(
       Array.from({ length }, (_, at) => first + at * gap),
       bounds[0],

@@ -1,6 +1,7 @@
 import { attribute, item } from './attributes';
 import { formatField } from './fieldFormat';
 import type { Budget } from './limits';
+import { replaceEach } from './percentFormat';
 import { print, represent } from './printing';
 import { unsupported, wrong } from './problem';
 import { Undefined, type Arguments, type Value } from './values';
@@ -21,19 +22,15 @@ export function formatBraces(template: string, args: Arguments, budget: Budget):
     const start = find(first === '' ? String(automatic++) : first, args);
     return follow(start, rest, name);
   };
-  const result = template.replace(
-    PIECE,
-    (all: string, name?: string, conversion?: string, specification?: string) => {
-      if (all === '{{') return '{';
-      if (all === '}}') return '}';
-      if (name === undefined) throw wrong(`the '${all}' in the text for format() has no other end`);
-      const value = convert(named(name), conversion);
-      const format = specification?.replace(INNER, (_, inner: string) => print(named(inner)));
-      return formatField(value, format ?? '', budget);
-    },
-  );
-  budget.size(result.length);
-  return result;
+  return replaceEach(template, PIECE, budget, (match) => {
+    const [all = '', name, conversion, specification = ''] = match as (string | undefined)[];
+    if (all === '{{') return '{';
+    if (all === '}}') return '}';
+    if (name === undefined) throw wrong(`the '${all}' in the text for format() has no other end`);
+    const value = convert(named(name), conversion);
+    const format = replaceEach(specification, INNER, budget, ([, inner = '']) => print(named(inner)));
+    return formatField(value, format, budget);
+  });
 }
 
 function find(name: string, args: Arguments): Value {

@@ -41,7 +41,7 @@ export const LIST_METHODS = new Map<string, ListMethod>([
     'extend',
     (self, args, budget) => {
       const added = Array.from(iterate(bind('extend', args, 'iterable')[0] ?? null, budget));
-      budget.size(self.items.length + added.length);
+      budget.entries(self.items.length + added.length);
       for (const item of added) self.items.push(item);
       return null;
     },
@@ -91,7 +91,7 @@ export const LIST_METHODS = new Map<string, ListMethod>([
     'copy',
     (self, args, budget) => {
       bind('copy', args);
-      budget.size(self.items.length);
+      budget.entries(self.items.length);
       return new List([...self.items]);
     },
   ],
@@ -178,7 +178,7 @@ export const DICT_METHODS = new Map<string, DictMethod>([
     'copy',
     (self, args, budget) => {
       bind('copy', args);
-      budget.size(self.size);
+      budget.entries(self.size);
       return new Dict(self.entries(), self.ordered);
     },
   ],

@@ -1,9 +1,15 @@
+import { spend } from './limits';
+
+/** What the exact arithmetic of one float is worth in steps. */
+const WORK = 50;
+
 /**
  * A float with a number of decimals, rounded as Python does: from its exact binary value, ties to even. JavaScript's
  * own toFixed rounds ties up.
  */
 export function fixed(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+  spend(WORK);
   const { numerator, shift } = exact(Math.abs(value));
   const scaled = numerator * 10n ** BigInt(decimals);
   const divisor = 1n << shift;
@@ -17,7 +23,7 @@ export function fixed(value: number, decimals: number): string {
 }
 
 /** A finite, positive float as numerator / 2 ** shift. */
-function exact(value: number): { numerator: bigint; shift: bigint } {
+export function exact(value: number): { numerator: bigint; shift: bigint } {
   let shift = 0n;
   let whole = value;
   while (!Number.isInteger(whole)) {
@@ -31,6 +37,8 @@ function exact(value: number): { numerator: bigint; shift: bigint } {
 export function roundTo(value: number, decimals: number): number {
   if (!Number.isFinite(value) || decimals > 300) return value;
   if (decimals >= 0) return Number(fixed(value, decimals));
+  // No float has as many digits before its point.
+  if (decimals < -310) return 0 * value;
   const unit = 10n ** BigInt(-decimals);
   const { numerator, shift } = exact(Math.abs(value));
   const divisor = unit << shift;

@@ -1,3 +1,4 @@
+import { spend } from './limits';
 import { unsupported } from './problem';
 import { words } from './text';
 
@@ -40,6 +41,7 @@ export const ENTITIES: ReadonlyMap<string, string> = new Map([
 
 /** The text with its entities replaced. HTML 5's further names are refused. */
 export function unescapeEntities(text: string): string {
+  spend(text.length / 2);
   return text.replace(
     /&(?:#x([\da-f]+)|#(\d+)|([a-z][a-z\d]*));?/gi,
     (all: string, hex?: string, decimal?: string, name?: string) => {

@@ -1,4 +1,4 @@
-import type { Budget } from './limits';
+import { spend, type Budget } from './limits';
 import { print } from './printing';
 import { List, Markup, Tuple, type Value } from './values';
 
@@ -11,6 +11,7 @@ const ENTITIES: Record<string, string> = {
 };
 
 export function escapeText(text: string): string {
+  spend(text.length / 5);
   return text.replace(/[&<>'"]/g, (char) => ENTITIES[char] ?? char);
 }
 

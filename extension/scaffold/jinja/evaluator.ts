@@ -82,6 +82,7 @@ export class Evaluator {
   captured(run: (output: Output) => void): Value {
     const output = new Output(this.budget);
     run(output);
+    this.budget.size(output.length);
     return this.expressions.autoescape ? new Markup(output.text) : output.text;
   }
 

@@ -40,10 +40,19 @@ export function formatNumber(value: Value, format: FieldFormat, budget: Budget):
   }
   const negative = typeof number === 'bigint' ? number < 0n : number < 0 || Object.is(number, -0);
   if (format.grouping) {
-    body = body.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, format.grouping ?? ''));
+    body = body.replace(/^\d+/, (whole) => grouped(whole, format.grouping ?? ''));
   }
   const sign = negative ? '-' : format.sign === '-' ? '' : format.sign;
   return pad(sign + prefix, body, { ...format, align: format.align ?? '>' }, budget);
+}
+
+/** Digits in groups of three, from the right. */
+function grouped(digits: string, separator: string): string {
+  const groups = [
+    digits.slice(0, digits.length % 3),
+    ...(digits.slice(digits.length % 3).match(/.{3}/g) ?? []),
+  ];
+  return groups.filter((group) => group !== '').join(separator);
 }
 
 function formatFloat(value: number, type: string, given: number | undefined): string {

@@ -1,5 +1,6 @@
 import { asInteger, bind } from './arguments';
 import { ownAttribute } from './attributes';
+import { spend } from './limits';
 import { equals } from './operators';
 import { wrong } from './problem';
 import type { Filter, Runtime } from './runtime';
@@ -17,7 +18,7 @@ function batch(input: Value, args: Arguments, runtime: Runtime): Value {
   }
   const last = batches.at(-1);
   if (last && fill !== null) {
-    runtime.budget.size(length);
+    runtime.budget.entries(length);
     while (last.length < length) last.push(fill);
   }
   return new Iterator(batches.map((entries) => new List(entries)));
@@ -27,7 +28,7 @@ function slice(input: Value, args: Arguments, runtime: Runtime): Value {
   const [count, fill = null] = bind('slice', args, 'slices', 'fill_with?');
   const slices = asInteger('slice', count);
   if (slices === 0) throw wrong("'slice' cannot make no slices");
-  runtime.budget.size(slices);
+  runtime.budget.entries(slices);
   const entries = all(input, runtime);
   const size = Math.floor(entries.length / slices);
   const longer = entries.length - size * slices;
@@ -53,7 +54,9 @@ function groupby(input: Value, args: Arguments, runtime: Runtime): Value {
   };
   const key = (entry: Value) => {
     const value = read(entry);
-    return typeof value === 'string' && caseSensitive !== true ? value.toLowerCase() : value;
+    if (typeof value !== 'string' || caseSensitive === true) return value;
+    spend(value.length / 20);
+    return value.toLowerCase();
   };
   const groups: { key: Value; entries: Value[] }[] = [];
   for (const entry of sortBy(all(input, runtime), key, false)) {

@@ -6,7 +6,7 @@ import { Dict, List, Markup, Tuple, Undefined, typeName, type Value } from './va
 
 /** `json.dumps(value, sort_keys=True, indent=indent)` of Python: ASCII only. */
 export function toJson(value: Value, indent: number | undefined, depth = 0): string {
-  spend(typeof value === 'string' ? 1 + value.length / 100 : 1);
+  spend(typeof value === 'string' ? 1 + value.length / 2 : 1);
   if (depth > 100) throw new TemplateProblem('limit', 'a value is nested too deeply for JSON');
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'bigint') return printInteger(value);

@@ -1,3 +1,4 @@
+import { spend } from './limits';
 import { TemplateProblem, unsupported } from './problem';
 import { SPACE } from './text';
 import { delimitersOf } from './delimiters';
@@ -51,9 +52,15 @@ export function tokenize(template: string, syntax: Syntax): Token[] {
   let at = 0;
   let line = 1;
   let lineStarts = true;
+  let nextLineEnd = source.indexOf('\n');
+  spend(template.length / 1000);
 
   const countLines = (upTo: number) => {
-    for (let i = source.indexOf('\n', at); i !== -1 && i < upTo; i = source.indexOf('\n', i + 1)) line++;
+    // The next line end is kept: looking for it at every token would go through a long line again and again.
+    while (nextLineEnd !== -1 && nextLineEnd < upTo) {
+      line++;
+      nextLineEnd = source.indexOf('\n', nextLineEnd + 1);
+    }
     if (upTo > at) lineStarts = source[upTo - 1] === '\n';
     at = upTo;
   };
@@ -68,7 +75,7 @@ export function tokenize(template: string, syntax: Syntax): Token[] {
       const last = value.lastIndexOf('\n') + 1;
       if ((last > 0 || lineStarts) && ONLY_SPACE.test(value.slice(last))) kept = value.slice(0, last);
     }
-    if (kept !== '') tokens.push({ kind: 'text', text: lineEnds(kept), line });
+    if (kept !== '') add('text', lineEnds(kept), line);
   };
 
   while (at < source.length) {
@@ -99,14 +106,14 @@ export function tokenize(template: string, syntax: Syntax): Token[] {
     } else if (groups['lineComment'] !== undefined) {
       countLines(inside + (match(LINE_COMMENT_END, inside)?.[0].length ?? 0));
     } else if (groups['variable'] !== undefined) {
-      tokens.push({ kind: 'printBegin', text: begin[0], line: opened });
+      add('printBegin', begin[0], opened);
       insideTag(delimiters.variableEnd, 'printEnd', opened);
     } else {
-      tokens.push({ kind: 'tagBegin', text: begin[0], line: opened });
+      add('tagBegin', begin[0], opened);
       insideTag(groups['block'] === undefined ? LINE_STATEMENT_END : delimiters.blockEnd, 'tagEnd', opened);
     }
   }
-  tokens.push({ kind: 'end', text: '', line });
+  add('end', '', line);
   return tokens;
 
   function insideTag(endPattern: RegExp, endKind: TokenKind, opened: number): void {
@@ -114,7 +121,7 @@ export function tokenize(template: string, syntax: Syntax): Token[] {
     for (;;) {
       const end = open.length === 0 ? match(endPattern, at) : null;
       if (end) {
-        tokens.push({ kind: endKind, text: end[0].trim(), line });
+        add(endKind, end[0].trim(), line);
         countLines(at + end[0].length);
         return;
       }
@@ -151,8 +158,13 @@ export function tokenize(template: string, syntax: Syntax): Token[] {
   }
 
   function push(kind: TokenKind, found: RegExpExecArray, value: string): RegExpExecArray {
-    tokens.push({ kind, text: value, line });
+    add(kind, value, line);
     return found;
+  }
+
+  function add(kind: TokenKind, value: string, on: number): void {
+    spend(1);
+    tokens.push({ kind, text: value, line: on });
   }
 }
 

@@ -12,7 +12,7 @@ export class Budget {
   #depth = 0;
   readonly #deepest: number;
 
-  /** @param steps operations in all; a thousand characters made count as one more. @param deepest nesting. */
+  /** @param steps operations in all; a hundred characters made count as one more. @param deepest nesting. */
   constructor(steps = 2_000_000, deepest = 400) {
     this.#steps = steps;
     this.#deepest = deepest;
@@ -23,11 +23,14 @@ export class Budget {
     if (this.#steps < 0) throw new TemplateProblem('limit', 'the template takes too many steps');
   }
 
-  /** To be called with the size of a text or collection before it is made. */
-  size(entries: number): void {
-    if (entries > LARGEST) throw new TemplateProblem('limit', 'the template makes a value that is too large');
-    this.#steps -= Math.floor(entries / 1000);
-    if (this.#steps < 0) throw new TemplateProblem('limit', 'the template makes too much text');
+  /** To be called with the length of a text before it is made: what is made may all be kept. */
+  size(characters: number): void {
+    this.#make(characters, 100);
+  }
+
+  /** To be called with the size of a collection before it is made; an entry takes eight bytes or more. */
+  entries(count: number): void {
+    this.#make(count, 20);
   }
 
   enter(): void {
@@ -36,6 +39,11 @@ export class Budget {
 
   leave(): void {
     this.#depth--;
+  }
+
+  #make(size: number, perStep: number): void {
+    if (size > LARGEST) throw new TemplateProblem('limit', 'the template makes a value that is too large');
+    this.step(size / perStep);
   }
 }
 

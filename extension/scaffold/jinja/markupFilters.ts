@@ -89,12 +89,13 @@ function urlizeFilter(input: Value, args: Arguments, runtime: Runtime): Value {
     schemes === null ? [] : Array.from(iterate(schemes, runtime.budget), (one) => asText('urlize', one));
   const bad = extra.find((scheme) => !/^[\p{L}\p{N}_.+-]{2,}:\/{0,2}$/u.test(scheme));
   if (bad !== undefined) throw wrong(`'${bad}' is not the scheme of an address`);
-  const text = urlize(escapeValue(input).text, {
+  const options = {
     limit: limit === null ? undefined : asInteger('urlize', limit),
     rel: [...rels].sort().join(' '),
     target: asOptionalText('urlize', target),
     schemes: extra,
-  });
+  };
+  const text = urlize(escapeValue(input).text, options, runtime.budget);
   return marked(text, runtime);
 }
 

@@ -1,3 +1,4 @@
+import { spend } from './limits';
 import { unsupported, wrong } from './problem';
 
 /** A time as a clock on the wall shows it in a zone; `shown` has its year, month and so on as if they were UTC's. */
@@ -30,6 +31,7 @@ function minutesAhead(milliseconds: number, zone: string): number {
 
 /** What a clock in a named zone shows, in milliseconds as if it were UTC. */
 function namedZone(milliseconds: number, zone: string): number {
+  spend(200);
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('en-US', {
@@ -82,6 +84,7 @@ const pad = (value: number, length: number, fill = '0') => String(value).padStar
 
 /** Python's strftime in the C locale. */
 export function strftime(moment: Moment, format: string): string {
+  spend(format.length);
   return format.replace(/%(.|$)/gsu, (all: string, letter: string) => field(moment, letter) ?? all);
 }
 

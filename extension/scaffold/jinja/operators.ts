@@ -1,7 +1,7 @@
 import { spend, type Budget } from './limits';
 import { wrong } from './problem';
 import type { Comparison } from './syntax';
-import { compareText, textLength } from './text';
+import { compareText, paySearch, textLength } from './text';
 import {
   Dict,
   Iterator,
@@ -86,6 +86,7 @@ export function length(value: Value): number {
 export function equals(a: Value, b: Value, depth = 0): boolean {
   spend(1);
   if (a instanceof Undefined || b instanceof Undefined) return equalsUndefined(a, b);
+  if (typeof a === 'string') spend(a.length / 1000);
   if (a instanceof Markup || b instanceof Markup) return plain(a) === plain(b);
   const left = numeric(a);
   const right = numeric(b);
@@ -123,7 +124,7 @@ function sameItems(a: readonly Value[], b: readonly Value[], depth: number): boo
 
 /** Equality inside a collection: a value is always the same as itself, even nan. */
 function same(a: Value, b: Value, depth = 0): boolean {
-  return a === b || equals(a, b, depth);
+  return (typeof a !== 'string' && a === b) || equals(a, b, depth);
 }
 
 /** Python's order of two values: negative, zero, positive, or NaN where neither is less. */
@@ -155,7 +156,10 @@ export function contains(outer: Value, inner: Value, budget: Budget): boolean {
   const container = plain(outer);
   const item = plain(inner);
   if (typeof container === 'string') {
-    if (typeof item === 'string') return container.includes(item);
+    if (typeof item === 'string') {
+      paySearch(container, item);
+      return container.includes(item);
+    }
     if (item instanceof Undefined) item.use();
     throw wrong(`a ${typeName(item)} cannot be in a text`);
   }

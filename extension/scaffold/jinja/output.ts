@@ -15,12 +15,16 @@ export class Output {
   }
 
   add(text: string): void {
-    this.#budget.size(text.length);
+    this.#budget.step(text.length / 1000);
     this.#length += text.length;
     if (this.#length > LONGEST_OUTPUT) {
       throw new TemplateProblem('limit', 'the template prints too much text');
     }
     this.#parts.push(text);
+  }
+
+  get length(): number {
+    return this.#length;
   }
 
   get text(): string {

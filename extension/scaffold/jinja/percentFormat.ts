@@ -1,5 +1,6 @@
 import { formatNumber, formatText, type FieldFormat } from './fieldFormat';
 import type { Budget } from './limits';
+import { Output } from './output';
 import { print, represent } from './printing';
 import { wrong, unsupported } from './problem';
 import { Dict, List, Range, Tuple, Undefined, numeric, typeName, type Value } from './values';
@@ -15,28 +16,38 @@ export function formatPercent(template: string, values: Value, budget: Budget): 
     if (value === undefined) throw wrong('there are fewer values than places in the text');
     return value;
   };
-  const result = template.replace(
-    FIELD,
-    (
-      all: string,
-      name: string | undefined,
-      flags: string,
-      width: string,
-      precision: string | undefined,
-      type: string,
-    ) => {
-      if (type === '%' && all === '%%') return '%';
-      if (width === '*' || precision === '*') throw unsupported("'*' in a text format");
-      const value = name === undefined ? next() : fieldNamed(values, name);
-      return field(value, flags, Number(width), precision, type, budget);
-    },
-  );
+  const result = replaceEach(template, FIELD, budget, (match) => {
+    const [all, name, flags = '', width = '', precision, type = ''] = match as (string | undefined)[];
+    if (type === '%' && all === '%%') return '%';
+    if (width === '*' || precision === '*') throw unsupported("'*' in a text format");
+    const value = name === undefined ? next() : fieldNamed(values, name);
+    return field(value, flags, Number(width), precision, type, budget);
+  });
   // A value that can be asked by key or index may stay unused, as in Python.
   if (used < inOrder.length && !mayStayUnused(values)) {
     throw wrong('not all values have a place in the text');
   }
-  budget.size(result.length);
   return result;
+}
+
+/** As `text.replace`, but one match after the other, so that it ends with the first that is wrong or too much. */
+export function replaceEach(
+  text: string,
+  pattern: RegExp,
+  budget: Budget,
+  by: (match: RegExpExecArray) => string,
+): string {
+  const output = new Output(budget);
+  let end = 0;
+  for (const match of text.matchAll(pattern)) {
+    budget.step(3);
+    output.add(text.slice(end, match.index));
+    output.add(by(match));
+    end = match.index + match[0].length;
+  }
+  output.add(text.slice(end));
+  budget.size(output.length);
+  return output.text;
 }
 
 function mayStayUnused(values: Value): boolean {

@@ -33,7 +33,7 @@ export function print(value: Value): string {
 
 /** The value as `repr()` of Python prints it. */
 export function represent(value: Value, depth = 0): string {
-  spend(typeof value === 'string' ? 1 + value.length / 100 : 1);
+  spend(typeof value === 'string' ? 1 + value.length / 2 : 1);
   if (depth > DEEPEST) throw new TemplateProblem('limit', 'a value is nested too deeply to print');
   const each = (items: readonly Value[]) => items.map((item) => represent(item, depth + 1)).join(', ');
   if (value === null) return 'None';
@@ -71,6 +71,7 @@ export function represent(value: Value, depth = 0): string {
 
 export function printInteger(value: bigint): string {
   const text = value.toString();
+  spend(text.length / 10);
   if (text.length > MOST_DIGITS) throw new TemplateProblem('limit', 'an integer is too long to print');
   return text;
 }

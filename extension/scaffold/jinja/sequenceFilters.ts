@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { asText, bind } from './arguments';
 import { item } from './attributes';
 import { calculate } from './arithmetic';
+import { spend } from './limits';
 import { iterate, length, order, truthy } from './operators';
 import { print } from './printing';
 import { wrong } from './problem';
@@ -23,7 +24,7 @@ import {
 export const all = (input: Value, { budget }: Runtime): Value[] => {
   const items: Value[] = [];
   for (const entry of iterate(input, budget)) items.push(entry);
-  budget.size(items.length);
+  budget.entries(items.length);
   return items;
 };
 
@@ -48,14 +49,18 @@ function reverse(input: Value, _args: Arguments, runtime: Runtime): Value {
 
 /** What an entry is sorted or compared by: an attribute path such as `a.b`, and text without its case. */
 function keyOf(path: Value, caseSensitive: Value): (entry: Value) => Value {
-  const plain = (value: Value) =>
-    typeof value === 'string' && !truthy(caseSensitive) ? value.toLowerCase() : value;
+  const plain = (value: Value) => {
+    if (typeof value !== 'string' || truthy(caseSensitive)) return value;
+    spend(value.length / 20);
+    return value.toLowerCase();
+  };
   return (entry) => plain(follow(entry, path));
 }
 
 /** What a path such as `a.b` leads to, or the value itself where there is none. */
 export function follow(entry: Value, path: Value): Value {
   if (path === null) return entry;
+  spend(1);
   if (typeof path !== 'string') return item(entry, path);
   return path
     .split('.')

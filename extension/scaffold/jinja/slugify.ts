@@ -34,7 +34,10 @@ export function slugify(input: Value, args: Arguments, { budget }: Runtime): str
     pairs.reduce((result, [old = '', by = '']) => replace(result, old, by, -1, budget), text);
   const unicode = truthy(allowUnicode);
 
-  let slug = replaced(asText('slugify', input)).replace(/'+/g, '-');
+  const text = replaced(asText('slugify', input));
+  // One character can become eighteen.
+  budget.size(text.length * 18);
+  let slug = text.replace(/'+/g, '-');
   slug = unicode ? slug.normalize('NFKC') : toAscii(slug.normalize('NFKD'));
   if (truthy(entities)) slug = slug.replace(/&(\w+);/g, (all, name: string) => ENTITIES.get(name) ?? all);
   if (truthy(decimal)) slug = numbered(slug, /&#(\d+);/g, 10);
@@ -61,7 +64,7 @@ export function slugify(input: Value, args: Arguments, { budget }: Runtime): str
   slug = replaced(slug);
   const limit = asInteger('slugify', maximum, 0);
   if (limit > 0) slug = shorten(slug, limit, truthy(boundary), truthy(keepOrder));
-  return slug.replaceAll('-', asText('slugify', separator));
+  return replace(slug, '-', asText('slugify', separator), -1, budget);
 }
 
 /** Replaces characters given by number, unless one of them is none. */

@@ -1,6 +1,6 @@
 import { asInteger, asOptionalText, asText, bind } from './arguments';
 import { formatBraces } from './braceFormat';
-import type { Budget } from './limits';
+import { spend, type Budget } from './limits';
 import { iterate } from './operators';
 import { wrong } from './problem';
 import {
@@ -8,6 +8,7 @@ import {
   characters,
   isCased,
   lines,
+  paySearch,
   strip,
   textLength,
   textSlice,
@@ -54,6 +55,7 @@ const find =
   (self, args) => {
     const [part, start, end] = bind(name, args, 'sub', 'start?', 'end?');
     const text = asText(name, part);
+    paySearch(self, text);
     const [from, inside] = within(name, self, start, end);
     const at = last ? inside.lastIndexOf(text) : inside.indexOf(text);
     if (at === -1 && mustBeThere) throw wrong(`'${text}' is not in the text`);
@@ -94,6 +96,7 @@ const partition =
   (self, args) => {
     const separator = asText(name, bind(name, args, 'sep')[0]);
     if (separator === '') throw wrong(`'${name}' needs a separator`);
+    paySearch(self, separator);
     const at = last ? self.lastIndexOf(separator) : self.indexOf(separator);
     if (at === -1) return new Tuple(last ? ['', '', self] : [self, '', '']);
     return new Tuple([self.slice(0, at), separator, self.slice(at + separator.length)]);
@@ -185,6 +188,7 @@ export const STRING_METHODS = new Map<string, StringMethod>([
       const limit = asInteger('rsplit', limitValue, -1);
       if (limit < 0) return new List(split(self, separator, limit));
       // From the right is from the left on the reversed text.
+      spend(self.length / 5);
       const back = (text: string) => Array.from(text).reverse().join('');
       return new List(
         split(back(self), separator && back(separator), limit)
@@ -216,6 +220,7 @@ export const STRING_METHODS = new Map<string, StringMethod>([
     (self, args) => {
       const [sub, start, end] = bind('count', args, 'sub', 'start?', 'end?');
       const part = asText('count', sub);
+      paySearch(self, part);
       const [, text] = within('count', self, start, end);
       return BigInt(part === '' ? textLength(text) + 1 : text.split(part).length - 1);
     },
@@ -247,9 +252,11 @@ export const STRING_METHODS = new Map<string, StringMethod>([
 
 /** Python's `str.replace`; a negative count means all. */
 export function replace(text: string, old: string, by: string, count: number, budget: Budget): string {
+  paySearch(text, old);
   const pieces = old === '' ? ['', ...Array.from(characters(text)), ''] : text.split(old);
   const places = pieces.length - 1;
   const changed = count < 0 ? places : Math.min(count, places);
+  budget.step(places / 20);
   budget.size(text.length + changed * by.length);
   if (changed === places) return pieces.join(by);
   return [pieces.slice(0, changed + 1).join(by), ...pieces.slice(changed + 1)].join(old);
@@ -262,8 +269,11 @@ export function join(separator: string, parts: readonly string[], budget: Budget
 }
 
 function split(text: string, separator: string | undefined, limit: number): string[] {
+  // As many entries as characters at most.
+  spend(text.length / 20);
   if (separator === undefined) return words(text, limit);
   if (separator === '') throw wrong("'split' needs a separator that is not empty");
+  paySearch(text, separator);
   const parts = text.split(separator);
   if (limit < 0 || parts.length <= limit + 1) return parts;
   return [...parts.slice(0, limit), parts.slice(limit).join(separator)];

@@ -1,3 +1,5 @@
+import { spend } from './limits';
+
 // Python's rules for text, where they differ from JavaScript's: characters are code points, and white space and lines
 // have sets of their own.
 
@@ -27,8 +29,17 @@ export function textSlice(text: string, start: number, end?: number): string {
   return typeof all === 'string' ? all.slice(start, end) : all.slice(start, end).join('');
 }
 
+/**
+ * To be called before a text is looked for in another one, which can take a comparison for each pair of their
+ * characters.
+ */
+export function paySearch(text: string, part: string): void {
+  spend((text.length * part.length) / 1000);
+}
+
 /** Order by code points: negative, zero or positive. */
 export function compareText(a: string, b: string): number {
+  spend((a.length + b.length) / 100);
   if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : a > b ? 1 : 0;
   const left = Array.from(a);
   const right = Array.from(b);

@@ -1,6 +1,6 @@
 import { asInteger, asOptionalText, bind } from './arguments';
 import { fixed, roundTo } from './decimals';
-import type { Budget } from './limits';
+import { spend, type Budget } from './limits';
 import { pretty } from './pprint';
 import { wrapLine } from './wordwrap';
 import { toJson } from './json';
@@ -75,6 +75,7 @@ function parseInteger(text: string, base: number): bigint | undefined {
   const digits = prefixed !== undefined && !usesPrefix ? `0${prefix}${rest}` : rest;
   if (!/^[\da-z]+(?:_[\da-z]+)*$/i.test(digits) || digits.length > 4300) return undefined;
   if (base === 0 && !usesPrefix && /^0[\d_]*[1-9]/.test(digits)) return undefined;
+  spend(digits.length);
   let value = 0n;
   for (const digit of digits.replaceAll('_', '')) {
     const worth = Number.parseInt(digit, 36);
@@ -194,7 +195,7 @@ function wordwrap(input: Value, args: Arguments, { budget, newline }: Runtime): 
   if (typeof input !== 'string') throw wrong(`a ${typeName(input)} has no lines to wrap`);
   if (options.width <= 0 && input !== '') throw wrong('a line needs a width above zero');
   const between = asOptionalText('wordwrap', wrapstring) ?? newline;
-  const wrapped = lines(input).map((line) => wrapLine(line, options, budget).join(between));
+  const wrapped = lines(input).map((line) => join(between, wrapLine(line, options, budget), budget));
   return join(between, wrapped, budget);
 }
 
@@ -215,6 +216,7 @@ function isIterable(value: Value): boolean {
 
 /** Percent-encodes all but letters, digits, `_.-~` and what is in `safe`. */
 function quote(text: string, safe: string): string {
+  spend(text.length / 20);
   if (/\p{Cs}/u.test(text)) throw wrong('half a character cannot be in an address');
   const encoded = encodeURIComponent(text).replace(
     /[!'()*]/g,

@@ -1,3 +1,5 @@
+import type { Budget } from './limits';
+import { Output } from './output';
 import { SPACE } from './text';
 
 const W = '[\\p{L}\\p{N}_]';
@@ -28,18 +30,22 @@ export interface LinkOptions {
 }
 
 /** Makes links of the addresses in a text that is escaped already. */
-export function urlize(text: string, options: LinkOptions): string {
-  return text
-    .split(GAPS)
-    .map((word) => linked(word, options))
-    .join('');
+export function urlize(text: string, options: LinkOptions, budget: Budget): string {
+  const output = new Output(budget);
+  for (const word of text.split(GAPS)) {
+    budget.step(3 + options.schemes.length);
+    output.add(linked(word, options));
+  }
+  budget.size(output.length);
+  return output.text;
 }
 
 function linked(word: string, options: LinkOptions): string {
   const head = /^(?:[(<]|&lt;)+/.exec(word)?.[0] ?? '';
   let middle = word.slice(head.length);
-  let tail = /(?:[)>.,\n]|&gt;)+$/.exec(middle)?.[0] ?? '';
-  middle = middle.slice(0, middle.length - tail.length);
+  const end = endOfAddress(middle);
+  let tail = middle.slice(end);
+  middle = middle.slice(0, end);
   // A bracket that opens inside the address closes inside it.
   for (const [open, close] of PAIRS) {
     const opened = middle.split(open).length - 1;
@@ -51,6 +57,16 @@ function linked(word: string, options: LinkOptions): string {
     }
   }
   return head + link(middle, options) + tail;
+}
+
+/** Where the punctuation behind an address starts. */
+function endOfAddress(word: string): number {
+  let end = word.length;
+  for (;;) {
+    if (word.endsWith('&gt;', end)) end -= 4;
+    else if (end > 0 && ')>.,\n'.includes(word.charAt(end - 1))) end--;
+    else return end;
+  }
 }
 
 function link(middle: string, { limit, rel, target, schemes }: LinkOptions): string {

@@ -218,7 +218,10 @@ export function typeName(value: Value): string {
 export function hash(value: Value): string {
   spend(1);
   if (value === null) return 'None';
-  if (typeof value === 'string') return `s${value}`;
+  if (typeof value === 'string') {
+    spend(value.length / 1000);
+    return `s${value}`;
+  }
   if (value instanceof Markup) return `s${value.text}`;
   if (typeof value === 'boolean') return value ? 'n1' : 'n0';
   if (typeof value === 'bigint') return `n${value}`;

@@ -38,15 +38,22 @@ export function wrapLine(line: string, options: WrapOptions, budget: Budget): st
       length += size;
       rest.pop();
     }
-    if (textLength(rest.at(-1) ?? '') > width) breakWord(rest, current, length, options);
+    if (textLength(rest.at(-1) ?? '') > width) breakWord(rest, current, length, options, budget);
     if (isBlank(current.at(-1))) current.pop();
     if (current.length > 0) lines.push(current.join(''));
   }
   return lines;
 }
 
-function breakWord(rest: string[], current: string[], length: number, options: WrapOptions): void {
+function breakWord(
+  rest: string[],
+  current: string[],
+  length: number,
+  options: WrapOptions,
+  budget: Budget,
+): void {
   const word = rest.pop() ?? '';
+  budget.step(word.length / 5);
   const left = options.width - length;
   if (options.breakLongWords) {
     let end = left;

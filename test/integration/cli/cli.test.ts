@@ -64,7 +64,7 @@ describe('the command line', function () {
     });
   }
 
-  for (const command of ['', 'new', 'train', 'serve']) {
+  for (const command of ['', 'new', 'update', 'train', 'serve']) {
     it(`"bellhop ${command} --help" says how it is used, without colour`, async () => {
       const { status, out } = await bellhop([command, '--help'].filter(Boolean));
       assert.equal(status, 0);

@@ -111,6 +111,65 @@ describe('bellhop new, with other templates', function () {
     await rm(rc);
   });
 
+  it('writes into a project that is there only where that is said, and names what it replaced or kept', async () => {
+    await make(url, '--directory', 'plain', 'slug=there');
+    const there = path.join(output, 'there');
+    await writeFile(path.join(there, 'a.txt'), 'mine');
+    const again = (...args: string[]) =>
+      bellhop(
+        [
+          'new',
+          url,
+          '--directory',
+          'plain',
+          'slug=there',
+          ...args,
+          '--no-input',
+          '--json',
+          '--output-dir',
+          output,
+        ],
+        { HOME: folder },
+      );
+    for (const args of [[], ['--skip-if-file-exists']]) {
+      assert.equal(error(await again(...args)).code, 'project-exists');
+    }
+    const kept = (await again('-f', '-s')).last;
+    assert.deepEqual(
+      [kept?.['skipped'], kept?.['overwritten'], kept?.['commit']],
+      [['.cruft.json', 'a.txt'], [], false],
+    );
+    assert.equal(await readFile(path.join(there, 'a.txt'), 'utf8'), 'mine');
+    const replaced = (await again('--overwrite-if-exists')).last;
+    assert.deepEqual(replaced?.['overwritten'], ['.cruft.json', 'a.txt']);
+    assert.equal(await readFile(path.join(there, 'a.txt'), 'utf8'), 'newer');
+  });
+
+  it('renders an answer that is given, and refuses one that is no choice', async () => {
+    assert.equal((await make(url, 'template=hooked', 'text={{ cookiecutter.slug | upper }}')).status, 0);
+    assert.equal(await made('hooked', 'a.txt'), 'HOOKED a');
+    assert.match(error(await make(url, 'kind=z')).message, /"z" to "kind" is refused: Choose one of a, b/);
+  });
+
+  it('opens a locked zip file with the password of the environment, and shows it nowhere', async () => {
+    const zip = path.resolve(import.meta.dirname, '../../fixtures/zips/locked.zip');
+    const open = async (secret: Record<string, string>) => {
+      output = path.join(folder, `out${count++}`);
+      const args = ['new', zip, '--no-input', '--json', '--output-dir', output];
+      return bellhop(args, { HOME: folder, ...secret });
+    };
+    assert.match(error(await open({})).message, /locked with a password/);
+    const wrong = await open({ COOKIECUTTER_REPO_PASSWORD: 'wrong-secret' });
+    assert.match(error(wrong).message, /the password is wrong/);
+    assert.ok(!wrong.out.includes('wrong-secret'));
+    assert.equal((await open({ COOKIECUTTER_REPO_PASSWORD: 'sécret' })).status, 0);
+    assert.match(await made('zipped', 'a.txt'), /^hello zipped\n/);
+    for (const name of await readdir(output, { recursive: true, withFileTypes: true })) {
+      if (!name.isFile()) continue;
+      assert.ok(!(await readFile(path.join(name.parentPath, name.name), 'utf8')).includes('sécret'));
+    }
+  });
+
   it('says what is wrong with an address, and leaves nothing', async () => {
     assert.equal(error(await make('ext::sh -c true')).code, 'template-unsafe');
     assert.match(
@@ -118,9 +177,8 @@ describe('bellhop new, with other templates', function () {
       /none failed: fatal/,
     );
     assert.equal(error(await make(url, '--directory', '..')).code, 'template-unsafe');
-    assert.equal(existsSync(output), false);
     assert.equal((await make(url, '--accept-hooks', 'maybe')).status, 2);
     assert.equal((await make(url, 'template=none')).status, 2);
-    assert.deepEqual(await readdir(output), []);
+    assert.equal(existsSync(output), false);
   });
 });

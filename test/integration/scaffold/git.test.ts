@@ -75,4 +75,20 @@ describe('the first commit of a project', function () {
     });
     assert.deepEqual(await commitNewProject(folder, 'Create it'), { made: true });
   });
+
+  it('runs no hook, neither of the person nor of the project', async () => {
+    identify();
+    const hooks = path.join(home, 'hooks');
+    const evil = path.join(home, 'evil');
+    for (const place of [hooks, path.join(folder, '.git', 'hooks')]) {
+      await mkdir(place, { recursive: true });
+      for (const name of ['pre-commit', 'post-commit', 'prepare-commit-msg']) {
+        await writeFile(path.join(place, name), `#!/bin/sh\ntouch ${evil}\n`, { mode: 0o755 });
+      }
+    }
+    execFileSync('git', ['config', '--global', 'core.hooksPath', hooks], { cwd: folder });
+    execFileSync('git', ['config', '--global', 'core.fsmonitor', `touch ${evil}`], { cwd: folder });
+    assert.deepEqual(await commitNewProject(folder, 'Create it'), { made: true });
+    assert.ok(!existsSync(evil));
+  });
 });

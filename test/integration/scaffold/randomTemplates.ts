@@ -241,7 +241,8 @@ export class RandomTemplates {
       case 9:
         return `{% for k, v in ${this.#of('dict', 1)}.items() %}{{ k }}={{ v }}{{ loop.cycle('a', 'b') }}${body()}{% endfor %}`;
       default:
-        return `{% autoescape ${this.#pick(['true', 'b', 'false'])} %}{{ ${this.#any(2)} }}${body()}{% endautoescape %}`;
+        // Not by a variable: Jinja then prints what it computes while it compiles, such as '%r' % 'x', without escaping it.
+        return `{% autoescape ${this.#pick(['true', 'false'])} %}{{ ${this.#any(2)} }}${body()}{% endautoescape %}`;
     }
   }
 }

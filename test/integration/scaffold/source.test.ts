@@ -7,13 +7,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Cancelled, Failure } from '../../../contract/failure';
-import { openSource, type OpenSource, type SourceOptions } from '../../../extension/scaffold/source';
+import { openSource, type OpenSource, type SourceOptions } from '../../../extension/scaffold/sources/source';
 import { zipFile } from '../../unit/scaffold/zipFile';
 
 const IDENTITY = ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
 
 describe('getting a template', function () {
   this.timeout(30_000);
+  const usual = process.env['TMPDIR'];
   let folder: string;
   let repository: string;
   let url: string;
@@ -24,8 +25,8 @@ describe('getting a template', function () {
   const open = (named: string, options: Partial<SourceOptions> = {}): Promise<OpenSource> =>
     openSource(named, { abbreviations: new Map(), templateFolders: [], ...options });
   const slug = async (source: OpenSource) => readFile(path.join(source.folder, 'cookiecutter.json'), 'utf8');
-  const temporary = async () =>
-    (await readdir(os.tmpdir())).filter((name) => name.startsWith('bellhop-source-'));
+  /** What is left in a temporary folder of this test's own. */
+  const temporary = () => readdir(os.tmpdir());
 
   async function commit(slug: string): Promise<string> {
     await writeFile(path.join(repository, 'cookiecutter.json'), `{"slug": "${slug}"}`);
@@ -37,6 +38,8 @@ describe('getting a template', function () {
 
   before(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'bellhop-getting-'));
+    process.env['TMPDIR'] = path.join(folder, 'temporary');
+    await mkdir(os.tmpdir());
     repository = path.join(folder, 'my-template.git');
     url = pathToFileURL(repository).href;
     await mkdir(path.join(repository, 'inner'), { recursive: true });
@@ -48,7 +51,11 @@ describe('getting a template', function () {
     git('checkout', '-q', 'main');
     await commit('second');
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(async () => {
+    if (usual === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = usual;
+    await rm(folder, { recursive: true, force: true });
+  });
 
   it('clones a repository, says what git says, and removes the clone', async () => {
     let said = '';
@@ -80,6 +87,24 @@ describe('getting a template', function () {
     await source.close();
     await assert.rejects(open(url, { directory: '../..' }), { code: 'template-unsafe' });
     await assert.rejects(open(url, { directory: 'nowhere' }), { code: 'template-missing' });
+  });
+
+  it('offers the templates in a source that is none itself, or names them', async () => {
+    const several = path.join(folder, 'several');
+    for (const at of ['one', 'more/two', '.hidden']) {
+      await mkdir(path.join(several, at), { recursive: true });
+      await writeFile(path.join(several, at, 'cookiecutter.json'), `{"slug": "${at}"}`);
+    }
+    await assert.rejects(open(several), { code: 'template-missing', message: /more\/two, one/ });
+    const offered: string[] = [];
+    const chooseDirectory = (directories: readonly string[]) => {
+      offered.push(...directories);
+      return Promise.resolve('more/two');
+    };
+    const source = await open(several, { chooseDirectory });
+    assert.deepEqual(offered, ['more/two', 'one']);
+    assert.equal(await slug(source), '{"slug": "more/two"}');
+    assert.equal(source.root, several);
   });
 
   it('names address and cause of a failure, without a password, and leaves nothing', async () => {
@@ -144,7 +169,10 @@ describe('getting a template', function () {
 
     before(async () => {
       server = createServer((request, response) => {
-        response.statusCode = request.url === '/main.zip' ? 200 : 404;
+        const isLocked = request.url?.startsWith('/locked/') === true;
+        const isKnown = request.headers.authorization === `Basic ${btoa('me:se/cret')}`;
+        const isThere = request.url?.endsWith('/main.zip') === true;
+        response.statusCode = isLocked && !isKnown ? 401 : isThere ? 200 : 404;
         response.end(zip);
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -161,6 +189,20 @@ describe('getting a template', function () {
         await source.close();
         await assert.rejects(readdir(source.folder), { code: 'ENOENT' });
       }
+    });
+
+    it('sends name and password of a URL, and shows and records no password', async () => {
+      const named = (password: string) => base.replace('//', `//me:${password}@`) + '/locked/main.zip';
+      const source = await open(named('se%2Fcret'));
+      assert.equal(await slug(source), '{"slug": "zipped"}');
+      assert.equal(source.origin.template, `${base}/locked/main.zip`);
+      await source.close();
+      await assert.rejects(open(named('wrong')), (error: unknown) => {
+        assert.ok(error instanceof Failure);
+        assert.match(error.message, /127.*401/);
+        assert.ok(!error.message.includes('wrong'));
+        return true;
+      });
     });
 
     it('names the URL and what the server says', async () => {

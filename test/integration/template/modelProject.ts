@@ -3,8 +3,8 @@ import path from 'node:path';
 import { readArtefact, ARTEFACT_FILE } from '../../../contract/readArtefact';
 import type { Artefact } from '../../../contract/artefact';
 import { PROJECT_FILE, readProjectFile } from '../../../contract/project';
-import { createProject } from '../../../extension/scaffold/createProject';
-import { openTemplate } from '../../../extension/scaffold/template';
+import { createProject } from '../../../extension/scaffold/render/createProject';
+import { openTemplate } from '../../../extension/scaffold/template/template';
 import { runProgram } from '../../../extension/processes/runProgram';
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..');

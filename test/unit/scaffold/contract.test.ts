@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../../contract/failure';
-import { createProject } from '../../../extension/scaffold/createProject';
-import { nestedTemplates } from '../../../extension/scaffold/nestedTemplates';
+import { createProject } from '../../../extension/scaffold/render/createProject';
+import { nestedTemplates } from '../../../extension/scaffold/template/nestedTemplates';
 import { readReplay, writeReplay } from '../../../extension/scaffold/replay';
-import { checkAnswer, defaultAnswer, openTemplate } from '../../../extension/scaffold/template';
-import { readUserConfig } from '../../../extension/scaffold/userConfig';
+import { checkAnswer, defaultAnswer, openTemplate } from '../../../extension/scaffold/template/template';
+import { readUserConfig } from '../../../extension/scaffold/sources/userConfig';
 import { Bench, SLUG } from './makeTemplate';
 
 const bench = new Bench();

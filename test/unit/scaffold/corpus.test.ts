@@ -4,8 +4,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createProject } from '../../../extension/scaffold/createProject';
-import { openTemplate } from '../../../extension/scaffold/template';
+import { createProject } from '../../../extension/scaffold/render/createProject';
+import { openTemplate } from '../../../extension/scaffold/template/template';
 
 type Tree = Record<string, true | [executable: boolean, content: string | { base64: string }]>;
 
@@ -42,14 +42,14 @@ describe('whole templates, held against cookiecutter', () => {
 
   for (const { name } of templates) {
     const expected = read(name, 'expected.json') as Tree[];
-    for (const [at, answers] of (read(name, 'answers.json') as Record<string, string>[]).entries()) {
+    for (const [at, answers] of (read(name, 'answers.json') as Record<string, unknown>[]).entries()) {
       it(`${name} with ${JSON.stringify(answers)}`, async () => {
-        const template = await openTemplate(path.join(root, name));
-        const project = await createProject({
-          template,
-          answers: new Map(Object.entries(answers)),
-          outputDir: output,
-        });
+        const given = Object.entries(answers).map(([key, value]): [string, string] => [
+          key,
+          typeof value === 'string' ? value : JSON.stringify(value),
+        ]);
+        const template = await openTemplate(path.join(root, name), { given: new Map(given) });
+        const project = await createProject({ template, answers: new Map(), outputDir: output });
         const made = await treeOf(output);
         assert.deepEqual(made, expected[at]);
         const files = Object.keys(made).filter((file) => made[file] !== true);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Cancelled } from '../../../contract/failure';
-import { createProject } from '../../../extension/scaffold/createProject';
-import { runPrePrompt } from '../../../extension/scaffold/prePrompt';
-import type { HookRun } from '../../../extension/scaffold/runHooks';
-import { openTemplate } from '../../../extension/scaffold/template';
+import { Cancelled, type Failure } from '../../../contract/failure';
+import { createProject, type CreatedProject } from '../../../extension/scaffold/render/createProject';
+import { runPrePrompt } from '../../../extension/scaffold/hooks/prePrompt';
+import type { HookRun } from '../../../extension/scaffold/hooks/runHooks';
+import { openTemplate } from '../../../extension/scaffold/template/template';
 import { Bench, SLUG } from './makeTemplate';
 
 const bench = new Bench();
@@ -21,7 +21,7 @@ async function create(
   folder: string,
   run: Partial<HookRun> = {},
   signal?: AbortSignal,
-): Promise<{ path: string; output: string; declinedHooks: string[] }> {
+): Promise<CreatedProject & { output: string }> {
   let output = '';
   const hooks = { python: process.execPath, onOutput: (text: string) => (output += text), ...run };
   const made = await createProject({
@@ -31,7 +31,7 @@ async function create(
     hooks,
     ...(signal ? { signal } : {}),
   });
-  return { path: made.path, output, declinedHooks: made.declinedHooks };
+  return { ...made, output };
 }
 
 describe('hooks of a template', function () {
@@ -95,7 +95,11 @@ describe('hooks of a template', function () {
     };
     await assert.rejects(create(folder), failure);
     assert.deepEqual(await readdir(output), []);
-    await assert.rejects(create(folder, { keepOnFailure: true }), failure);
+    const asked: string[] = [];
+    const keepFailed = (_failure: Failure, project: string) => Promise.resolve(asked.push(project) > 0);
+    const { failed } = await create(folder, { keepFailed });
+    assert.deepEqual(asked, [path.join(output, 'demo')]);
+    assert.match(failed?.message ?? '', failure.message);
     assert.deepEqual((await readdir(path.join(output, 'demo'))).sort(), ['a.txt', 'more']);
   });
 

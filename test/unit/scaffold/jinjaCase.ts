@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseJson } from '../../../extension/scaffold/jsonReader';
+import { parseJson } from '../../../extension/scaffold/template/jsonReader';
 import {
   DEFAULT_ENVIRONMENT,
   DEFAULT_SYNTAX,
@@ -8,7 +8,7 @@ import {
 } from '../../../extension/scaffold/jinja/environment';
 import { print } from '../../../extension/scaffold/jinja/printing';
 import { Dict, type Value } from '../../../extension/scaffold/jinja/values';
-import { FLAGS, TEXTS } from '../../../extension/scaffold/languageSettings';
+import { FLAGS, TEXTS } from '../../../extension/scaffold/template/languageSettings';
 
 /** A template with what Jinja2 makes of it; an expected null is a refusal. */
 export interface JinjaCase {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../contract/failure';
-import { hasBinaryExtension, textOf } from '../../../extension/scaffold/binaryFile';
-import { globToPattern } from '../../../extension/scaffold/globs';
-import { lineEndOf } from '../../../extension/scaffold/lineEnds';
-import { checkedPath } from '../../../extension/scaffold/renderedPath';
+import { hasBinaryExtension, textOf } from '../../../extension/scaffold/render/binaryFile';
+import { globToPattern } from '../../../extension/scaffold/render/globs';
+import { lineEndOf } from '../../../extension/scaffold/render/lineEnds';
+import { checkedPath } from '../../../extension/scaffold/render/renderedPath';
 
 describe('paths that a template makes', () => {
   const refused = (rendered: string, platform: NodeJS.Platform) =>
@@ -19,6 +19,28 @@ describe('paths that a template makes', () => {
       assert.equal(checkedPath('a//b/./c', 'source', platform), 'a/b/c');
       assert.equal(checkedPath('..a/b..c/...d', 'source', platform), '..a/b..c/...d');
     }
+  });
+
+  it("keep out of git's own folder, whatever the file system takes for it", () => {
+    for (const platform of ['linux', 'darwin', 'win32'] as const) {
+      for (const path of [
+        '.git',
+        'a/.git/config',
+        '.GIT/hooks/x',
+        '.g\u200cit',
+        'git~1/config',
+        '.git./config',
+      ]) {
+        refused(path, platform);
+      }
+      for (const path of ['.github/x', '.gitignore', 'git/x', 'x.git']) checkedPath(path, 'source', platform);
+    }
+  });
+
+  it('are no longer than file systems take', () => {
+    refused('x'.repeat(256), 'linux');
+    refused('ø'.repeat(128), 'linux');
+    assert.equal(checkedPath('x'.repeat(255), 'source', 'linux').length, 255);
   });
 
   it('keep to what Windows allows, on Windows', () => {

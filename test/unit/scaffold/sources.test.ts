@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../../contract/failure';
-import { readAddress } from '../../../extension/scaffold/sourceAddress';
-import { readUserConfig } from '../../../extension/scaffold/userConfig';
-import { unzipTemplate } from '../../../extension/scaffold/zipSource';
+import { readAddress } from '../../../extension/scaffold/sources/sourceAddress';
+import { readUserConfig } from '../../../extension/scaffold/sources/userConfig';
+import { unzipTemplate } from '../../../extension/scaffold/sources/zipSource';
 import { Bench } from './makeTemplate';
 import { zipFile, type ZipEntry } from './zipFile';
 

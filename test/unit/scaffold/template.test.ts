@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../../contract/failure';
-import { checkAnswer, defaultAnswer, openTemplate } from '../../../extension/scaffold/template';
+import { checkAnswer, defaultAnswer, openTemplate } from '../../../extension/scaffold/template/template';
 import { Bench, SLUG } from './makeTemplate';
 
 const bench = new Bench();
@@ -79,15 +79,10 @@ describe('opening a template', () => {
     );
   });
 
-  it('refuses symbolic links, but for one to a file of the template', async () => {
+  it('refuses symbolic links that lead out of the template or nowhere', async () => {
     const outside = await bench.output();
     await writeFile(path.join(outside, 'secret.txt'), '');
-    for (const target of [
-      '/etc/passwd',
-      `../../../${path.basename(outside)}/secret.txt`,
-      '../sub',
-      'nowhere',
-    ]) {
+    for (const target of ['/etc/passwd', `../../../${path.basename(outside)}/secret.txt`, 'nowhere']) {
       const folder = await bench.template({ slug: 'x' }, FILES);
       await mkdir(path.join(folder, SLUG, 'sub'));
       await symlink('../a.txt', path.join(folder, SLUG, 'sub', 'inside.txt'));

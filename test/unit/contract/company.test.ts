@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv from 'ajv';
+import { readCompany } from '../../../contract/company';
+import companySchema from '../../../contract/company.schema.json';
+
+const FILE = path.resolve(import.meta.dirname, '../../fixtures/released/company.schema-1.json');
+
+describe('a company file', () => {
+  const valid = new Ajv().compile(companySchema);
+
+  it('of schema 1 is read, whatever else is in it, and its JSON Schema accepts it', () => {
+    const text = readFileSync(FILE, 'utf8');
+    assert.ok(valid(JSON.parse(text)));
+    assert.deepEqual(readCompany(text, 'company.json'), {
+      templates: [
+        {
+          name: 'Pricing model',
+          template: 'https://git.example.com/templates/pricing.git',
+          description: 'A model project of the pricing team',
+          checkout: 'v3',
+          directory: 'model',
+        },
+        { name: 'Report', template: 'gh:example/report' },
+      ],
+    });
+  });
+
+  for (const [what, text, message] of [
+    ['no JSON', '{', /company\.json is not valid JSON/],
+    ['a newer schema', '{"schema": 2}', /schema 2.*reads up to 1/],
+    ['no list', '{"schema": 1, "templates": {}}', /"templates" must be a list/],
+    ['no name', '{"schema": 1, "templates": [{"template": "a"}]}', /"templates\[0\]\.name" must be a text/],
+    ['a number', '{"schema": 1, "templates": [{"name": "a", "template": 1}]}', /"templates\[0\]\.template"/],
+  ] as const) {
+    it(`is refused with ${what}, by the key`, () => {
+      assert.throws(() => readCompany(text, 'company.json'), { message });
+    });
+  }
+});
