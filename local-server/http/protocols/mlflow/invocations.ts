@@ -1,3 +1,4 @@
+import type { NamedColumn } from '../../../../contract/artefact';
 import { brief } from '../../../../contract/rowText';
 import { isRecord } from '../../../../contract/version';
 import type { Model } from '../../../model/model';
@@ -46,15 +47,23 @@ export const invocationsRoute: ScoringRoute = {
 
 async function readSplit(split: unknown, { columns }: Model): Promise<unknown> {
   if (!isRecord(split)) throw notSplit(`It is ${kindOf(split)}.`);
-  const { columns: names, data, index } = split;
-  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
-    throw notSplit('Its "columns" are no list of texts.');
-  }
+  const { columns: given, data, index } = split;
+  const names = columnNames(given, columns);
+  if (!names) throw notSplit('Its "columns" are no list of texts.');
   if (!Array.isArray(data)) throw notSplit('Its "data" is no list of rows.');
   if (Array.isArray(index) && index.length !== data.length) {
     throw notSplit(`It has ${data.length} rows of data and ${index.length} in its index.`);
   }
   return rowsOfLists(data, names, columns);
+}
+
+/** A data frame without names counts its columns from 0: they are the model's, in its order, where it has as many. */
+function columnNames(given: unknown, own: readonly NamedColumn[]): string[] | undefined {
+  if (!Array.isArray(given)) return undefined;
+  const names: readonly unknown[] = given;
+  const isCounted = names.length === own.length && names.every((name, position) => name === position);
+  if (isCounted) return own.map(({ name }) => name);
+  return names.every((name) => typeof name === 'string') ? [...names] : undefined;
 }
 
 function readRecords(records: unknown): Promise<unknown> {

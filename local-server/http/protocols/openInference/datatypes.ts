@@ -1,4 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer';
+import type { Scalar } from '../../../../contract/artefact';
 import { Slices } from '../../../slices';
 import { HttpProblem } from '../../problem';
 
@@ -10,7 +11,7 @@ import { HttpProblem } from '../../problem';
 /** The header that says how long the JSON in front of binary tensors is. */
 export const HEADER_LENGTH = 'Inference-Header-Content-Length';
 
-/** So many texts are read or written in one go. */
+/** So many values are read or written in one go. */
 const PIECE = 256;
 
 /** Takes a copy of the bytes, since those of a body begin anywhere. */
@@ -74,26 +75,27 @@ function wrongSize(bytes: Buffer, count: number, name: string): HttpProblem {
   return new HttpProblem(400, 'bad-tensor', detail);
 }
 
-/** The values of an output as bytes; null, which a float has instead of no finite number, becomes NaN. */
-export async function writeBinary(values: readonly unknown[], datatype: string): Promise<Buffer> {
-  switch (datatype) {
-    case 'FP32':
-      return bytesOf(Float32Array.from(values, (value) => (value === null ? NaN : Number(value))));
-    case 'FP64':
-      return bytesOf(Float64Array.from(values, (value) => (value === null ? NaN : Number(value))));
-    case 'INT64':
-      return bytesOf(BigInt64Array.from(values, (value) => BigInt(value as number | string)));
-    case 'INT32':
-      return bytesOf(Int32Array.from(values, Number));
-    case 'BOOL':
-      return bytesOf(Uint8Array.from(values, Number));
-    default:
-      return writeTexts(values.map(String));
-  }
-}
+/** How a value of an output becomes bytes; null, which a float has instead of no finite number, becomes NaN. */
+const WRITERS: Readonly<Record<string, (bytes: Buffer, value: Scalar, at: number) => void>> = {
+  FP32: (bytes, value, at) => void bytes.writeFloatLE(value === null ? NaN : Number(value), at),
+  FP64: (bytes, value, at) => void bytes.writeDoubleLE(value === null ? NaN : Number(value), at),
+  INT64: (bytes, value, at) => void bytes.writeBigInt64LE(BigInt(value ?? 0), at),
+  INT32: (bytes, value, at) => void bytes.writeInt32LE(Number(value), at),
+  BOOL: (bytes, value, at) => void bytes.writeUInt8(Number(value), at),
+};
 
-function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
-  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+/** The values of an output as bytes, written in slices. */
+export async function writeBinary(values: readonly Scalar[], datatype: string): Promise<Buffer> {
+  const write = WRITERS[datatype];
+  const size = SIZED[datatype]?.size;
+  if (!write || size === undefined) return writeTexts(values.map(String));
+  const bytes = Buffer.allocUnsafe(values.length * size);
+  const slices = new Slices();
+  for (const [index, value] of values.entries()) {
+    if (index % PIECE === 0 && slices.isOver) await slices.next();
+    write(bytes, value, index * size);
+  }
+  return bytes;
 }
 
 async function writeTexts(texts: readonly string[]): Promise<Buffer> {

@@ -26,8 +26,8 @@ function refusedWith(answer: Answer, status: number, code = 'BAD_REQUEST'): stri
 
 describe("MLflow's protocol: a scorer", () => {
   let scorer: Running;
-  before(async () => (scorer = await start(`${FIXTURES}/frequency`)));
-  after(stopAll);
+  beforeEach(async () => (scorer = await start(`${FIXTURES}/frequency`)));
+  afterEach(stopAll);
 
   const invoke = (body: unknown, type: string = JSON_TYPE): Promise<Answer> =>
     scorer.send('POST', '/invocations', typeof body === 'string' ? body : JSON.stringify(body), {

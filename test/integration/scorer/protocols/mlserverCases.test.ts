@@ -11,7 +11,7 @@ import type { InferenceResponse, Metadata } from './tensors';
  */
 describe("MLServer's REST cases", () => {
   let scorer: Running;
-  before(async () => {
+  beforeEach(async () => {
     const folder = copyOf('two-outputs');
     changeModelJson(folder, (artefact) => {
       artefact.name = 'sum-model';
@@ -19,7 +19,7 @@ describe("MLServer's REST cases", () => {
     });
     scorer = await start(folder);
   });
-  after(stopAll);
+  afterEach(stopAll);
 
   const REQUEST = { inputs: [{ name: 'input-0', shape: [1, 2], datatype: 'INT32', data: [1, 2] }] };
   const get = (path: string): Promise<Answer> => scorer.send('GET', path);

@@ -8,11 +8,11 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 describe('Open Inference V2: a scorer refuses', () => {
   let scorer: Running;
   let metadata: Metadata;
-  before(async () => {
+  beforeEach(async () => {
     scorer = await start(`${FIXTURES}/frequency`);
     metadata = await metadataOf(scorer, 'frequency');
   });
-  after(stopAll);
+  afterEach(stopAll);
 
   const row = { zone: 'city', make: '1', kilometres: 1, bonus: 1 };
   const post = (request: unknown, headers: Record<string, string> = JSON_TYPE): Promise<Answer> =>

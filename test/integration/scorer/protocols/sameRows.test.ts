@@ -36,6 +36,9 @@ function waysOf(scorer: Running, artefact: Artefact, metadata: Metadata): Record
     dataframe_split: posted('/invocations', (rows) => ({
       dataframe_split: { columns: names, index: rows.map((_, index) => index), data: rows.map(listOf) },
     })),
+    'dataframe_split without names': posted('/invocations', (rows) => ({
+      dataframe_split: { columns: names.map((_, position) => position), data: rows.map(listOf) },
+    })),
     'dataframe_split in another order': posted('/invocations', (rows) => ({
       dataframe_split: {
         columns: [...names].reverse(),
