@@ -127,7 +127,7 @@ export class Fuzzer {
     const { holder, key } = this.pick(places);
     const [container, name] = [holder as Record<string, unknown>, String(key)];
     const value = container[name];
-    switch (this.below(5)) {
+    switch (this.below(6)) {
       case 0:
         if (Array.isArray(holder)) holder.splice(Number(key), 1);
         else Reflect.deleteProperty(container, name);
@@ -141,6 +141,9 @@ export class Fuzzer {
         break;
       case 3:
         container[name] = this.deep(value);
+        break;
+      case 4:
+        container[name] = null;
         break;
       default:
         container[name] = structuredClone(this.pick(ODD_VALUES));
