@@ -25,6 +25,12 @@ export function page(operationId: string, summary: string, schema: Json, unready
   };
 }
 
+/** A path that does something on POST, and says little. */
+export function action(operationId: string, summary: string, schema: Json): Json {
+  const responses = { 200: { description: summary, content: { 'application/json': { schema } } } };
+  return { post: { operationId, summary, responses } };
+}
+
 /** A path that scores. */
 export function scoring(
   operationId: string,

@@ -72,6 +72,7 @@ export const kserveV1: Protocol = {
     };
     const answer = { 'application/json': { schema: PREDICTIONS } };
     return {
+      '/': page('v1Live', 'KServe V1: whether the scorer runs', object({ status: { const: 'alive' } })),
       '/v1/models': page(
         'v1Models',
         'KServe V1: the models',

@@ -1,6 +1,6 @@
 import type { Row } from '../../../../contract/artefact';
 import type { Model } from '../../../model/model';
-import { exampleRows, object, page, pathText, scoring } from '../describe';
+import { action, exampleRows, object, page, pathText, scoring } from '../describe';
 import { DATATYPES } from './datatypes';
 import { datatypeOf } from './metadata';
 import { outputTensors } from './outputTensors';
@@ -43,6 +43,15 @@ export function describeOpenInference(model: Model): Json {
     paths[path] = page(id, 'Open Inference: inputs and outputs of the model', metadata);
     paths[`${path}/ready`] = page(`${id}Ready`, 'Open Inference: whether the model is ready', ready, true);
     paths[`${path}/infer`] = inference(model, `${id}Infer`);
+  }
+  const repository = '/v2/repository/models/';
+  paths['/v2/repository/index'] = action('v2Index', 'Open Inference: the models', { type: 'array' });
+  for (const [verb, id] of [
+    ['unload', 'v2Unload'],
+    ['load', 'v2Load'],
+  ] as const) {
+    const summary = `Open Inference: ${verb} the model, at 127.0.0.1 or with a token`;
+    paths[`${repository}${pathText(name)}/${verb}`] = action(id, summary, { type: 'object' });
   }
   return paths;
 }
