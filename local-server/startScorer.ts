@@ -2,10 +2,10 @@ import { AllowedHosts } from './http/hosts';
 import { Gate } from './http/gate';
 import { DEFAULT_LIMITS, type Limits } from './http/limits';
 import { drain, listen } from './http/listen';
-import { createPages } from './http/pages';
+import { createPages, PROBES } from './http/pages';
 import { ScorerServer } from './http/scorerServer';
-import { RouteTable } from './http/scoringRoute';
-import { SCORING_ROUTES } from './http/scoringRoutes';
+import { PROTOCOLS, SCORING_ROUTES } from './http/protocols';
+import { RouteTable } from './http/routeTable';
 import { reason } from '../contract/failure';
 import { chooseEngine } from './engine/chooseEngine';
 import type { EngineLoader } from './engine/engine';
@@ -61,7 +61,10 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
     onRefused: (failure) => context.onRefused(failure),
     onRun: (rows) => metrics.onRun(rows),
   });
-  const gateOf = (port: number): Gate => new Gate(log, new AllowedHosts(port, options.allowedHosts), token);
+  const routes = new RouteTable(SCORING_ROUTES, PROTOCOLS);
+  const probes = [...PROBES, ...routes.probes];
+  const gateOf = (port: number): Gate =>
+    new Gate(log, new AllowedHosts(port, options.allowedHosts), probes, token);
   const numbers = (): string => {
     const { openRequests } = server;
     return metrics.text({ waitingRows: served.model?.waitingRows ?? 0, openRequests });
@@ -70,9 +73,10 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
   const server = new ScorerServer(gateOf(options.port), {
     log,
     limits,
-    routes: new RouteTable(SCORING_ROUTES),
+    routes,
     pages: createPages(served, limits, numbers, onError),
     served,
+    mayControl: token !== undefined || host === '127.0.0.1',
     onAnswer: (answered) => metrics.onAnswer(answered),
   });
 

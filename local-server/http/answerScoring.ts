@@ -5,7 +5,7 @@ import { isOpen, type Exchange } from './exchange';
 import type { Limits } from './limits';
 import { HttpProblem, methodNotAllowed, noModel, send } from './problem';
 import { readBody } from './readBody';
-import type { Call, ScoringRoute } from './scoringRoute';
+import type { Call, Parameters, ScoringRoute } from './scoringRoute';
 
 /**
  * Answers a request for scores: reads the body as its route has it, checks and scores the rows with the model of this
@@ -16,22 +16,22 @@ import type { Call, ScoringRoute } from './scoringRoute';
 export async function answerScoring(
   exchange: Exchange,
   route: ScoringRoute,
-  parameters: Call['parameters'],
+  parameters: Parameters,
   served: ServedModel,
   limits: Limits,
 ): Promise<void> {
   const { request } = exchange;
-  if (request.method !== route.method) throw methodNotAllowed(exchange.path, route.method);
-  const call: Call = { exchange, limits, parameters };
+  if (request.method !== route.method) throw methodNotAllowed(route.name, route.method);
   const body = await readBody(exchange, route.types, limits);
   const began = performance.now();
-  // A promise costs a turn of the queue of tasks: short requests do without.
-  const given = route.read(body, call);
-  const rows = given instanceof Promise ? ((await given) as unknown) : given;
   const model = served.model;
   if (!model) throw noModel();
+  const call: Call = { exchange, limits, parameters, model };
   model.enter();
   try {
+    // A promise costs a turn of the queue of tasks: short requests do without.
+    const given = route.read(body, call);
+    const rows = given instanceof Promise ? ((await given) as unknown) : given;
     await answerRows(rows, model, route, call, began);
   } catch (error) {
     // Nobody waits any longer: there is nobody to be told.
@@ -63,7 +63,8 @@ async function answerRows(
   exchange.rows = predictions.length;
   if (warnings.length > 0) exchange.warned = warnings.map(({ column }) => column);
   const answer = route.write(scored, model, call);
-  const { type, body } = answer instanceof Promise ? await answer : answer;
-  if (isOpen(exchange)) send(exchange.response, 200, body, type, exchange.headers);
+  const { type, body, headers } = answer instanceof Promise ? await answer : answer;
+  const own = headers ? [...exchange.headers, ...headers] : exchange.headers;
+  if (isOpen(exchange)) send(exchange.response, 200, body, type, own);
   exchange.write = performance.now() - writing;
 }

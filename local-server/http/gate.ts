@@ -4,19 +4,22 @@ import type { Exchange } from './exchange';
 import type { AllowedHosts } from './hosts';
 import { HttpProblem } from './problem';
 
-/** What probes ask, which have no token. */
-const WITHOUT_TOKEN = new Set(['/health/live', '/health/ready']);
-
 /** Decides whether a request is let in, before anything else is looked at. */
 export class Gate {
   private readonly token: Buffer | undefined;
+  private readonly probes: ReadonlySet<string>;
 
-  /** @param token where given, every request but those for health must bear it. */
+  /**
+   * @param probes the paths that probes ask, which have no token.
+   * @param token where given, every other request must bear it.
+   */
   constructor(
     private readonly log: Log,
     private readonly hosts: AllowedHosts,
+    probes: readonly string[],
     token?: string,
   ) {
+    this.probes = new Set(probes);
     this.token = token === undefined ? undefined : digest(token);
   }
 
@@ -34,7 +37,7 @@ export class Gate {
       this.log.warn('Origin refused', { request_id: id });
       throw new HttpProblem(403, 'origin-refused', 'Requests from pages of another origin are refused.');
     }
-    if (this.token && !WITHOUT_TOKEN.has(path) && !bears(headers.authorization, this.token)) {
+    if (this.token && !this.probes.has(path) && !bears(headers.authorization, this.token)) {
       this.log.warn('Token refused', { request_id: id });
       throw new HttpProblem(
         401,

@@ -2,6 +2,7 @@ import type { Output } from '../../contract/artefact';
 import { build } from '../build';
 import type { Model } from '../model/model';
 import type { Limits } from './limits';
+import { PROTOCOLS } from './protocols';
 import { megabytes } from './readBody';
 
 type Json = Record<string, unknown>;
@@ -57,6 +58,7 @@ export function openApi(model: Model, { bodyBytes }: Limits): Json {
           },
         },
       },
+      ...Object.fromEntries(PROTOCOLS.flatMap((protocol) => Object.entries(protocol.describe(model)))),
     },
     components: { schemas: schemas(model) },
   };

@@ -13,6 +13,9 @@ import type { Limits } from './limits';
 import { openApi } from './openApi';
 import { HttpProblem, methodNotAllowed, noModel, send, sendProblem } from './problem';
 
+/** What probes ask, which have no token. */
+export const PROBES: readonly string[] = ['/health/live', '/health/ready'];
+
 /**
  * Everything that is not scoring: what the model takes, examples, health, numbers and the description of the API.
  *

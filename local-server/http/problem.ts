@@ -1,5 +1,6 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Problem, RowProblem } from '../../contract/scoring';
+import type { Answer } from './scoringRoute';
 
 /** A refusal that is answered as problem+json. Its texts reach the caller: no path and no stack belongs in them. */
 export class HttpProblem extends Error {
@@ -30,22 +31,11 @@ export function noModel(): HttpProblem {
   return new HttpProblem(503, 'no-model', detail, { headers: { 'retry-after': '1' } });
 }
 
-/**
- * Answers with a problem as RFC 9457 has it; what is no HttpProblem becomes a 500 that says nothing of its cause.
- *
- * @param headers names and values by turns.
- */
-export function sendProblem(
-  response: ServerResponse,
-  error: unknown,
-  requestId: string,
-  headers: readonly string[] = [],
-): void {
-  const problem =
-    error instanceof HttpProblem
-      ? error
-      : new HttpProblem(500, 'internal', 'The scorer failed on this request; its log has the cause.');
-  const { status, code, detail, more } = problem;
+/** How a protocol says what is wrong. */
+export type Refusal = (problem: HttpProblem, requestId: string) => Answer;
+
+/** Bellhop's own way: a problem as RFC 9457 has it. */
+function problemJson({ status, code, detail, more }: HttpProblem, requestId: string): Answer {
   const body: Problem = {
     type: `urn:bellhop:problem:${code}`,
     title: STATUS_CODES[status] ?? 'Error',
@@ -54,8 +44,28 @@ export function sendProblem(
     request_id: requestId,
     errors: more.errors ?? [],
   };
-  const own = Object.entries(more.headers ?? {}).flat();
-  send(response, status, JSON.stringify(body), 'application/problem+json', [...headers, ...own]);
+  return { type: 'application/problem+json', body: JSON.stringify(body) };
+}
+
+/**
+ * Answers with a problem; what is no HttpProblem becomes a 500 that says nothing of its cause.
+ *
+ * @param headers names and values by turns.
+ */
+export function sendProblem(
+  response: ServerResponse,
+  error: unknown,
+  requestId: string,
+  headers: readonly string[] = [],
+  refuse: Refusal = problemJson,
+): void {
+  const problem =
+    error instanceof HttpProblem
+      ? error
+      : new HttpProblem(500, 'internal', 'The scorer failed on this request; its log has the cause.');
+  const { type, body } = refuse(problem, requestId);
+  const own = Object.entries(problem.more.headers ?? {}).flat();
+  send(response, problem.status, body, type, [...headers, ...own]);
 }
 
 /** Most of a body that is read only to be thrown away, and for how long, before the connection is cut. */
@@ -71,7 +81,7 @@ const DISCARD_MILLISECONDS = 5000;
 export function send(
   response: ServerResponse,
   status: number,
-  body: string,
+  body: string | Buffer,
   type: string,
   headers: readonly string[] = [],
 ): void {

@@ -14,7 +14,7 @@ const UTF8_PARAMETER = /^\s*charset\s*=\s*"?utf-8"?\s*$/i;
 export function readBody(exchange: Exchange, types: readonly string[], limits: Limits): Promise<Buffer> {
   const { request, response } = exchange;
   if (!isOfType(request.headers['content-type'] ?? '', types)) {
-    const detail = `The body must be ${types.join(' or ')} in UTF-8.`;
+    const detail = `The body must be ${types.filter(Boolean).join(' or ')} in UTF-8.`;
     throw new HttpProblem(415, 'unsupported-media-type', detail);
   }
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {

@@ -14,10 +14,11 @@ import { answerScoring } from './answerScoring';
 import { beginExchange, isOpen, type Exchange } from './exchange';
 import type { Gate } from './gate';
 import type { Limits } from './limits';
+import { answerPage } from './protocols/answerPage';
 import { busy, HttpProblem, sendProblem } from './problem';
 import { logRequest } from './requestLog';
 import { OpenExchanges } from './openExchanges';
-import type { RouteTable } from './scoringRoute';
+import type { RouteTable } from './routeTable';
 
 /** How often the requests are looked through for those that take too long, in milliseconds. */
 const SWEEP_MILLISECONDS = 500;
@@ -29,6 +30,8 @@ export interface ServerContext {
   readonly routes: RouteTable;
   readonly pages: RequestListener;
   readonly served: ServedModel;
+  /** Whether a caller that was let in may load and unload the model. */
+  readonly mayControl: boolean;
   readonly onAnswer: (answered: Answered) => void;
 }
 
@@ -89,9 +92,13 @@ export class ScorerServer {
   };
 
   private async answer(exchange: Exchange): Promise<void> {
-    const { routes, pages, served, limits } = this.context;
+    const { routes, pages, served, limits, mayControl } = this.context;
     this.gate.admit(exchange);
     const found = routes.find(exchange.path);
+    if (!found && routes.protocolOf(exchange.path)) {
+      await answerPage(exchange, routes, served, mayControl);
+      return;
+    }
     if (!found) {
       const { headers, request, response } = exchange;
       for (let index = 0; index < headers.length; index += 2) {
@@ -113,7 +120,7 @@ export class ScorerServer {
   }
 
   private fail(exchange: Exchange, error: unknown): void {
-    const { request, response, id, headers } = exchange;
+    const { request, response, id, path, headers } = exchange;
     // The caller went away, or was told that it takes too long: nobody is there to be answered.
     if (!isOpen(exchange) || (request.destroyed && !request.complete)) return;
     if (!(error instanceof HttpProblem)) {
@@ -124,7 +131,7 @@ export class ScorerServer {
       });
     }
     if (response.headersSent) response.destroy();
-    else sendProblem(response, error, id, headers);
+    else sendProblem(response, error, id, headers, this.context.routes.protocolOf(path)?.refuse);
   }
 
   /** Answers those that have waited too long; the time to receive a request is Node's to hold. */

@@ -1,4 +1,4 @@
-import type { Artefact, Prediction, Scalar } from '../../contract/artefact';
+import type { Artefact, NamedColumn, Prediction, Scalar } from '../../contract/artefact';
 import { Failure, reason } from '../../contract/failure';
 import { Findings, RowValidator } from '../../contract/rows';
 import type { RowProblem, RowWarning } from '../../contract/scoring';
@@ -79,6 +79,10 @@ export class Model {
       await session.release();
       throw error;
     }
+  }
+
+  get columns(): readonly NamedColumn[] {
+    return this.validator.columns;
   }
 
   /** How many rows wait to be scored. */

@@ -67,6 +67,19 @@ export class ServedModel {
     }
   }
 
+  /** Serves no model until the next `refresh`, which a change of the artefact brings about too. */
+  async unload(): Promise<void> {
+    const before = this.current;
+    this.current = undefined;
+    this.refusal = new Failure(
+      'model-unloaded',
+      'The model was unloaded over HTTP.',
+      'Load it again over HTTP, or train the model again.',
+    );
+    this.log.info('Model unloaded', { digest: before?.digest });
+    await before?.retire();
+  }
+
   /** Ends refreshing and releases the model after the last request that uses it. */
   async close(): Promise<void> {
     this.closed = true;

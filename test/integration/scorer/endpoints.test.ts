@@ -122,15 +122,7 @@ describe('a scorer', () => {
 
   it('answers 404 to other paths and 405 with Allow to other methods', async () => {
     const scorer = await start(`${FIXTURES}/forest`);
-    for (const path of [
-      '/',
-      '/predict/',
-      '/PREDICT',
-      '/schema/',
-      '/../model.json',
-      '/%E0%A4%A',
-      '/predict/x',
-    ]) {
+    for (const path of ['/predict/', '/PREDICT', '/schema/', '/../model.json', '/%E0%A4%A', '/predict/x']) {
       refused(await scorer.send('GET', path), 404);
     }
     for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS']) {

@@ -17,6 +17,7 @@ export interface Answer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
+  bytes: Buffer;
 }
 
 /** A scorer in this process, with what it said. */
@@ -27,12 +28,12 @@ export interface Running {
   refused: Failure[];
   log: Record<string, unknown>[];
   /** One request; the body is sent as it is. */
-  send(
+  readonly send: (
     method: string,
     path: string,
     body?: string | Buffer,
     headers?: Record<string, string>,
-  ): Promise<Answer>;
+  ) => Promise<Answer>;
   predict(rows: unknown, agent?: Agent): Promise<Answer>;
 }
 
@@ -114,13 +115,11 @@ export function sendTo(
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          text: Buffer.concat(chunks).toString('utf8'),
-        }),
-      );
+      response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        const { statusCode: status = 0, headers: given } = response;
+        resolve({ status, headers: given, text: bytes.toString('utf8'), bytes });
+      });
     });
     sent.on('error', reject);
     sent.end(body);

@@ -1,0 +1,31 @@
+import type { ServedModel } from '../../model/servedModel';
+import type { Exchange } from '../exchange';
+import { HttpProblem, methodNotAllowed, send } from '../problem';
+import type { RouteTable } from '../routeTable';
+
+/**
+ * Answers what a protocol is asked beside scores.
+ *
+ * @param mayControl whether a caller may change what is served.
+ * @throws HttpProblem 404 where the protocol has nothing at the path, 405 for another method, and those of the page.
+ */
+export async function answerPage(
+  exchange: Exchange,
+  routes: RouteTable,
+  served: ServedModel,
+  mayControl: boolean,
+): Promise<void> {
+  const { request, response, path } = exchange;
+  const found = routes.findPage(path);
+  if (!found) throw new HttpProblem(404, 'not-found', `There is nothing at ${path.slice(0, 100)}.`);
+  const { route: page, parameters } = found;
+  exchange.route = page.name;
+  const allowed = page.method === 'GET' ? ['GET', 'HEAD'] : [page.method];
+  if (!allowed.includes(request.method ?? '')) throw methodNotAllowed(page.name, allowed.join(', '));
+  if (page.isControl && !mayControl) {
+    const detail = 'Models are loaded and unloaded over HTTP only at 127.0.0.1, or with a token.';
+    throw new HttpProblem(403, 'control-refused', detail);
+  }
+  const { status, type, body } = await page.answer(served, parameters);
+  send(response, status, body, type, exchange.headers);
+}

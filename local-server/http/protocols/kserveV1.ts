@@ -1,0 +1,90 @@
+import { isRecord } from '../../../contract/version';
+import { parseJson } from '../parseJson';
+import { HttpProblem } from '../problem';
+import type { Call, ScoringRoute } from '../scoringRoute';
+import { exampleRows, object, page, pathText, PREDICTIONS, ROW, scoring } from './describe';
+import { checkName, namedModel } from './namedModel';
+import { readInstances, writePredictions } from './predictions';
+import { jsonPage, refusalText, type Protocol } from './protocol';
+
+/**
+ * KServe's data plane V1, the shape of TensorFlow Serving: `instances` in, `predictions` out
+ * (https://kserve.github.io/website/docs/concepts/architecture/data-plane/v1-protocol).
+ */
+
+const predict: ScoringRoute = {
+  name: '/v1/models/{model}:predict',
+  path: /^\/v1\/models\/(?<model>[^/]+):predict$/,
+  method: 'POST',
+  // KServe's own client names none.
+  types: ['application/json', ''],
+
+  async read(body, { model, parameters }: Call) {
+    checkName(model, parameters);
+    const parsed = await parseJson(body);
+    if (!isRecord(parsed) || !Object.hasOwn(parsed, 'instances')) {
+      throw new HttpProblem(400, 'no-instances', 'The body must be an object with a list "instances".');
+    }
+    return readInstances(parsed['instances'], model);
+  },
+
+  write: writePredictions,
+};
+
+export const kserveV1: Protocol = {
+  paths: /^\/(?:v1(?:\/.*)?)?$/,
+  scoring: [predict],
+  pages: [
+    // What its client asks to know whether the server lives.
+    { name: '/', path: '/', method: 'GET', isProbe: true, answer: () => jsonPage(200, { status: 'alive' }) },
+    {
+      name: '/v1/models',
+      path: '/v1/models',
+      method: 'GET',
+      answer: ({ model }) => jsonPage(200, { models: model ? [model.artefact.name] : [] }),
+    },
+    {
+      name: '/v1/models/{model}',
+      path: /^\/v1\/models\/(?<model>[^/]+)$/,
+      method: 'GET',
+      answer(served, parameters) {
+        const { artefact } = namedModel(served, parameters);
+        const ready = served.readiness().status === 'ready';
+        return jsonPage(ready ? 200 : 503, { name: artefact.name, ready });
+      },
+    },
+  ],
+
+  refuse: (problem) => ({ type: 'application/json', body: JSON.stringify({ error: refusalText(problem) }) }),
+
+  describe(model) {
+    const rows = exampleRows(model);
+    const base = `/v1/models/${pathText(model.artefact.name)}`;
+    const text = { type: 'string' };
+    const ready = object({ name: text, ready: { type: 'boolean' } });
+    const content = {
+      'application/json': {
+        schema: object({
+          instances: { type: 'array', minItems: 1, items: { anyOf: [ROW, { type: 'array' }] } },
+        }),
+        ...(rows.length > 0 ? { example: { instances: rows } } : {}),
+      },
+    };
+    const answer = { 'application/json': { schema: PREDICTIONS } };
+    return {
+      '/v1/models': page(
+        'v1Models',
+        'KServe V1: the models',
+        object({ models: { type: 'array', items: text } }),
+      ),
+      [base]: page('v1Model', 'KServe V1: whether the model is ready', ready, true),
+      [`${base}:predict`]: scoring(
+        'v1Predict',
+        'KServe V1: score rows',
+        content,
+        answer,
+        object({ error: text }),
+      ),
+    };
+  },
+};

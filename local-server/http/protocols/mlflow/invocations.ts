@@ -1,0 +1,94 @@
+import { brief } from '../../../../contract/rowText';
+import { isRecord } from '../../../../contract/version';
+import type { Model } from '../../../model/model';
+import { parseJson } from '../../parseJson';
+import { HttpProblem } from '../../problem';
+import type { ScoringRoute } from '../../scoringRoute';
+import { readInstances, writePredictions } from '../predictions';
+import { rowsOfColumns, rowsOfLists } from '../table';
+import { readCsv } from './csv';
+
+/** How each format of the body is read; a body has exactly one of them. */
+const FORMATS: Readonly<Record<string, (content: unknown, model: Model) => Promise<unknown>>> = {
+  dataframe_split: readSplit,
+  dataframe_records: readRecords,
+  instances: readInstances,
+  inputs: readInputs,
+};
+
+/** POST /invocations of MLflow. `params` is taken, and passed over: these models have none. */
+export const invocationsRoute: ScoringRoute = {
+  name: '/invocations',
+  path: '/invocations',
+  method: 'POST',
+  types: ['application/json', 'text/csv'],
+
+  async read(body, { exchange, model }) {
+    const [type = ''] = (exchange.request.headers['content-type'] ?? '').split(';');
+    if (type.trim().toLowerCase() === 'text/csv') return readCsv(body, model.columns);
+    const parsed = await parseJson(body);
+    if (!isRecord(parsed)) throw noFormat(`It is ${kindOf(parsed)}.`);
+    const [format, ...more] = Object.keys(FORMATS).filter((name) => Object.hasOwn(parsed, name));
+    const read = FORMATS[format ?? ''];
+    if (format === undefined || !read) {
+      throw noFormat(`It has ${Object.keys(parsed).slice(0, 10).map(brief).join(', ') || 'none'}.`);
+    }
+    if (more.length > 0) throw noFormat(`It has ${[format, ...more].join(', ')}.`);
+    const params = parsed['params'];
+    if (params !== undefined && params !== null && !isRecord(params)) {
+      throw new HttpProblem(400, 'bad-params', '"params" must be a JSON object.');
+    }
+    return read(parsed[format], model);
+  },
+
+  write: writePredictions,
+};
+
+async function readSplit(split: unknown, { columns }: Model): Promise<unknown> {
+  if (!isRecord(split)) throw notSplit(`It is ${kindOf(split)}.`);
+  const { columns: names, data, index } = split;
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
+    throw notSplit('Its "columns" are no list of texts.');
+  }
+  if (!Array.isArray(data)) throw notSplit('Its "data" is no list of rows.');
+  if (Array.isArray(index) && index.length !== data.length) {
+    throw notSplit(`It has ${data.length} rows of data and ${index.length} in its index.`);
+  }
+  return rowsOfLists(data, names, columns);
+}
+
+function readRecords(records: unknown): Promise<unknown> {
+  if (Array.isArray(records)) return Promise.resolve(records);
+  const detail = `dataframe_records must be a list of objects of column and value; it is ${kindOf(records)}.`;
+  throw new HttpProblem(400, 'bad-records', detail);
+}
+
+/** An object of columns, or what `instances` takes. */
+async function readInputs(inputs: unknown, model: Model): Promise<unknown> {
+  if (!isRecord(inputs)) return readInstances(inputs, model);
+  const isOneRow = Object.values(inputs).every((value) => !Array.isArray(value));
+  return isOneRow ? [inputs] : rowsOfColumns(inputs, model.columns);
+}
+
+function notSplit(cause: string): HttpProblem {
+  return new HttpProblem(
+    400,
+    'bad-split',
+    `dataframe_split must be an object with "columns" and "data". ${cause}`,
+  );
+}
+
+function noFormat(cause: string): HttpProblem {
+  const formats = Object.keys(FORMATS).join(', ');
+  return new HttpProblem(
+    400,
+    'no-format',
+    `The body must be a JSON object with exactly one of ${formats}. ${cause}`,
+  );
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
