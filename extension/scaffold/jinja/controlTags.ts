@@ -15,6 +15,13 @@ export const CONTROL_TAGS: readonly (readonly [string, TagParser])[] = [
   ['now', parseNow],
 ];
 
+/** The tags of the extensions that come with Jinja, `jinja2.ext.do` and `jinja2.ext.loopcontrols`. */
+export const EXTENSION_TAGS: readonly (readonly [string, TagParser])[] = [
+  ['do', ({ stream }, line) => ({ kind: 'do', line, expression: parseTuple(stream) })],
+  ['break', (_parser, line) => ({ kind: 'jump', line, jump: 'break' })],
+  ['continue', (_parser, line) => ({ kind: 'jump', line, jump: 'continue' })],
+];
+
 function parseIf(parser: TemplateParser, line: number): Statement {
   const branches: { condition: Expression; body: Statement[] }[] = [];
   for (;;) {

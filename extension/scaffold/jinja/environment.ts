@@ -15,6 +15,8 @@ export interface Syntax {
   readonly lstripBlocks: boolean;
   readonly newlineSequence: '\n' | '\r\n' | '\r';
   readonly keepTrailingNewline: boolean;
+  /** The tags of Jinja's own extensions that are switched on. */
+  readonly extraTags: readonly string[];
 }
 
 /** Jinja's defaults, but for the trailing newline, which cookiecutter keeps. */
@@ -31,6 +33,7 @@ export const DEFAULT_SYNTAX: Syntax = {
   lstripBlocks: false,
   newlineSequence: '\n',
   keepTrailingNewline: true,
+  extraTags: [],
 };
 
 /** What a rendering may use beside the template, and how it reads it. */

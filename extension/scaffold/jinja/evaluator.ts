@@ -15,7 +15,7 @@ import { print } from './printing';
 import { wrong } from './problem';
 import { type Scope } from './scope';
 import { Namespace } from './namespace';
-import type { FilterChain, Statement, Target } from './syntax';
+import type { FilterChain, Jump, Statement, Target } from './syntax';
 import { Templates } from './templates';
 import { Markup, type Value } from './values';
 
@@ -62,13 +62,17 @@ export class Evaluator {
     return result;
   }
 
-  run(statements: readonly Statement[], frame: Frame): void {
+  /** @returns the jump that ended the statements early, for the loop around them. */
+  run(statements: readonly Statement[], frame: Frame): Jump | undefined {
+    let jump: Jump | undefined;
     this.budget.enter();
     for (const statement of statements) {
       this.budget.step();
-      this.#statement(statement, frame);
+      jump = this.#statement(statement, frame);
+      if (jump) break;
     }
     this.budget.leave();
+    return jump;
   }
 
   /** What a body prints, as a value. */
@@ -108,7 +112,7 @@ export class Evaluator {
     for (const [at, inner] of targets.entries()) this.assign(inner, parts[at] ?? null, frame);
   }
 
-  #statement(statement: Statement, frame: Frame): void {
+  #statement(statement: Statement, frame: Frame): Jump | undefined {
     const { expressions } = this;
     const { scope, output } = frame;
     expressions.line = statement.line;
@@ -126,12 +130,16 @@ export class Evaluator {
         break;
       case 'if': {
         const taken = statement.branches.find(({ condition }) => expressions.holds(condition, scope));
-        this.run(taken?.body ?? statement.otherwise, frame);
-        break;
+        return this.run(taken?.body ?? statement.otherwise, frame);
       }
       case 'for':
         runLoop(this, statement, frame);
         break;
+      case 'do':
+        expressions.evaluate(statement.expression, scope);
+        break;
+      case 'jump':
+        return statement.jump;
       case 'set':
         this.assign(statement.target, expressions.evaluate(statement.expression, scope), frame);
         break;
@@ -150,15 +158,14 @@ export class Evaluator {
         for (const [target, value] of statement.values) {
           this.assign(target, expressions.evaluate(value, scope), within);
         }
-        this.run(statement.body, within);
-        break;
+        return this.run(statement.body, within);
       }
       case 'autoescape': {
         const outer = expressions.autoescape;
         expressions.autoescape = truthy(expressions.evaluate(statement.on, scope));
-        this.run(statement.body, inner(frame));
+        const jump = this.run(statement.body, inner(frame));
         expressions.autoescape = outer;
-        break;
+        return jump;
       }
       case 'macro':
         this.assign({ kind: 'name', name: statement.macro.name ?? '' }, defineMacro(this, statement.macro, frame), frame); // prettier-ignore
@@ -187,6 +194,7 @@ export class Evaluator {
         break;
       }
     }
+    return undefined;
   }
 
   #filtered(body: Value, filters: FilterChain, { scope }: Frame): Value {

@@ -51,7 +51,7 @@ function loopOver(
     const body = inner(frame);
     body.scope.set('loop', loop);
     evaluator.assign(target, value, body);
-    evaluator.run(statement.body, body);
+    if (evaluator.run(statement.body, body) === 'break') return;
   }
 }
 

@@ -1,4 +1,4 @@
-import { CONTROL_TAGS } from './controlTags';
+import { CONTROL_TAGS, EXTENSION_TAGS } from './controlTags';
 import type { Syntax } from './environment';
 import { parseTuple } from './expressionParser';
 import { tokenize } from './lexer';
@@ -11,6 +11,8 @@ import { TokenStream } from './tokenStream';
 /** Every tag that Bellhop knows, by its first word. */
 const TAGS: ReadonlyMap<string, TagParser> = new Map([...CONTROL_TAGS, ...TEMPLATE_TAGS]);
 
+const EXTRA: ReadonlyMap<string, TagParser> = new Map(EXTENSION_TAGS);
+
 /** A template that has been read. */
 export interface ParsedTemplate {
   readonly statements: readonly Statement[];
@@ -19,7 +21,7 @@ export interface ParsedTemplate {
 
 /** Reads a template into statements. Throws a TemplateProblem that carries the line. */
 export function parse(template: string, syntax: Syntax): ParsedTemplate {
-  const parser = new Parser(new TokenStream(tokenize(template, syntax)));
+  const parser = new Parser(new TokenStream(tokenize(template, syntax)), syntax.extraTags);
   return { statements: parser.statements([]), blocks: parser.blocks };
 }
 
@@ -27,8 +29,11 @@ class Parser implements TemplateParser {
   readonly stream: TokenStream;
   readonly blocks = new Map<string, BlockStatement>();
 
-  constructor(stream: TokenStream) {
+  readonly #extraTags: readonly string[];
+
+  constructor(stream: TokenStream, extraTags: readonly string[]) {
     this.stream = stream;
+    this.#extraTags = extraTags;
   }
 
   body(ends: readonly string[], opened: number): { body: Statement[]; end: string } {
@@ -59,7 +64,8 @@ class Parser implements TemplateParser {
         case 'tagBegin': {
           const tag = stream.expect('name');
           if (ends.includes(tag.text)) return statements;
-          const parseTag = TAGS.get(tag.text);
+          const isExtra = this.#extraTags.includes(tag.text);
+          const parseTag = isExtra ? EXTRA.get(tag.text) : TAGS.get(tag.text);
           if (!parseTag) throw unknownTag(tag.text, tag.line, ends);
           statements.push(stream.nested(() => parseTag(this, tag.line)));
           stream.expect('tagEnd');

@@ -50,6 +50,9 @@ export type Target =
   | { kind: 'attribute'; object: string; name: string }
   | { kind: 'tuple'; targets: Target[] };
 
+/** Leaves a loop, or what is left of one round of it. */
+export type Jump = 'break' | 'continue';
+
 export type Statement =
   | { kind: 'text'; line: number; text: string }
   | { kind: 'print'; line: number; expressions: Expression[] }
@@ -60,6 +63,8 @@ export type Statement =
       otherwise: Statement[];
     }
   | ForStatement
+  | { kind: 'do'; line: number; expression: Expression }
+  | { kind: 'jump'; line: number; jump: Jump }
   | { kind: 'set'; line: number; target: Target; expression: Expression }
   | { kind: 'setBlock'; line: number; target: Target; body: Statement[]; filter: FilterChain }
   | { kind: 'with'; line: number; values: [Target, Expression][]; body: Statement[] }

@@ -6,7 +6,7 @@ import type { Environment } from '../jinja/environment';
 import { print } from '../jinja/printing';
 import { Dict, List, type Value } from '../jinja/values';
 import { parseJson } from './jsonReader';
-import { readEnvironment, readUnknownExtensions } from './languageSettings';
+import { readEnvironment, readExtensions } from './languageSettings';
 import { applyOverrides } from './overrides';
 import { readQuestions, type Question } from './questions';
 import { UnknownExtensions } from './unknownExtensions';
@@ -96,7 +96,8 @@ export function readContext(text: string, file: string, options: ReadOptions = {
   const problem = changes.defaults ? applyOverrides(json, changes.defaults) : undefined;
   const ignored = applyGiven(json, changes.given ?? new Map<string, string>(), replay);
   const settings = new Dict([...json.entries(), ...replay.entries()]);
-  const unknownExtensions = readUnknownExtensions(settings.get('_extensions'), invalid);
+  const { tags, unknown: unknownExtensions } = readExtensions(settings.get('_extensions'), invalid);
+  const environment = readEnvironment(settings.get('_jinja2_env_vars'), invalid, unsupported);
   if (unknownExtensions.length > 0 && (extensions === 'refuse' || dialect === 'ccds')) {
     throw new UnknownExtensions(file, unknownExtensions);
   }
@@ -116,7 +117,8 @@ export function readContext(text: string, file: string, options: ReadOptions = {
     copyOnly: readGlobs(settings.get('_copy_without_render'), invalid),
     lineEnd: readLineEnd(settings.get('_new_lines'), invalid),
     environment: {
-      ...readEnvironment(settings.get('_jinja2_env_vars'), invalid, unsupported),
+      ...environment,
+      syntax: { ...environment.syntax, extraTags: tags },
       lenient: dialect === 'ccds',
     },
     unknownExtensions,

@@ -4,12 +4,14 @@ import { truthy } from '../jinja/operators';
 import { print } from '../jinja/printing';
 import { Dict, List, type Value } from '../jinja/values';
 
+type Setting = Exclude<keyof Syntax, 'extraTags'>;
+
 /** What `_jinja2_env_vars` may set, by the names of Jinja's class Environment. */
-export const FLAGS: Record<string, keyof Syntax> = {
+export const FLAGS: Record<string, Setting> = {
   trim_blocks: 'trimBlocks',
   lstrip_blocks: 'lstripBlocks',
 };
-export const TEXTS: Record<string, keyof Syntax> = {
+export const TEXTS: Record<string, Setting> = {
   block_start_string: 'blockStart',
   block_end_string: 'blockEnd',
   variable_start_string: 'variableStart',
@@ -23,7 +25,13 @@ export const TEXTS: Record<string, keyof Syntax> = {
 /** Settings that change nothing of the result. */
 const WITHOUT_EFFECT = ['optimized', 'cache_size', 'auto_reload', 'enable_async'];
 
-/** Extensions that are part of the evaluator. */
+/** Extensions that come with Jinja, with the tags that they bring. */
+const JINJA_EXTENSIONS: Record<string, readonly string[]> = {
+  'jinja2.ext.do': ['do'],
+  'jinja2.ext.loopcontrols': ['break', 'continue'],
+};
+
+/** cookiecutter's extensions, which are part of the evaluator. */
 const EXTENSIONS = [
   'cookiecutter.extensions.JsonifyExtension',
   'cookiecutter.extensions.RandomStringExtension',
@@ -45,7 +53,7 @@ export function readEnvironment(
 ): Environment {
   if (value === undefined) return DEFAULT_ENVIRONMENT;
   if (!(value instanceof Dict)) throw invalid('"_jinja2_env_vars" must be an object');
-  const syntax: Partial<Record<keyof Syntax, boolean | string>> = {};
+  const syntax: Partial<Record<Setting, boolean | string>> = {};
   let autoescape = false;
   for (const [key, setting] of value.entries()) {
     const name = print(key);
@@ -71,12 +79,16 @@ export function readEnvironment(
   };
 }
 
-/** Reads `_extensions`: the names of those, written in Python, that Bellhop does not have. */
-export function readUnknownExtensions(
+/** What `_extensions` names: tags to switch on, and the extensions in Python that Bellhop does not have. */
+export function readExtensions(
   value: Value | undefined,
   invalid: (what: string) => Failure,
-): string[] {
-  if (value === undefined) return [];
+): { tags: string[]; unknown: string[] } {
+  if (value === undefined) return { tags: [], unknown: [] };
   if (!(value instanceof List)) throw invalid('"_extensions" must be a list of texts');
-  return value.items.map(print).filter((name) => !EXTENSIONS.includes(name));
+  const names = value.items.map(print).filter((name) => !EXTENSIONS.includes(name));
+  return {
+    tags: names.flatMap((name) => JINJA_EXTENSIONS[name] ?? []),
+    unknown: names.filter((name) => JINJA_EXTENSIONS[name] === undefined),
+  };
 }

@@ -6,8 +6,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildAll } from '../../../scripts/build';
+import { pythonEnvironment } from '../template/pythonEnvironment';
 import { bellhop, type Ended } from './bellhop';
 
+const LOCK = path.resolve(import.meta.dirname, '../../fixtures/templates/requirements.lock');
 const SLUG = '{{cookiecutter.slug}}';
 
 describe('bellhop new, with other templates', function () {
@@ -25,14 +27,19 @@ describe('bellhop new, with other templates', function () {
   }
 
   /** Runs it with a home of its own, where replay files go. */
-  async function make(...args: string[]): Promise<Ended> {
+  async function make(...given: (string | NodeJS.ProcessEnv)[]): Promise<Ended> {
+    const args = given.filter((one) => typeof one === 'string');
+    const env = Object.assign(
+      { HOME: folder },
+      ...given.filter((one) => typeof one !== 'string'),
+    ) as NodeJS.ProcessEnv;
     output = path.join(folder, `out${count++}`);
-    return bellhop(['new', ...args, '--no-input', '--json', '--output-dir', output], { HOME: folder });
+    return bellhop(['new', ...args, '--no-input', '--json', '--output-dir', output], env);
   }
 
-  function error(ended: Ended): { code: string; message: string } {
+  function error(ended: Ended): { code: string; message: string; next: string } {
     assert.equal(ended.status, 1, ended.out);
-    return ended.last?.['error'] as { code: string; message: string };
+    return ended.last?.['error'] as { code: string; message: string; next: string };
   }
 
   const made = (...parts: string[]) => readFile(path.join(output, ...parts), 'utf8');
@@ -168,6 +175,28 @@ describe('bellhop new, with other templates', function () {
       if (!name.isFile()) continue;
       assert.ok(!(await readFile(path.join(name.parentPath, name.name), 'utf8')).includes('sécret'));
     }
+  });
+
+  it("leaves a template that needs Python to the person's own cookiecutter, where that is said", async () => {
+    const template = path.join(folder, 'python-template');
+    await mkdir(path.join(template, SLUG), { recursive: true });
+    const context = { slug: 'shouted', _extensions: ['local_extensions.shout'] };
+    await writeFile(path.join(template, 'cookiecutter.json'), JSON.stringify(context));
+    const shout = '@simple_filter\ndef shout(text):\n    return text.upper()\n';
+    await writeFile(
+      path.join(template, 'local_extensions.py'),
+      `from cookiecutter.utils import simple_filter\n\n${shout}`,
+    );
+    await writeFile(path.join(template, SLUG, 'a.txt'), '{{ cookiecutter.slug|shout }}');
+    const python = await pythonEnvironment(LOCK);
+    const env = { PATH: `${path.dirname(python)}${path.delimiter}${process.env['PATH'] ?? ''}` };
+    const refused = error(await make(template, env));
+    assert.match(refused.message, /local_extensions\.shout/);
+    assert.match(refused.next, /--engine cookiecutter \(2\.7/);
+    assert.equal(existsSync(output), false);
+    assert.equal((await make(template, '--engine', 'cookiecutter', env)).status, 0);
+    assert.equal(await made('shouted', 'a.txt'), 'SHOUTED');
+    assert.equal((await make(template, '--engine', 'jinja')).status, 2);
   });
 
   it('says what is wrong with an address, and leaves nothing', async () => {

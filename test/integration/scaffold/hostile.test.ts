@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { readAll, type Tree } from '../../../scripts/templates/differences';
@@ -114,6 +114,15 @@ describe('a hostile template', function () {
       }
     });
   }
+
+  it('does not go round in a link to the folder that it lies in, which is an empty folder as in cookiecutter', async () => {
+    const job = await place();
+    await writeFile(path.join(job.template, '{{cookiecutter.slug}}', 'a.txt'), 'a');
+    await symlink('.', path.join(job.template, '{{cookiecutter.slug}}', 'round'));
+    const result = await hostile.run(job);
+    assert.ok('made' in result, JSON.stringify(result));
+    assert.deepEqual(result.made, ['.cruft.json', 'a.txt']);
+  });
 
   it('that is none is made', async () => {
     const job = await place();

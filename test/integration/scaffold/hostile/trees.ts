@@ -86,7 +86,7 @@ const address = (template: string, words: RegExp): HostileTree => ({
 
 const TOP: ZipEntry[] = [{ name: 'top/' }, { name: `top/${JSON_FILE}`, content: '{"slug": "x"}' }];
 const OUTSIDE = /lies outside the project/;
-const NO_FILE = /a symbolic link that leads to no file of the template/;
+const NOWHERE = /a symbolic link that leads to nothing of the template/;
 const GITS = /git's own folder/;
 
 const NAMES: readonly HostileTree[] = [
@@ -142,14 +142,13 @@ const NAMES: readonly HostileTree[] = [
 ];
 
 const LINKS: readonly HostileTree[] = [
-  link(`${PROJECT}/a`, '/etc/passwd', 'to a file outside', NO_FILE),
-  link(`${PROJECT}/a`, '../../canary.txt', 'to a file beside the template', NO_FILE),
-  link(`${PROJECT}/a`, '/etc', 'to a folder outside', NO_FILE),
-  link(`${PROJECT}/a`, '.', 'to the folder that it lies in', NO_FILE),
-  link(`${PROJECT}/a`, 'nowhere', 'to nothing', NO_FILE),
-  link(`${PROJECT}/a`, 'a', 'to itself', NO_FILE),
-  link(`${PROJECT}/a`, '/dev/zero', 'to a device', NO_FILE),
-  link('templates/a', '/etc/passwd', 'in the folder templates', NO_FILE),
+  link(`${PROJECT}/a`, '/etc/passwd', 'to a file outside', NOWHERE),
+  link(`${PROJECT}/a`, '../../canary.txt', 'to a file beside the template', NOWHERE),
+  link(`${PROJECT}/a`, '/etc', 'to a folder outside', NOWHERE),
+  link(`${PROJECT}/a`, 'nowhere', 'to nothing', NOWHERE),
+  link(`${PROJECT}/a`, 'a', 'to itself', NOWHERE),
+  link(`${PROJECT}/a`, '/dev/zero', 'to a device', NOWHERE),
+  link('templates/a', '/etc/passwd', 'in the folder templates', NOWHERE),
   {
     what: 'a link in place of cookiecutter.json',
     code: 'template-unsafe',
