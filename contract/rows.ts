@@ -10,7 +10,7 @@ export const MOST_PROBLEMS = 20;
 /** At most this many warnings are listed; the others are counted. */
 export const MOST_WARNINGS = 1000;
 /** A row may hold this many columns beside the model's own before it is refused as a whole. */
-const MOST_EXTRA_COLUMNS = 256;
+export const MOST_EXTRA_COLUMNS = 256;
 /** For so many different extra columns of a request the nearest name is looked for: each search takes a while. */
 const MOST_SUGGESTIONS = 100;
 

@@ -1,7 +1,7 @@
 import type { NamedColumn } from '../../../contract/artefact';
 import type { RowProblem } from '../../../contract/scoring';
 import { brief } from '../../../contract/rowText';
-import { MOST_PROBLEMS } from '../../../contract/rows';
+import { MOST_EXTRA_COLUMNS, MOST_PROBLEMS } from '../../../contract/rows';
 import { Slices } from '../../slices';
 import { HttpProblem } from '../problem';
 
@@ -19,13 +19,14 @@ const PIECE = 64;
  * meant.
  *
  * @param own the model's columns.
- * @throws HttpProblem 400 where two columns have one name.
+ * @throws HttpProblem 400 where two columns have one name, or there are far too many.
  */
 export async function rowsOf(
   table: readonly TableColumn[],
   count: number,
   own: readonly NamedColumn[],
 ): Promise<Record<string, unknown>[]> {
+  refuseWide(table.length, own);
   refuseTwice(table);
   const booleans = new Set(own.filter(({ kind }) => kind === 'boolean').map(({ name }) => name));
   const isBoolean = table.map(({ name }) => booleans.has(name));
@@ -43,6 +44,13 @@ export async function rowsOf(
     );
   }
   return rows;
+}
+
+/** @throws HttpProblem 400 where a table has so many columns that its rows would be refused for it. */
+export function refuseWide(width: number, own: readonly NamedColumn[]): void {
+  if (width <= own.length + MOST_EXTRA_COLUMNS) return;
+  const detail = `There are ${width} columns instead of the model's ${own.length}.`;
+  throw new HttpProblem(400, 'too-many-columns', detail);
 }
 
 function refuseTwice(table: readonly TableColumn[]): void {
@@ -66,6 +74,7 @@ export async function rowsOfLists(
   names: readonly string[],
   own: readonly NamedColumn[],
 ): Promise<Record<string, unknown>[]> {
+  refuseWide(names.length, own);
   const problems: RowProblem[] = [];
   const expected = `a list of ${names.length} values: ${names.slice(0, 20).map(brief).join(', ')}`;
   for (const [row, list] of lists.entries()) {
@@ -107,7 +116,7 @@ export async function rowsOfColumns(
 }
 
 /** A column may come as [rows, 1]. */
-export function onlyOf(value: unknown): unknown {
+function onlyOf(value: unknown): unknown {
   return Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value;
 }
 

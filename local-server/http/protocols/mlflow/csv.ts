@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { NamedColumn } from '../../../../contract/artefact';
+import { MOST_EXTRA_COLUMNS } from '../../../../contract/rows';
 import { Slices } from '../../../slices';
 import { HttpProblem } from '../../problem';
 import { rowsOfLists } from '../table';
@@ -16,7 +17,8 @@ const PIECE = 64;
  */
 export async function readCsv(body: Buffer, own: readonly NamedColumn[]): Promise<unknown> {
   if (!isUtf8(body)) throw notCsv('it is not UTF-8');
-  const reader = new CsvReader(body.toString('utf8').replace(/^\uFEFF/, ''));
+  const most = own.length + MOST_EXTRA_COLUMNS;
+  const reader = new CsvReader(body.toString('utf8').replace(/^\uFEFF/, ''), most);
   const header = reader.next();
   if (!header) throw notCsv('it is empty');
   const kinds = new Map(own.map(({ name, kind }) => [name, kind]));
@@ -53,7 +55,11 @@ const PLAIN_FIELD = /[^,\n\r]*/y;
 class CsvReader {
   private at = 0;
 
-  constructor(private readonly text: string) {}
+  /** @param most so many fields a record may have. */
+  constructor(
+    private readonly text: string,
+    private readonly most: number,
+  ) {}
 
   /** The fields of the next record, or undefined at the end. */
   next(): string[] | undefined {
@@ -64,6 +70,7 @@ class CsvReader {
     for (;;) {
       fields.push(text[this.at] === '"' ? this.quoted() : this.plain());
       if (text[this.at] !== ',') return fields;
+      if (fields.length > this.most) throw notCsv(`a line has more than ${this.most} fields`);
       this.at += 1;
     }
   }

@@ -3,7 +3,7 @@ import { nearest } from '../../../../contract/nearest';
 import { brief } from '../../../../contract/rowText';
 import { isRecord } from '../../../../contract/version';
 import { HttpProblem } from '../../problem';
-import { rowsOf, type TableColumn } from '../table';
+import { refuseWide, rowsOf, type TableColumn } from '../table';
 import { DATATYPES, readBinary } from './datatypes';
 
 /** The input tensors of a request for inference, as rows. */
@@ -29,6 +29,11 @@ export async function readInputs(
   binary: Buffer,
   columns: readonly NamedColumn[],
 ): Promise<unknown> {
+  refuseWide(inputs.length, columns);
+  return rowsOfTensors(await readTensors(inputs, binary), columns);
+}
+
+async function readTensors(inputs: readonly unknown[], binary: Buffer): Promise<InputTensor[]> {
   let at = 0;
   const tensors: InputTensor[] = [];
   for (const [index, input] of inputs.entries()) {
@@ -36,25 +41,28 @@ export async function readInputs(
     at += bytes;
     tensors.push(tensor);
   }
-  if (at !== binary.length) {
-    const detail = `The body has ${binary.length} bytes after the JSON, its inputs ${at} by their binary_data_size.`;
-    throw bad(detail);
-  }
+  if (at === binary.length) return tensors;
+  throw bad(
+    `The body has ${binary.length} bytes after the JSON, its inputs ${at} by their binary_data_size.`,
+  );
+}
+
+function rowsOfTensors(tensors: readonly InputTensor[], columns: readonly NamedColumn[]): Promise<unknown> {
   const [first] = tensors;
   if (!first) throw bad('The list "inputs" is empty.');
   const isColumn = columns.some(({ name }) => name === first.name);
   const width = columns.length;
   if (tensors.length === 1 && !(isColumn && first.count === first.shape[0])) {
-    if (first.count % width === 0 && first.shape.at(-1) === width && first.shape.length <= 2) {
+    if (first.shape.at(-1) === width) {
       return rowsOf(columnsOfOne(first, columns), first.count / width, columns);
     }
     if (!isColumn && width > 1) throw noColumns(first, columns);
   }
   const rows = first.shape[0] ?? 0;
   for (const { name, shape, count } of tensors) {
-    if (shape[0] === rows && count === rows && shape.length <= 2) continue;
-    const detail = `Input "${name}" has the shape [${shape.join(', ')}]; a column is [${rows}] or [${rows}, 1]`;
-    throw bad(`${detail}, all with the same number of rows.`);
+    if (shape[0] === rows && count === rows) continue;
+    const detail = `Input "${brief(name) as string}" has the shape [${shape.join(', ')}]`;
+    throw bad(`${detail}; a column is [${rows}] or [${rows}, 1], all with the same number of rows.`);
   }
   // A model of one column takes its only input under any name.
   const [only] = columns;
@@ -74,7 +82,7 @@ function noColumns({ name, shape }: InputTensor, columns: readonly NamedColumn[]
   );
   const hint = near === undefined ? '' : ` (the nearest is "${near}")`;
   const detail =
-    `Input "${name}" with the shape [${shape.join(', ')}] is neither a column of the model${hint} ` +
+    `Input "${brief(name) as string}" with the shape [${shape.join(', ')}] is neither a column of the model${hint} ` +
     `nor all of them as [rows, ${columns.length}].`;
   return bad(detail);
 }

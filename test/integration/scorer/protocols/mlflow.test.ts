@@ -120,6 +120,7 @@ describe("MLflow's protocol: a scorer", () => {
       /column "make": got "a list of 1"/,
     ],
     ['a column that is no list', { inputs: { zone: ['city'], make: '1' } }, /column "make": got "1"/],
+    ['very many columns', { dataframe_split: { columns: Array(1000).fill('x'), data: [] } }, /1000 columns/],
     ['no rows', { instances: [] }, /a list of at least one row/],
     ['an object of instances', { instances: GOOD }, /got "an object"/],
     ['plain values for several columns', { instances: [1, 2] }, /row 0: got 1, expected an object of column/],
@@ -198,6 +199,7 @@ describe("MLflow's protocol: a scorer", () => {
       );
       assert.match(refusedWith(await csv('zone,make,kilometres,bonus'), 400), /at least one row/);
       assert.match(refusedWith(await csv('{"instances":[]}'), 400), /at least one row/);
+      assert.match(refusedWith(await csv(','.repeat(1_000_000)), 400), /more than 260 fields/);
       const answer = await scorer.send('POST', '/invocations', Buffer.from([0xff, 0x0a]), {
         'content-type': 'text/csv',
       });

@@ -53,6 +53,15 @@ describe('Open Inference V2: a scorer refuses', () => {
     assert.equal(posted.headers['allow'], 'GET, HEAD');
   });
 
+  it('pages of another origin and other hosts, which need no media type to be sent', async () => {
+    const body = JSON.stringify({ inputs: columnInputs(metadata, [row]) });
+    for (const headers of [{ origin: 'https://example.com' }, { origin: 'null' }, { host: 'example.com' }]) {
+      for (const path of ['/v2/models/frequency/infer', '/v1/models/frequency:predict']) {
+        refusedWith(await scorer.send('POST', path, body, headers), 403);
+      }
+    }
+  });
+
   it('other media types, JSON that is none, and a body beyond the limit', async () => {
     for (const type of [
       'text/plain',
@@ -86,6 +95,13 @@ describe('Open Inference V2: a scorer refuses', () => {
       assert.match(refusedWith(await post(request), 400), said);
     });
   }
+
+  it('very many inputs', async () => {
+    assert.match(
+      refusedWith(await post({ inputs: Array(1000).fill({}) }), 400),
+      /1000 columns instead of the model's 4/,
+    );
+  });
 
   for (const [what, change, said] of [
     [
