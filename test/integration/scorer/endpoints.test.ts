@@ -23,9 +23,8 @@ interface OpenApi {
   components: { schemas: Record<string, { properties?: object }> };
 }
 
-afterEach(stopAll);
-
 describe('a scorer', () => {
+  afterEach(stopAll);
   for (const name of NAMES) {
     it(`scores the examples of ${name} unedited, and describes itself truly`, async () => {
       const scorer = await start(`${FIXTURES}/${name}`);
@@ -187,6 +186,7 @@ describe('a scorer', () => {
 });
 
 describe('rows that a scorer', () => {
+  afterEach(stopAll);
   let scorer: Running;
   const good = { zone: 'city', make: '1', kilometres: 2, bonus: 3 };
   beforeEach(async () => (scorer = await start(`${FIXTURES}/frequency`)));
@@ -252,6 +252,7 @@ describe('rows that a scorer', () => {
 });
 
 describe('a value that the graph cannot hold', () => {
+  afterEach(stopAll);
   it('is refused, not wrapped', async () => {
     const scorer = await start(`${FIXTURES}/types`);
     const row = { single: 1e39, double: 1, long: 1, short: 2 ** 31, text: '', flag: true };

@@ -6,8 +6,6 @@ import { wasmEngine } from '../../../local-server/engine/wasm';
 import { disagreement } from '../../../local-server/model/golden';
 import { FIXTURES, readModelJson, scored, start, stopAll } from './scorerInProcess';
 
-afterEach(stopAll);
-
 async function scoresOf(name: string, engine: EngineLoader): Promise<PredictResponse['predictions']> {
   const scorer = await start(`${FIXTURES}/${name}`, { engines: [engine] });
   const { predictions } = scored(await scorer.predict(rowsOf(name)));
@@ -29,6 +27,7 @@ function rowsOf(name: string): object[] {
 }
 
 describe('the native and the wasm runtime', () => {
+  afterEach(stopAll);
   for (const name of ['classification', 'forest', 'frequency', 'two-outputs', 'types']) {
     it(`agree on ${name}`, async () => {
       const { golden } = readModelJson(`${FIXTURES}/${name}`);

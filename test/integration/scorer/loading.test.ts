@@ -12,8 +12,6 @@ import {
   stopAll,
 } from './scorerInProcess';
 
-afterEach(stopAll);
-
 /** Each way an artefact can be wrong, the code of its Failure, and what the message must name. */
 const WRONG: [what: string, fixture: string, spoil: (folder: string) => void, code: string, says: RegExp][] =
   [
@@ -165,6 +163,7 @@ function graphOf(name: string): Buffer {
 }
 
 describe('an artefact is refused, naming the file, the cause and the next step:', () => {
+  afterEach(stopAll);
   for (const [what, fixture, spoil, code, says] of WRONG) {
     it(what, async () => {
       const folder = copyOf(fixture);

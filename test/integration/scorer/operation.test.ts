@@ -10,8 +10,6 @@ const ROW = { value: 1, years: 1 };
 const BODY = JSON.stringify({ rows: [ROW] });
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-afterEach(stopAll);
-
 /** A scorer whose graph answers when the test says so, after the golden rows. */
 async function heldScorer(options: Parameters<typeof start>[1] = {}) {
   let open = (): void => undefined;
@@ -45,6 +43,7 @@ async function heldScorer(options: Parameters<typeof start>[1] = {}) {
 }
 
 describe('a scorer in operation', () => {
+  afterEach(stopAll);
   it('takes a trace on: the same trace, a span of its own, both in the log', async () => {
     const scorer = await start(`${FIXTURES}/two-outputs`);
     const trace = '0af7651916cd43dd8448eb211c80319c';
@@ -165,6 +164,7 @@ describe('a scorer in operation', () => {
 });
 
 describe('a scorer that is told to end', () => {
+  afterEach(stopAll);
   /** Clients that never stop asking; what was not answered with 200 is counted. */
   function load(scorer: Running, agent: Agent) {
     const state = { stopped: false, answered: 0, failed: [] as string[] };

@@ -20,8 +20,6 @@ import {
 const ROW = { value: 100, years: 10 };
 const FOREST_ROW = { a: 0.1, b: 0.2, c: 0.3, d: 0.4 };
 
-afterEach(stopAll);
-
 /** Writes an artefact of the fixtures over another as training does: the graph, then model.json, each by rename. */
 function train(folder: string, name: string, version: string): void {
   const artefact = { ...readModelJson(join(FIXTURES, name)), version };
@@ -36,6 +34,7 @@ function served(scorer: Running, version: string): Promise<true> {
 }
 
 describe('a scorer whose artefact changes', () => {
+  afterEach(stopAll);
   it('serves the new model, and the one after it', async () => {
     const folder = copyOf('two-outputs');
     const scorer = await start(folder);
@@ -166,6 +165,7 @@ describe('a scorer whose artefact changes', () => {
 });
 
 describe('watching an artefact', () => {
+  afterEach(stopAll);
   it('says nothing without a change, and once for a change of several files', async () => {
     const folder = copyOf('two-outputs');
     let changes = 0;
