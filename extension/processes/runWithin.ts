@@ -13,15 +13,20 @@ export async function runWithin(
   program: Program,
   options: RunOptions = {},
 ): Promise<number | undefined> {
-  const limit = AbortSignal.timeout(timeLimit);
   const { signal } = options;
+  if (signal?.aborted) throw new Cancelled();
+  // Not AbortSignal.any of a timeout, which Node 20 may collect as garbage before it fires.
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  const timer = setTimeout(end, timeLimit);
+  signal?.addEventListener('abort', end);
   try {
-    return await runProgram(program, {
-      ...options,
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    });
+    return await runProgram(program, { ...options, signal: ending.signal });
   } catch (error) {
     if (error instanceof Cancelled && signal?.aborted !== true) return undefined;
     throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', end);
   }
 }
