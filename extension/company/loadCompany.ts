@@ -2,8 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { COMPANY_FILE, readCompany, type Company } from '../../contract/company';
 import { Failure, reason } from '../../contract/failure';
+import { temporaryFolder } from '../files/temporaryFolder';
 import { download } from '../scaffold/sources/download';
-import { cloneTemplate, temporaryFolder, withoutSecrets } from '../scaffold/sources/gitSource';
+import { cloneTemplate, withoutSecrets } from '../scaffold/sources/gitSource';
 import { readAddress } from '../scaffold/sources/sourceAddress';
 
 /**
@@ -12,7 +13,7 @@ import { readAddress } from '../scaffold/sources/sourceAddress';
  * @throws Failure `company-missing`, `company-broken`, `schema-newer`, `clone-failed`, `download-failed`; Cancelled.
  */
 export async function loadCompany(address: string, signal?: AbortSignal): Promise<Company> {
-  const { folder, close } = await temporaryFolder();
+  const { folder, close } = await temporaryFolder('company');
   try {
     const file = await fetched(address, folder, signal);
     const text = await readFile(file, 'utf8').catch((cause: unknown) => {

@@ -12,6 +12,10 @@ export interface Program {
 export interface RunOptions {
   /** Everything it writes, as it comes. */
   onOutput?: (text: string) => void;
+  /** What it writes to stdout, byte for byte; `onOutput` then hears stderr alone. */
+  onBytes?: (bytes: Buffer) => void;
+  /** What it reads from stdin, which is empty otherwise. */
+  input?: string | Buffer;
   signal?: AbortSignal;
 }
 
@@ -21,15 +25,21 @@ export interface RunOptions {
  * @throws Failure `program-missing` where it cannot be started; Cancelled when the signal aborts, after the program
  *   and everything it started have ended.
  */
-export function runProgram(program: Program, { onOutput, signal }: RunOptions = {}): Promise<number> {
+export function runProgram(
+  program: Program,
+  { onOutput, onBytes, input, signal }: RunOptions = {},
+): Promise<number> {
   if (signal?.aborted) return Promise.reject(new Cancelled());
   const child = spawn(program.command, program.args, {
     cwd: program.cwd,
     env: program.env ?? process.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     ...OWN_TREE,
   });
-  for (const stream of [child.stdout, child.stderr]) {
+  // It may end before it has read everything; its status says why.
+  child.stdin.on('error', () => undefined).end(input ?? '');
+  if (onBytes) child.stdout.on('data', onBytes);
+  for (const stream of onBytes ? [child.stderr] : [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
   }
   const cancel = (): void => {

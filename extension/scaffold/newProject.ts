@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
+import { isInside } from '../files/isInside';
 import type { Answers } from './template/answers';
 import { planProject, type CreatedProject, type PlannedProject } from './render/createProject';
 import { createWithCookiecutter } from './cookiecutter/createWithCookiecutter';
@@ -46,7 +47,7 @@ export interface NewProjectRequest {
 }
 
 /** The parts of the work that may take a while. */
-export type Part = 'fetch' | 'prepare' | 'create';
+export type Part = 'fetch' | 'prepare' | 'render' | 'create';
 
 /** The programs that a template brings along, as they are shown before one is asked to accept them. */
 export interface HooksToAccept {
@@ -200,14 +201,18 @@ class Making {
     if (own && !(own instanceof UnknownExtensions)) {
       own.context.warnings.forEach(front.notice);
       return front.answer(own, (answers, outputDir) =>
-        planProject({
-          template: own,
-          answers,
-          outputDir,
-          record,
-          ...(request.existing ? { existing: request.existing } : {}),
-          ...(hooks ? { hooks } : {}),
-        }),
+        front.work('render', (signal, onProgress) =>
+          planProject({
+            template: own,
+            answers,
+            outputDir,
+            record,
+            ...(request.existing ? { existing: request.existing } : {}),
+            ...(hooks ? { hooks } : {}),
+            signal,
+            onProgress,
+          }),
+        ),
       );
     }
     const template = await openTemplate(folder, { ...options, extensions: 'ignore' });
@@ -224,7 +229,7 @@ class Making {
   /** A copy that hooks `pre_prompt` changed is all that its links may lead to, as in cookiecutter. */
   private async rootOf(folder: string): Promise<string> {
     const [root, at] = await Promise.all([realpath(this.root), realpath(folder)]);
-    return `${at}${path.sep}`.startsWith(`${root}${path.sep}`) ? root : folder;
+    return isInside(root, at) ? root : folder;
   }
 
   /** The cookiecutter that the person trusts the template to. */

@@ -55,7 +55,7 @@ class EditorFront implements NewProjectFront {
   readonly work: NewProjectFront['work'] = async (part, run) => {
     const title = this.partTitle(part);
     const { hooks } = this;
-    if (part !== 'fetch' && hooks) {
+    if ((part === 'prepare' || part === 'create') && hooks) {
       return runAsTask({ name: title, title, kind: 'new' }, (write, signal) => {
         hooks.onOutput = write;
         return run(signal, (text) => write(`${text}\n`));
@@ -129,6 +129,7 @@ class EditorFront implements NewProjectFront {
     const titles = {
       fetch: vscode.l10n.t('Getting the template'),
       prepare: vscode.l10n.t('Preparing the template'),
+      render: vscode.l10n.t('Rendering the template'),
       create: vscode.l10n.t('Creating the project'),
     };
     return titles[part];

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled, Failure } from '../../../contract/failure';
+import { temporaryFolder } from '../../files/temporaryFolder';
 import { runWithin } from '../../processes/runWithin';
 import { answersAsText, type Answers } from '../template/answers';
 import { DRIVER } from './cookiecutterDriver';
@@ -63,7 +63,7 @@ const REPEATED = 500;
 export async function createWithCookiecutter(run: CookiecutterRun): Promise<CreatedProject> {
   refuseAnswers(run.template, run.answers);
   await refuseMissing(run.outputDir);
-  const work = await mkdtemp(path.join(os.tmpdir(), 'bellhop-cookiecutter-'));
+  const { folder: work, close } = await temporaryFolder('cookiecutter');
   const reportFile = path.join(work, 'report');
   try {
     await runDriver(run, work, reportFile);
@@ -78,7 +78,7 @@ export async function createWithCookiecutter(run: CookiecutterRun): Promise<Crea
     if (project !== undefined) await rm(project, { recursive: true, force: true });
     throw notWritten(project ?? run.outputDir, error);
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await close();
   }
 }
 

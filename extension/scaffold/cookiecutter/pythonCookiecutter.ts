@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { Failure } from '../../../contract/failure';
+import { temporaryFolder } from '../../files/temporaryFolder';
 import type { Program } from '../../processes/runProgram';
 import { runWithin } from '../../processes/runWithin';
 
@@ -68,7 +66,7 @@ export async function findCookiecutter(
 /** What the interpreter says; empty where it cannot. */
 async function ask(python: string, signal?: AbortSignal): Promise<string> {
   let output = '';
-  const work = await mkdtemp(path.join(os.tmpdir(), 'bellhop-cookiecutter-'));
+  const { folder: work, close } = await temporaryFolder('cookiecutter');
   try {
     await runWithin(ASKING, pythonProgram(python, ['-c', PROGRAM], work), {
       onOutput: (text) => (output += text),
@@ -77,7 +75,7 @@ async function ask(python: string, signal?: AbortSignal): Promise<string> {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await close();
   }
   return output;
 }

@@ -1,7 +1,7 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, reason } from '../../../contract/failure';
+import { temporaryFolder } from '../../files/temporaryFolder';
 import { findHooks } from './hooks';
 import { runScript, type HookRun } from './runHooks';
 
@@ -19,8 +19,7 @@ export async function runPrePrompt(
 ): Promise<{ folder: string; close: () => Promise<void> }> {
   const hooks = (await findHooks(folder)).filter(({ name }) => name === 'pre_prompt');
   if (hooks.length === 0) return { folder, close: () => Promise.resolve() };
-  const parent = await mkdtemp(path.join(os.tmpdir(), 'bellhop-template-'));
-  const close = () => rm(parent, { recursive: true, force: true });
+  const { folder: parent, close } = await temporaryFolder('template');
   try {
     const copy = path.join(parent, path.basename(path.resolve(folder)));
     await copyTemplate(folder, copy);

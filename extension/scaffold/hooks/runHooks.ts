@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../../contract/failure';
+import { temporaryFolder } from '../../files/temporaryFolder';
 import type { Program } from '../../processes/runProgram';
 import { runWithin } from '../../processes/runWithin';
 import type { HookName } from './hooks';
@@ -71,14 +71,14 @@ export async function runHooks(
   signal?: AbortSignal,
 ): Promise<void> {
   for (const hook of hooks) {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'bellhop-hook-'));
+    const { folder, close } = await temporaryFolder('hook');
     try {
       const script = path.join(folder, path.basename(hook.file));
       await writeFile(script, hook.text);
       await chmod(script, 0o700);
       await runScript(hook.file, script, cwd, run, signal);
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await close();
     }
   }
 }

@@ -1,4 +1,4 @@
-import { numeric, typeName, List, Markup, Tuple, Undefined, type Arguments, type Value } from './values';
+import { numeric, typeName, Markup, Undefined, type Arguments, type Value } from './values';
 import { wrong } from './problem';
 
 /**
@@ -45,12 +45,6 @@ export function asInteger(what: string, value: Value | undefined, fallback?: num
   const number = value === undefined ? undefined : numeric(value);
   if (typeof number !== 'bigint') throw refuse(what, 'an integer', value);
   return Number(number);
-}
-
-/** The entries of a list or a tuple. */
-export function asItems(what: string, value: Value | undefined): readonly Value[] {
-  if (value instanceof List || value instanceof Tuple) return value.items;
-  throw refuse(what, 'a list', value);
 }
 
 function refuse(what: string, wanted: string, value: Value | undefined): Error {

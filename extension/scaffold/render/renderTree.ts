@@ -24,6 +24,9 @@ export interface Plan {
   files: Map<string, PlannedFile>;
 }
 
+/** What is in a file of the template, where it is to be rendered. */
+type Content = Buffer | 'copied' | 'too large';
+
 /** How many files are read at a time. */
 const AT_ONCE = 16;
 /** The longest text file that is rendered and the most text of a project, in bytes and characters. */
@@ -90,7 +93,7 @@ export class TreeRenderer {
       for (const [place, file] of files.entries()) {
         if (signal?.aborted === true) throw new Cancelled();
         onFile?.(file.path);
-        this.#file(file, contents[place]);
+        this.#file(file, contents[place] ?? 'copied');
       }
     }
     for (const inner of rendered) await this.#folder(inner, signal, onFile);
@@ -153,24 +156,24 @@ export class TreeRenderer {
     this.#plan.files.set(target, { mode: file.mode, copyOf: file.source });
   }
 
-  /** What is in a file that may be text; undefined where it is only copied, or too large. */
-  async #read(file: TreeFile): Promise<Buffer | undefined> {
-    const isCopy = this.#isCopied(file.path) || hasBinaryExtension(file.path);
-    return isCopy || file.size > LARGEST_TEXT ? undefined : readNoLink(file.source);
+  /** What is in a file that may be text. */
+  async #read(file: TreeFile): Promise<Content> {
+    if (this.#isCopied(file.path) || hasBinaryExtension(file.path)) return 'copied';
+    return file.size > LARGEST_TEXT ? 'too large' : readNoLink(file.source);
   }
 
-  #file(file: TreeFile, content: Buffer | undefined): void {
+  #file(file: TreeFile, content: Content): void {
     const target = this.#path(file.path);
     if (target === '' || this.#plan.folders.has(target)) return;
     this.#refuseTwin(target);
-    if (content === undefined && (this.#isCopied(file.path) || hasBinaryExtension(file.path))) {
+    if (content === 'copied') {
       this.#copyFile(file, target);
       return;
     }
     // A file of the template that came before counts as one that is there.
     if (this.#existing === 'skip' && this.#plan.files.has(target)) return;
     const source = path.join(this.#root, file.path);
-    if (content === undefined) throw tooLarge(source);
+    if (content === 'too large') throw tooLarge(source);
     const template = textOf(file.path, content);
     if (template === undefined) {
       this.#copyFile(file, target);

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import { Cancelled, Failure, reason } from '../../../contract/failure';
-import { endTree, OWN_TREE } from '../../processes/endTree';
+import { Failure } from '../../../contract/failure';
+import { runProgram } from '../../processes/runProgram';
 
 /** No hook or watcher of the repository runs. */
 const SETTINGS = ['core.hooksPath=/dev/null', 'core.fsmonitor=false'].flatMap((setting) => ['-c', setting]);
@@ -36,44 +35,28 @@ export interface GitAnswer {
  * @throws Failure `git-failed`, which names the command and what git says; `program-missing`; Cancelled.
  */
 export async function git(args: readonly string[], run: GitRun): Promise<GitAnswer> {
-  if (cancelled(run)) throw new Cancelled();
+  const { cwd, env, input, accept = [], signal } = run;
   const inherited = Object.entries(process.env).filter(([name]) => !REDIRECTING.includes(name));
-  const child = spawn('git', [...SETTINGS, ...args], {
-    cwd: run.cwd,
-    env: { ...Object.fromEntries(inherited), ...ENVIRONMENT, ...run.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    ...OWN_TREE,
-  });
   const out: Buffer[] = [];
   let said = '';
-  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
-  // git may end before it has read everything; its status says why.
-  child.stdin.on('error', () => undefined).end(run.input ?? '');
-  const cancel = (): void => {
-    if (child.pid !== undefined) endTree(child.pid);
-  };
-  run.signal?.addEventListener('abort', cancel, { once: true });
-  try {
-    const status = await new Promise<number>((resolve, reject) => {
-      child.once('error', (cause) => {
-        const message = `git could not be started: ${reason(cause)}.`;
-        reject(new Failure('program-missing', message, 'Install git, or put it on the PATH.', { cause }));
-      });
-      child.once('close', (code) => resolve(code ?? 1));
-    });
-    if (cancelled(run)) throw new Cancelled();
-    if (status === 0 || run.accept?.includes(status) === true) return { status, out: Buffer.concat(out) };
-    const why = said.trim().split('\n').at(-1) ?? '';
-    const message = `git ${args[0] ?? ''} failed in ${run.cwd}: ${why === '' ? `status ${status}` : why}`;
-    throw new Failure('git-failed', message, 'Try the command in a terminal.');
-  } finally {
-    run.signal?.removeEventListener('abort', cancel);
-  }
-}
-
-function cancelled({ signal }: GitRun): boolean {
-  return signal?.aborted === true;
+  const status = await runProgram(
+    {
+      command: 'git',
+      args: [...SETTINGS, ...args],
+      cwd,
+      env: { ...Object.fromEntries(inherited), ...ENVIRONMENT, ...env },
+    },
+    {
+      onBytes: (bytes) => out.push(bytes),
+      onOutput: (text) => (said = (said + text).slice(-4000)),
+      ...(input === undefined ? {} : { input }),
+      ...(signal ? { signal } : {}),
+    },
+  );
+  if (status === 0 || accept.includes(status)) return { status, out: Buffer.concat(out) };
+  const why = said.trim().split('\n').at(-1) ?? '';
+  const message = `git ${args[0] ?? ''} failed in ${cwd}: ${why === '' ? `status ${status}` : why}`;
+  throw new Failure('git-failed', message, 'Try the command in a terminal.');
 }
 
 /** What git wrote, as one line of text. */

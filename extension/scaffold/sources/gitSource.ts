@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { Failure } from '../../../contract/failure';
-import { runProgram } from '../../processes/runProgram';
+import { runProgram, type Program } from '../../processes/runProgram';
 
 /** Nothing that a repository brings along runs, and nothing is asked on a terminal that nobody looks at. */
 const SETTINGS = [
@@ -52,10 +50,10 @@ export async function cloneTemplate(
       output = (output + text).slice(-4000);
       onOutput?.(withoutSecrets(text));
     };
-    const status = await runProgram(
-      { command: 'git', args: [...SETTINGS, ...args], cwd, env: { ...process.env, ...ENVIRONMENT } },
-      { onOutput: report, ...(signal ? { signal } : {}) },
-    );
+    const status = await runProgram(gitProgram(args, cwd), {
+      onOutput: report,
+      ...(signal ? { signal } : {}),
+    });
     if (status === 0) return output;
     throw new Failure(
       'clone-failed',
@@ -91,25 +89,20 @@ export async function cloneTemplate(
  * @returns whether it is to be had. @throws Cancelled.
  */
 export async function checkoutCommit(folder: string, commit: string, signal?: AbortSignal): Promise<boolean> {
-  const git = async (...args: string[]) => {
-    const env = { ...process.env, ...ENVIRONMENT };
-    const program = { command: 'git', args: [...SETTINGS, ...args], cwd: folder, env };
-    return (await runProgram(program, signal ? { signal } : {})) === 0;
-  };
+  const git = async (...args: string[]) =>
+    (await runProgram(gitProgram(args, folder), signal ? { signal } : {})) === 0;
   const checkout = () => git('checkout', '--quiet', '--force', '--detach', commit, '--');
   if (await checkout()) return true;
   return (await git('fetch', '--quiet', '--no-recurse-submodules', 'origin', commit)) && (await checkout());
 }
 
+function gitProgram(args: readonly string[], cwd: string): Program {
+  return { command: 'git', args: [...SETTINGS, ...args], cwd, env: { ...process.env, ...ENVIRONMENT } };
+}
+
 /** A text as it may be shown and written down: web addresses without their user (it can be a token), others without password. */
 export function withoutSecrets(text: string): string {
   return text.replace(/(https?:\/\/)[^/@\s]*@/gi, '$1').replace(PASSWORD, '$1@');
-}
-
-/** A folder that is always removed again, for what is downloaded. */
-export async function temporaryFolder(): Promise<{ folder: string; close: () => Promise<void> }> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'bellhop-source-'));
-  return { folder, close: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }) };
 }
 
 /** The last part of a URL without `.git`, as cookiecutter and git name a clone. */

@@ -2,7 +2,9 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../../contract/failure';
 import { exists } from '../../files/exists';
-import { cloneTemplate, temporaryFolder, withoutSecrets } from './gitSource';
+import { isInside } from '../../files/isInside';
+import { temporaryFolder } from '../../files/temporaryFolder';
+import { cloneTemplate, withoutSecrets } from './gitSource';
 import { readAddress, type SourceAddress } from './sourceAddress';
 import type { Origin } from '../template/template';
 import type { AskPassword } from './zipEntry';
@@ -58,7 +60,7 @@ export async function openSource(named: string, options: SourceOptions): Promise
     const at = { ...address, at: root };
     return { folder, root, address: at, origin, commit: undefined, close: () => Promise.resolve() };
   }
-  const { folder: parent, close } = await temporaryFolder();
+  const { folder: parent, close } = await temporaryFolder('source');
   try {
     const { folder: root, commit } =
       address.kind === 'git'
@@ -140,7 +142,7 @@ async function inDirectory(folder: string, named: string, directory: string): Pr
   const inner = await realpath(path.join(root, directory)).catch(() => undefined);
   const found = inner === undefined ? undefined : await stat(inner);
   if (inner === undefined || found?.isDirectory() !== true) throw missing(`${named} (${directory})`);
-  if (inner !== root && !inner.startsWith(root + path.sep)) {
+  if (!isInside(root, inner)) {
     throw new Failure(
       'template-unsafe',
       `The folder ${directory} lies outside the template ${named}.`,

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../../contract/failure';
+import { isInside } from '../../files/isInside';
 import { contextInvalid, readContextJson } from './contextFile';
 import { Budget } from '../jinja/limits';
 import { print } from '../jinja/printing';
@@ -73,7 +74,7 @@ async function inside(root: string, at: string, file: string): Promise<string> {
   if (found === undefined && !path.isAbsolute(at)) {
     throw new Failure('template-missing', `${file} offers ${at}, which is not there.`, 'Correct the file.');
   }
-  if (found !== undefined && (found === root || found.startsWith(root + path.sep))) return found;
+  if (found !== undefined && isInside(root, found)) return found;
   throw new Failure(
     'template-unsafe',
     `${file} offers ${at}, which lies outside the template.`,

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../../contract/failure';
-import { temporaryFolder } from '../sources/gitSource';
+import { temporaryFolder } from '../../files/temporaryFolder';
 import type { Dict } from '../jinja/values';
 import { ProjectRepository } from './projectRepository';
 import { readRecord, RECORD_FILE, updatedRecordText, type ReadRecord } from './record';
@@ -107,7 +107,7 @@ async function planned(opened: Opened): Promise<PlannedUpdate> {
     const nothing = { upToDate: true, changes: [], skipped: [], hooks: [], notes: [] };
     return { ...known, ...nothing, apply: () => Promise.resolve(), close: source.close };
   }
-  const work = await temporaryFolder();
+  const work = await temporaryFolder('update');
   try {
     const scratch = await ScratchRepository.make(project, work.folder, signal);
     const { base, theirs, values, ...told } = await renderVersions({

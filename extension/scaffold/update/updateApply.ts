@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled, Failure, reason } from '../../../contract/failure';
+import { isInside } from '../../files/isInside';
 import type { ProjectRepository } from './projectRepository';
 import type { FileChange, Stage } from './updateMerge';
 
@@ -70,7 +71,7 @@ async function refuseOutside(root: string, file: string): Promise<void> {
     real = await realpath(folder).catch(() => undefined);
     if (real === undefined) folder = path.dirname(folder);
   }
-  if (real === root || real.startsWith(root + path.sep)) return;
+  if (isInside(root, real)) return;
   throw new Failure(
     'update-unsafe',
     `${file} would be written through a link that leads out of ${root}.`,

@@ -451,7 +451,7 @@ describe('Update from Template', function () {
 
     it('leaves nothing when it is cancelled, before or while it writes', async () => {
       const temporary = async () =>
-        (await readdir(os.tmpdir())).filter((name) => name.startsWith('bellhop-source-')).sort();
+        (await readdir(os.tmpdir())).filter((name) => /^bellhop-(source|update)-/.test(name)).sort();
       const before = await temporary();
       await assert.rejects(plan({ signal: AbortSignal.abort() }), Cancelled);
       const during = new AbortController();
