@@ -27,6 +27,14 @@ const node: BuildOptions = {
   },
 };
 
+/** The scorer as a program of its own. */
+export const SCORER: BuildOptions = {
+  ...node,
+  absWorkingDir: root,
+  entryPoints: ['local-server/main.ts'],
+  external: ['onnxruntime-node', 'onnxruntime-web'],
+};
+
 const lazyPackages = {
   name: 'packages loaded on first use',
   setup(setup: Parameters<NonNullable<BuildOptions['plugins']>[number]['setup']>[0]): void {
@@ -56,11 +64,7 @@ export async function buildAll(): Promise<Record<string, Metafile>> {
       banner: { js: '#!/usr/bin/env node' },
       plugins: [lazyPackages],
     },
-    'scorer.js': {
-      ...node,
-      entryPoints: ['local-server/main.ts'],
-      external: ['onnxruntime-node', 'onnxruntime-web'],
-    },
+    'scorer.js': SCORER,
     'webview/tester.js': {
       bundle: true,
       platform: 'browser',
