@@ -5,8 +5,8 @@ import type { Model } from '../../../model/model';
 import { parseJson } from '../../parseJson';
 import { HttpProblem } from '../../problem';
 import type { ScoringRoute } from '../../scoringRoute';
-import { readInstances, writePredictions } from '../predictions';
-import { rowsOfColumns, rowsOfLists } from '../table';
+import { readInputs, readInstances, writePredictions } from '../predictions';
+import { rowsOfLists } from '../table';
 import { readCsv } from './csv';
 
 /** How each format of the body is read; a body has exactly one of them. */
@@ -70,13 +70,6 @@ function readRecords(records: unknown): Promise<unknown> {
   if (Array.isArray(records)) return Promise.resolve(records);
   const detail = `dataframe_records must be a list of objects of column and value; it is ${kindOf(records)}.`;
   throw new HttpProblem(400, 'bad-records', detail);
-}
-
-/** An object of columns, or what `instances` takes. */
-async function readInputs(inputs: unknown, model: Model): Promise<unknown> {
-  if (!isRecord(inputs)) return readInstances(inputs, model);
-  const isOneRow = Object.values(inputs).every((value) => !Array.isArray(value));
-  return isOneRow ? [inputs] : rowsOfColumns(inputs, model.columns);
 }
 
 function notSplit(cause: string): HttpProblem {
