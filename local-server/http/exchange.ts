@@ -49,9 +49,14 @@ export function beginExchange(request: IncomingMessage, response: ServerResponse
   const [, traceId, flags] = (typeof parent === 'string' && TRACEPARENT.exec(parent)) || [];
   const trace = traceId === undefined ? undefined : { id: traceId, span: randomBytes(8).toString('hex') };
   if (trace) headers.push('traceparent', `00-${trace.id}-${trace.span}-${flags ?? '00'}`);
-  const query = url.indexOf('?');
-  const path = query < 0 ? url : url.slice(0, query);
-  return { request, response, id, path, started, headers, trace };
+  return { request, response, id, path: pathOf(url), started, headers, trace };
+}
+
+/** The path of a request's target, which may be a whole URL, as proxies are asked (RFC 9112, 3.2.2). */
+function pathOf(target: string): string {
+  const query = target.indexOf('?');
+  const path = query < 0 ? target : target.slice(0, query);
+  return path.startsWith('/') ? path : (/^https?:\/\/[^/]*(\/.*)?$/i.exec(path)?.[1] ?? '/');
 }
 
 /** Whether somebody still waits for the answer. */

@@ -17,8 +17,17 @@ export function readBody(exchange: Exchange, types: readonly string[], limits: L
     const detail = `The body must be ${types.filter(Boolean).join(' or ')} in UTF-8.`;
     throw new HttpProblem(415, 'unsupported-media-type', detail);
   }
-  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
+  const { 'content-encoding': coding = '', 'transfer-encoding': transfer = '' } = request.headers;
+  if (!/^(?:identity)?$/i.test(coding)) {
     throw new HttpProblem(415, 'unsupported-media-type', 'The body must come without a content-encoding.');
+  }
+  // Node takes any coding before the chunks, and leaves the body coded.
+  if (!/^(?:chunked)?$/i.test(transfer)) {
+    throw new HttpProblem(
+      415,
+      'unsupported-media-type',
+      'The body must come with no transfer-encoding but chunked.',
+    );
   }
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > limits.bodyBytes) throw tooLarge(limits);
