@@ -53,35 +53,38 @@ export interface Spread {
   points: readonly { name: string; value: number }[];
 }
 
-/** Latencies on a logarithmic scale, from 0.1 ms to 100 ms or the largest, and a bound. */
+/** Latencies on a logarithmic scale of whole decades, and a bound. */
 export function spreadChart(
   title: string,
   subtitle: string,
   spreads: readonly Spread[],
   bound: number,
 ): string {
-  const most = Math.max(100, ...spreads.flatMap(({ points }) => points.map(({ value }) => value)));
-  const decades = Math.ceil(Math.log10(most)) + 1;
+  const values = spreads.flatMap(({ points }) => points.map(({ value }) => value));
+  const first = Math.floor(Math.log10(Math.min(...values)));
+  const decades = Math.ceil(Math.log10(Math.max(...values))) - first;
   const room = WIDTH - LEFT - 50;
-  const at = (value: number): number => LEFT + (room * (Math.log10(Math.max(value, 0.1)) + 1)) / decades;
-  const rowHeight = 44;
+  const at = (value: number): number => LEFT + (room * (Math.log10(value) - first)) / decades;
+  const rowHeight = 54;
   const bottom = TOP + spreads.length * rowHeight + 4;
   const scale = Array.from({ length: decades + 1 }, (_, index) => {
-    const x = round(at(10 ** (index - 1)));
-    return `<line class="line" x1="${x}" y1="${TOP - 4}" x2="${x}" y2="${bottom}"/>\n${text(x, bottom + 18, `${10 ** (index - 1)} ms`, 'middle', 'quiet')}`;
+    const power = 10 ** (first + index);
+    const x = round(at(power));
+    const line = `<line class="line" x1="${x}" y1="${TOP - 4}" x2="${x}" y2="${bottom}"/>`;
+    return `${line}\n${text(x, bottom + 18, `${Number(power.toPrecision(1))} ms`, 'middle', 'quiet')}`;
   });
   const limit = round(at(bound));
   scale.push(`<line class="bound" x1="${limit}" y1="${TOP - 4}" x2="${limit}" y2="${bottom}"/>`);
   const rows = spreads.map(({ label, points }, index) => {
-    const y = TOP + index * rowHeight + 26;
-    const [first, last] = [points[0]?.value ?? 0, points.at(-1)?.value ?? 0];
+    const y = TOP + index * rowHeight + 24;
+    const [least, most] = [points[0]?.value ?? 1, points.at(-1)?.value ?? 1];
     const dots = points.map(({ name, value }, place) => {
       const x = at(value);
       // Names of neighbours stand above and below by turns.
       const beside = text(x, place % 2 === 0 ? y - 9 : y + 19, `${name} ${short(value)}`, 'middle', 'quiet');
       return `<circle class="own" cx="${round(x)}" cy="${y}" r="4.5"/>\n${beside}`;
     });
-    const range = `<line class="range" x1="${round(at(first))}" y1="${y}" x2="${round(at(last))}" y2="${y}"/>`;
+    const range = `<line class="range" x1="${round(at(least))}" y1="${y}" x2="${round(at(most))}" y2="${y}"/>`;
     return [text(LEFT - 50, y + 5, label, 'end'), range, ...dots].join('\n');
   });
   return svg(title, subtitle, bottom + 30, [...scale, ...rows]);

@@ -11,8 +11,8 @@ const RESULTS = path.join(DOCS, 'benchmarks.json');
 const PHASES = {
   ceiling: 'node:http, no model',
   alone: 'Bellhop',
-  swapping: 'Bellhop, a new model every second',
-  batches: 'Bellhop, beside batches of 100,000 rows',
+  swapping: 'Bellhop, a new artefact every second',
+  batches: 'Bellhop, 100,000 rows beside it',
 } as const;
 
 /** Writes the page, the charts and the numbers that they are made of. */
@@ -35,7 +35,7 @@ export function writtenResults(): ScorerResults {
 /** Name of a file in docs/ to its content. */
 export function documents(results: ScorerResults): Record<string, string> {
   const { numbers, mixed, rate, atRate } = results;
-  const subtitle = `requests a second, one core for the server, 32 connections, medians of ${results.rounds} rounds`;
+  const subtitle = `requests a second on one core, 32 connections, medians of ${results.rounds} rounds; ×: how many times as fast Bellhop is`;
   return {
     'benchmarks.md': page(results),
     'benchmarks-numbers.svg': barChart(
