@@ -1,17 +1,22 @@
 import type { ElementType } from './engine';
 import { bytesOf, field, message, numberOf, readFields, textOf, type Field } from './protobuf';
 
-/** Columns that became one input of the graph, in its order. */
-export interface PackedInput {
+/** One input of the graph that takes several columns, in its order. */
+export interface ColumnsInput {
   name: string;
-  type: 'float32' | 'float64' | 'int64';
+  type: ElementType;
   columns: string[];
+}
+
+/** Columns that became one input of the graph. */
+export interface PackedInput extends ColumnsInput {
+  type: 'float32' | 'float64' | 'int64';
 }
 
 /** So few columns are not worth a further node. */
 const LEAST_COLUMNS = 3;
 /** ONNX's numbers of the element types that are packed. */
-const TYPES = new Map<number, PackedInput['type'] & ElementType>([
+const TYPES = new Map<number, PackedInput['type']>([
   [1, 'float32'],
   [7, 'int64'],
   [11, 'float64'],
