@@ -1,4 +1,5 @@
 import type { ElementType } from './engine';
+import { messagesOf, ONNX, readOnnx, type OnnxFile, type OnnxNode } from './onnxFile';
 import { bytesOf, field, message, numberOf, readFields, textOf, type Field } from './protobuf';
 
 /** One input of the graph that takes several columns, in its order. */
@@ -23,11 +24,6 @@ const TYPES = new Map<number, PackedInput['type']>([
 ]);
 /** From this version of the operators on, Split is told the number of its outputs. */
 const SPLIT_COUNTED = 18;
-
-/** The fields of onnx.proto that are read or written. */
-const MODEL = { graph: 7, opset: 8 };
-const GRAPH = { node: 1, input: 11, output: 12 };
-const NODE = { input: 1, output: 2, name: 3, operator: 4, attribute: 5, domain: 7 };
 const INT_ATTRIBUTE = 2;
 /** Operators with a graph inside, which may read a column by its name. */
 const WITH_GRAPHS = new Set(['If', 'Loop', 'Scan', 'SequenceMap']);
@@ -37,83 +33,71 @@ const WITH_GRAPHS = new Set(['If', 'Loop', 'Scan', 'SequenceMap']);
  * an input costs more than a small model needs to compute. Where the graph joins columns by a Concat, as skl2onnx does
  * for each transformer, what it gives becomes the input and the node goes; a Split is put behind the other columns.
  *
- * @param graph an ONNX file.
+ * @param bytes an ONNX file.
  * @returns the graph with its packed inputs; undefined where there is nothing to pack.
  * @throws RangeError where it is no ONNX file.
  */
-export function packInputs(graph: Uint8Array): { graph: Uint8Array; packed: PackedInput[] } | undefined {
-  const model = readFields(graph);
-  const inside = readFields(bytesOf(model, MODEL.graph));
-  const byType = [...TYPES].map(([code, type]) => ({ type, columns: columnsOf(inside, code) }));
-  const joined = joinsOf(inside, byType);
+export function packInputs(bytes: Uint8Array): { graph: Uint8Array; packed: PackedInput[] } | undefined {
+  const file = readOnnx(bytes);
+  const { model, graph } = file;
+  const byType = [...TYPES].map(([code, type]) => ({ type, columns: columnsOf(graph, code) }));
+  const joined = joinsOf(file, byType);
   const isJoined = new Set(joined.flatMap(({ columns }) => columns));
-  const split: PackedInput[] = byType
+  const split = byType
     .map(({ type, columns }) => ({
       name: `bellhop_${type}`,
       type,
       columns: columns.filter((column) => !isJoined.has(column)),
     }))
     .filter(({ columns }) => columns.length >= LEAST_COLUMNS);
-  const packed = [...joined.map(({ name, type, columns }) => ({ name, type, columns })), ...split];
+  const packed = [...joined, ...split];
   if (packed.length === 0) return undefined;
   const goneInputs = new Set(packed.flatMap(({ columns }) => columns));
-  const goneNodes = new Set(joined.map(({ node }) => node));
+  const goneNodes = new Set(joined.map(({ name }) => name));
+  const isGone = (part: Field): boolean =>
+    (isInput(part) && goneInputs.has(nameOf(part))) ||
+    (part.number === ONNX.graph.node && goneNodes.has(resultOf(part)));
   const opset = opsetOf(model);
   const changed = message(
-    ...packed.map((input) => field(GRAPH.input, declaration(input))),
-    ...split.map((input) => field(GRAPH.node, splitNode(input, opset))),
-    ...inside
-      .filter((part) => !goneNodes.has(part) && !(isInput(part) && goneInputs.has(nameOf(part))))
-      .map(({ raw }) => raw),
+    ...packed.map((input) => field(ONNX.graph.input, declaration(input))),
+    ...split.map((input) => field(ONNX.graph.node, splitNode(input, opset))),
+    ...graph.filter((part) => !isGone(part)).map(({ raw }) => raw),
   );
-  const parts = model.map(({ number, raw }) => (number === MODEL.graph ? field(MODEL.graph, changed) : raw));
+  const parts = model.map(({ number, raw }) => (number === ONNX.model.graph ? field(number, changed) : raw));
   return { graph: message(...parts), packed };
 }
 
-/** The Concat nodes that join columns which nothing else reads; what each gives is the name of the packed input. */
+/** What Concat nodes make of columns that nothing else reads. */
 function joinsOf(
-  graph: readonly Field[],
-  byType: readonly Omit<PackedInput, 'name'>[],
-): (PackedInput & { node: Field })[] {
-  const nodes = graph
-    .filter(({ number }) => number === GRAPH.node)
-    .map((node) => {
-      const fields = readFields(node.value as Uint8Array);
-      const [inputs, outputs] = [textsOf(fields, NODE.input), textsOf(fields, NODE.output)];
-      return { node, fields, inputs, outputs, operator: textOf(fields, NODE.operator) };
-    });
-  if (nodes.some(({ operator }) => WITH_GRAPHS.has(operator))) return [];
-  const results = graph.filter(({ number }) => number === GRAPH.output).map(nameOf);
+  { nodes, outputs }: OnnxFile,
+  byType: readonly Pick<PackedInput, 'type' | 'columns'>[],
+): PackedInput[] {
+  if (nodes.some(({ type }) => WITH_GRAPHS.has(type))) return [];
   const reads = new Map<string, number>();
-  for (const name of [...nodes.flatMap(({ inputs }) => inputs), ...results]) {
+  for (const name of [...nodes.flatMap(({ inputs }) => inputs), ...outputs]) {
     reads.set(name, (reads.get(name) ?? 0) + 1);
   }
-  return nodes.flatMap(({ node, fields, inputs, outputs: [name = ''], operator }) => {
+  return nodes.filter(isConcat).flatMap(({ inputs, outputs: [name = ''] }) => {
     const type = byType.find(({ columns }) => inputs.every((input) => columns.includes(input)))?.type;
     const isOwn = inputs.length > 1 && inputs.every((input) => reads.get(input) === 1);
-    const isConcat = operator === 'Concat' && textOf(fields, NODE.domain) === '' && axisOf(fields) === 1;
-    return isConcat && type && isOwn && !results.includes(name)
-      ? [{ node, name, type, columns: inputs }]
-      : [];
+    return type && isOwn && !outputs.includes(name) ? [{ name, type, columns: inputs }] : [];
   });
 }
 
-function textsOf(fields: readonly Field[], number: number): string[] {
-  return fields
-    .filter((part) => part.number === number)
-    .map(({ value }) => Buffer.from(value as Uint8Array).toString('utf8'));
+/** Whether a node puts columns side by side. */
+function isConcat({ type, fields }: OnnxNode): boolean {
+  if (type !== 'Concat' || textOf(fields, ONNX.node.domain) !== '') return false;
+  const attributes = messagesOf(fields, ONNX.node.attribute);
+  const axis = attributes.find((attribute) => textOf(attribute, ONNX.attribute.name) === 'axis');
+  return numberOf(axis ?? [], ONNX.attribute.int) === 1;
 }
 
-function axisOf(node: readonly Field[]): number | undefined {
-  const attributes = node.filter(({ number }) => number === NODE.attribute);
-  const axis = attributes
-    .map(({ value }) => readFields(value as Uint8Array))
-    .find((parts) => textOf(parts, 1) === 'axis');
-  return axis && numberOf(axis, 3);
+function resultOf({ value }: Field): string {
+  return textOf(readFields(value as Uint8Array), ONNX.node.output);
 }
 
 function isInput({ number }: Field): boolean {
-  return number === GRAPH.input;
+  return number === ONNX.graph.input;
 }
 
 function nameOf({ value }: Field): string {
@@ -135,7 +119,7 @@ function columnsOf(graph: readonly Field[], code: number): string[] {
 
 /** The version of ONNX's own operators. */
 function opsetOf(model: readonly Field[]): number {
-  const imports = model.filter(({ number }) => number === MODEL.opset);
+  const imports = model.filter(({ number }) => number === ONNX.model.opset);
   const versions = imports.map(({ value }) => readFields(value as Uint8Array));
   return numberOf(versions.find((version) => ['', 'ai.onnx'].includes(textOf(version, 1))) ?? [], 2);
 }
@@ -147,13 +131,21 @@ function declaration({ name, type, columns }: PackedInput): Uint8Array {
 }
 
 function splitNode({ name, columns }: PackedInput, opset: number): Uint8Array {
+  const { node } = ONNX;
   const attribute = (key: string, value: number): Uint8Array =>
-    field(NODE.attribute, message(field(1, key), field(3, value), field(20, INT_ATTRIBUTE)));
+    field(
+      node.attribute,
+      message(
+        field(ONNX.attribute.name, key),
+        field(ONNX.attribute.int, value),
+        field(ONNX.attribute.type, INT_ATTRIBUTE),
+      ),
+    );
   return message(
-    field(NODE.input, name),
-    ...columns.map((column) => field(NODE.output, column)),
-    field(NODE.name, `${name}_columns`),
-    field(NODE.operator, 'Split'),
+    field(node.input, name),
+    ...columns.map((column) => field(node.output, column)),
+    field(node.name, `${name}_columns`),
+    field(node.type, 'Split'),
     attribute('axis', 1),
     ...(opset >= SPLIT_COUNTED ? [attribute('num_outputs', columns.length)] : []),
   );
