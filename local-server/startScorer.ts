@@ -1,3 +1,4 @@
+import { BodyBudget } from './http/bodyBudget';
 import { AllowedHosts } from './http/hosts';
 import { Gate } from './http/gate';
 import { DEFAULT_LIMITS, type Limits } from './http/limits';
@@ -26,6 +27,8 @@ export interface ScorerOptions {
   limits?: Partial<Limits>;
   /** What every request but those for health must bear. */
   token?: string;
+  /** Whether answers keep to themselves what the model takes: columns, types, limits, categories. */
+  hideDetails?: boolean;
   /** How long it still takes new requests after it was told to end, being no longer ready; 0 where absent. */
   drainMilliseconds?: number;
 }
@@ -54,6 +57,7 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
   const { log } = context;
   const { artefact, host, token, drainMilliseconds = 0 } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const bodies = new BodyBudget(limits.bodiesBytes);
   const engine = chooseEngine(log, context.engines);
   const metrics = new ScorerMetrics();
   const served = new ServedModel(artefact, engine, log, {
@@ -67,12 +71,14 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
     new Gate(log, new AllowedHosts(port, options.allowedHosts), probes, token);
   const numbers = (): string => {
     const { openRequests } = server;
-    return metrics.text({ waitingRows: served.model?.waitingRows ?? 0, openRequests });
+    const { heldBytes } = bodies;
+    return metrics.text({ waitingRows: served.model?.waitingRows ?? 0, openRequests, heldBytes });
   };
   const onError = (error: unknown): void => log.error('Request failed', { reason: reason(error) });
   const server = new ScorerServer(gateOf(options.port), {
     log,
     limits,
+    bodies,
     routes,
     pages: createPages(served, limits, numbers, onError),
     served,

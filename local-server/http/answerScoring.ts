@@ -1,6 +1,7 @@
 import { Cancelled } from '../../contract/failure';
 import type { Model } from '../model/model';
 import type { ServedModel } from '../model/servedModel';
+import type { BodyBudget } from './bodyBudget';
 import { isOpen, type Exchange } from './exchange';
 import type { Limits } from './limits';
 import { HttpProblem, methodNotAllowed, noModel, send } from './problem';
@@ -19,10 +20,11 @@ export async function answerScoring(
   parameters: Parameters,
   served: ServedModel,
   limits: Limits,
+  budget: BodyBudget,
 ): Promise<void> {
   const { request } = exchange;
   if (request.method !== route.method) throw methodNotAllowed(route.name, route.method);
-  const body = await readBody(exchange, route.types, limits);
+  const body = await readBody(exchange, route.types, limits, budget);
   const began = performance.now();
   const model = served.model;
   if (!model) throw noModel();

@@ -11,6 +11,7 @@ import type { Log } from '../log';
 import type { ServedModel } from '../model/servedModel';
 import type { Answered } from '../metrics/scorerMetrics';
 import { answerScoring } from './answerScoring';
+import type { BodyBudget } from './bodyBudget';
 import { beginExchange, isOpen, type Exchange } from './exchange';
 import type { Gate } from './gate';
 import type { Limits } from './limits';
@@ -26,6 +27,7 @@ const SWEEP_MILLISECONDS = 500;
 export interface ServerContext {
   readonly log: Log;
   readonly limits: Limits;
+  readonly bodies: BodyBudget;
   /** Answered on node:http, in front of everything else: Express would cost two thirds of the throughput. */
   readonly routes: RouteTable;
   readonly pages: RequestListener;
@@ -92,7 +94,7 @@ export class ScorerServer {
   };
 
   private async answer(exchange: Exchange): Promise<void> {
-    const { routes, pages, served, limits, mayControl } = this.context;
+    const { routes, pages, served, limits, bodies, mayControl } = this.context;
     this.gate.admit(exchange);
     const found = routes.find(exchange.path);
     if (!found && routes.protocolOf(exchange.path)) {
@@ -113,7 +115,7 @@ export class ScorerServer {
     }
     this.scoring += 1;
     try {
-      await answerScoring(exchange, found.route, found.parameters, served, limits);
+      await answerScoring(exchange, found.route, found.parameters, served, limits, bodies);
     } finally {
       this.scoring -= 1;
     }
