@@ -55,7 +55,7 @@ export interface Scorer {
  */
 export async function startScorer(options: ScorerOptions, context: ScorerContext): Promise<Scorer> {
   const { log } = context;
-  const { artefact, host, token, drainMilliseconds = 0 } = options;
+  const { artefact, host, token, drainMilliseconds = 0, hideDetails = false } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const bodies = new BodyBudget(limits.bodiesBytes);
   const engine = chooseEngine(log, context.engines);
@@ -80,8 +80,9 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
     limits,
     bodies,
     routes,
-    pages: createPages(served, limits, numbers, onError),
+    pages: createPages({ served, limits, hidesDetails: hideDetails, metrics: numbers, onError }),
     served,
+    hidesDetails: hideDetails,
     mayControl: token !== undefined || host === '127.0.0.1',
     onAnswer: (answered) => metrics.onAnswer(answered),
   });

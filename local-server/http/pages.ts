@@ -11,23 +11,25 @@ import type { ServedModel } from '../model/servedModel';
 import { EXPOSITION_TYPE } from '../metrics/exposition';
 import type { Limits } from './limits';
 import { openApi } from './openApi';
+import { detailsHidden } from './hideDetails';
 import { HttpProblem, methodNotAllowed, noModel, send, sendProblem } from './problem';
 
 /** What probes ask, which have no token. */
 export const PROBES: readonly string[] = ['/health/live', '/health/ready'];
 
-/**
- * Everything that is not scoring: what the model takes, examples, health, numbers and the description of the API.
- *
- * @param metrics the numbers, as Prometheus reads them.
- * @param onError is told what is answered with 500.
- */
-export function createPages(
-  served: ServedModel,
-  limits: Limits,
-  metrics: () => string,
-  onError: (error: unknown) => void,
-): Express {
+export interface PagesContext {
+  readonly served: ServedModel;
+  readonly limits: Limits;
+  /** Whether answers keep to themselves what the model takes. */
+  readonly hidesDetails: boolean;
+  /** The numbers, as Prometheus reads them. */
+  readonly metrics: () => string;
+  /** Is told what is answered with 500. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Everything that is not scoring: what the model takes, examples, health, numbers and the description of the API. */
+export function createPages({ served, limits, hidesDetails, metrics, onError }: PagesContext): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.enable('strict routing').enable('case sensitive routing');
@@ -37,6 +39,7 @@ export function createPages(
   };
   const ofModel = (content: (model: Model) => unknown): RequestHandler => {
     return (_request, response) => {
+      if (hidesDetails) throw detailsHidden();
       if (!served.model) throw noModel();
       json(response, 200, content(served.model));
     };
@@ -57,8 +60,11 @@ export function createPages(
     json(response, 200, { status: 'live' });
   });
   page('/health/ready', (_request, response) => {
-    const readiness = served.readiness();
-    json(response, readiness.status === 'ready' ? 200 : 503, readiness);
+    const { reason, ...readiness } = served.readiness();
+    // The reason may name columns of the artefact that was refused.
+    const said = hidesDetails ? 'The log of the scorer says why.' : reason;
+    const status = readiness.status === 'ready' ? 200 : 503;
+    json(response, status, reason === undefined ? readiness : { ...readiness, reason: said });
   });
 
   app.use((request: Request) => {

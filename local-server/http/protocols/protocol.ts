@@ -13,6 +13,8 @@ export interface ProtocolPage {
   readonly isProbe?: true;
   /** It changes what is served, which not everybody may. */
   readonly isControl?: true;
+  /** It says what the model takes, which a scorer may hide. */
+  readonly isDetail?: true;
   answer(served: ServedModel, parameters: Parameters): PageAnswer | Promise<PageAnswer>;
 }
 

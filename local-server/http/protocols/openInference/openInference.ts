@@ -62,6 +62,7 @@ export const openInference: Protocol = {
       name: '/v2/models/{model}',
       path: modelPath(''),
       method: 'GET',
+      isDetail: true,
       answer(served: ServedModel, parameters: Parameters) {
         if (!served.model) throw noSuchModel(parameters);
         return jsonPage(200, metadata(namedModel(served, parameters)));
