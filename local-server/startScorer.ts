@@ -1,5 +1,6 @@
 import { BodyBudget } from './http/bodyBudget';
 import { AllowedHosts } from './http/hosts';
+import { OPEN_PAGES } from './http/docsPage';
 import { Gate } from './http/gate';
 import { DEFAULT_LIMITS, type Limits } from './http/limits';
 import { drain, listen } from './http/listen';
@@ -66,9 +67,9 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
     onRun: (rows) => metrics.onRun(rows),
   });
   const routes = new RouteTable(SCORING_ROUTES, PROTOCOLS);
-  const probes = [...PROBES, ...routes.probes];
+  const open = [...PROBES, ...OPEN_PAGES, ...routes.probes];
   const gateOf = (port: number): Gate =>
-    new Gate(log, new AllowedHosts(port, options.allowedHosts), probes, token);
+    new Gate(log, new AllowedHosts(port, options.allowedHosts), open, token);
   const numbers = (): string => {
     const { openRequests } = server;
     const { heldBytes } = bodies;
@@ -80,7 +81,15 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
     limits,
     bodies,
     routes,
-    pages: createPages({ served, limits, hidesDetails: hideDetails, metrics: numbers, onError }),
+    pages: createPages({
+      served,
+      limits,
+      wantsToken: token !== undefined,
+      open,
+      hidesDetails: hideDetails,
+      metrics: numbers,
+      onError,
+    }),
     served,
     hidesDetails: hideDetails,
     mayControl: token !== undefined || host === '127.0.0.1',

@@ -9,17 +9,17 @@ import type { ExamplesResponse } from '../../contract/scoring';
 import type { Model } from '../model/model';
 import type { ServedModel } from '../model/servedModel';
 import { EXPOSITION_TYPE } from '../metrics/exposition';
-import type { Limits } from './limits';
-import { openApi } from './openApi';
+import { DOCS_HEADERS, docsHtml, docsScript, docsStyle, prefixOf, rootFrom } from './docsPage';
+import { openApi, type OpenApiContext } from './openApi';
+import { checkName } from './protocols/namedModel';
 import { detailsHidden } from './hideDetails';
 import { HttpProblem, methodNotAllowed, noModel, send, sendProblem } from './problem';
 
 /** What probes ask, which have no token. */
 export const PROBES: readonly string[] = ['/health/live', '/health/ready'];
 
-export interface PagesContext {
+export interface PagesContext extends OpenApiContext {
   readonly served: ServedModel;
-  readonly limits: Limits;
   /** Whether answers keep to themselves what the model takes. */
   readonly hidesDetails: boolean;
   /** The numbers, as Prometheus reads them. */
@@ -29,7 +29,8 @@ export interface PagesContext {
 }
 
 /** Everything that is not scoring: what the model takes, examples, health, numbers and the description of the API. */
-export function createPages({ served, limits, hidesDetails, metrics, onError }: PagesContext): Express {
+export function createPages(context: PagesContext): Express {
+  const { served, hidesDetails, metrics, onError } = context;
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.enable('strict routing').enable('case sensitive routing');
@@ -37,11 +38,11 @@ export function createPages({ served, limits, hidesDetails, metrics, onError }: 
   const page = (path: string, answer: RequestHandler): void => {
     app.route(path).get(answer).all(refuseMethod);
   };
-  const ofModel = (content: (model: Model) => unknown): RequestHandler => {
-    return (_request, response) => {
+  const ofModel = (content: (model: Model, request: Request) => unknown): RequestHandler => {
+    return (request, response) => {
       if (hidesDetails) throw detailsHidden();
       if (!served.model) throw noModel();
-      json(response, 200, content(served.model));
+      json(response, 200, content(served.model, request));
     };
   };
   page(
@@ -49,10 +50,30 @@ export function createPages({ served, limits, hidesDetails, metrics, onError }: 
     ofModel(({ artefact }) => artefact.input),
   );
   page('/examples', ofModel(examples));
-  page(
-    '/openapi.json',
-    ofModel((model) => openApi(model, limits)),
-  );
+  const description = ofModel((model, request) => {
+    checkParameters(model, request.params);
+    const base =
+      prefixOf(request.get('x-forwarded-prefix')) ?? (rootFrom(request.path).replace(/\/$/, '') || '.');
+    return openApi(model, context, base);
+  });
+  const docs: RequestHandler = ({ path, params }, response) => {
+    if (hidesDetails) throw detailsHidden();
+    if (served.model) checkParameters(served.model, params);
+    send(response, 200, docsHtml(path), 'text/html; charset=utf-8', DOCS_HEADERS);
+  };
+  page('/openapi.json', description);
+  page('/docs', docs);
+  page('/docs/page.js', (_request, response) => {
+    send(response, 200, docsScript(), 'text/javascript; charset=utf-8');
+  });
+  page('/docs/page.css', (_request, response) => {
+    send(response, 200, docsStyle(), 'text/css; charset=utf-8');
+  });
+  // Where MLServer has its pages.
+  for (const path of ['/v2', '/v2/models/:model', '/v2/models/:model/versions/:version']) {
+    page(`${path}/docs`, docs);
+    page(`${path}/docs/dataplane.json`, description);
+  }
   page('/metrics', (_request, response) => {
     send(response, 200, metrics(), EXPOSITION_TYPE);
   });
@@ -85,6 +106,11 @@ export function createPages({ served, limits, hidesDetails, metrics, onError }: 
 
 function examples({ artefact }: Model): ExamplesResponse {
   return { examples: artefact.examples.map(({ title, row }) => ({ title, rows: [row] })) };
+}
+
+/** @throws HttpProblem 404 where a path names another model, or another version of it. */
+function checkParameters(model: Model, { model: name, version }: Request['params']): void {
+  if (typeof name === 'string') checkName(model, { model: name, version: version as string | undefined });
 }
 
 const refuseMethod: RequestHandler = (request) => {

@@ -24,6 +24,8 @@ export interface PageAnswer extends Answer {
 
 /** A way of others to speak with a scorer; `protocols.ts` is the one place where they register. */
 export interface Protocol {
+  /** What people call it. */
+  readonly title: string;
   /** Its paths, also those where it has nothing: an error there is said in its way. */
   readonly paths: RegExp;
   readonly scoring: readonly ScoringRoute[];

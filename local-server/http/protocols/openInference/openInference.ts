@@ -37,8 +37,12 @@ function readyPage(ready: boolean, content: object): PageAnswer {
   return jsonPage(ready ? 200 : 503, { ...content, ready });
 }
 
+/** MLServer's pages of documentation, which are Bellhop's own here. */
+const DOCS = String.raw`(?:models\/[^/]+(?:\/versions\/[^/]+)?\/)?docs(?:\/dataplane\.json)?$`;
+
 export const openInference: Protocol = {
-  paths: /^\/v2(?:\/|$)/,
+  title: 'Open Inference',
+  paths: new RegExp(String.raw`^\/v2(?:\/(?!${DOCS})|$)`),
   scoring: [inferRoute],
   pages: [
     { ...server, path: '/v2' },
