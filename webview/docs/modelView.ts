@@ -38,36 +38,37 @@ export function modelHeader({ info }: Description, scorer: Scorer): HTMLElement 
   );
 }
 
-const HEADINGS = ['Column', 'What it is', 'Takes', 'Unit', 'Training saw', 'Required'];
+/** What is said of each column, by heading. */
+const SAID: Readonly<Record<string, (named: NamedColumn) => string>> = {
+  'What it is': ({ name, column }) => {
+    const words = [column.title, column.description].filter((text) => text !== undefined && text !== name);
+    const labels = Object.entries(column['x-labels'] ?? {}).map(([value, label]) => `${value} = ${label}`);
+    return [...words, ...labels].join('; ');
+  },
+  Takes: expectation,
+  Unit: ({ column }) => column['x-unit'] ?? '',
+  'Training saw': observation,
+  Required: ({ required }) => (required ? 'yes' : 'no: counts as null'),
+};
 
-/** The columns of a row, in the model's order. */
+/** The columns of a row, in the model's order. A heading under which nothing would stand is left out. */
 export function columnTable({ components }: Description): HTMLElement {
   const columns = columnsOf(components.schemas.Row);
-  const head = make('tr', {}, ...HEADINGS.map((heading) => make('th', { scope: 'col' }, heading)));
-  const table = make('table', {}, make('thead', {}, head), make('tbody', {}, ...columns.map(columnLine)));
+  const said = Object.entries(SAID).filter(([, say]) => columns.some((named) => say(named) !== ''));
+  const headings = ['Column', ...said.map(([heading]) => heading)];
+  const head = make('tr', {}, ...headings.map((heading) => make('th', { scope: 'col' }, heading)));
+  const lines = columns.map((named) =>
+    make(
+      'tr',
+      {},
+      make('th', { scope: 'row' }, make('code', {}, named.name)),
+      ...said.map(([heading, say]) => make('td', { 'data-heading': heading }, say(named))),
+    ),
+  );
   return make(
     'section',
     { 'aria-labelledby': 'columns' },
     make('h2', { id: 'columns' }, `Columns of a row (${columns.length})`),
-    table,
-  );
-}
-
-function columnLine(named: NamedColumn): HTMLElement {
-  const { name, column, required } = named;
-  const words = [column.title, column.description].filter((text) => text !== undefined && text !== name);
-  const labels = Object.entries(column['x-labels'] ?? {}).map(([value, label]) => `${value} = ${label}`);
-  const cells = [
-    [...words, ...labels].join('; '),
-    expectation(named),
-    column['x-unit'] ?? '',
-    observation(named),
-    required ? 'yes' : 'no: counts as null',
-  ];
-  return make(
-    'tr',
-    {},
-    make('th', { scope: 'row' }, make('code', {}, name)),
-    ...cells.map((text, index) => make('td', { 'data-heading': HEADINGS[index + 1] }, text)),
+    make('table', {}, make('thead', {}, head), make('tbody', {}, ...lines)),
   );
 }

@@ -30,13 +30,14 @@ function routeView(
   scorer: Scorer,
   wantsToken: boolean,
 ): HTMLElement {
-  const { summary, requestBody, responses } = operation;
+  const { summary, requestBody, responses, tags } = operation;
+  const [tag = ''] = tags;
   const line = make(
     'summary',
     {},
     make('span', { class: `method ${method.toLowerCase()}` }, method),
     make('code', {}, path),
-    make('span', { class: 'what' }, summary),
+    make('span', { class: 'what' }, withoutTag(summary, tag)),
   );
   const statuses = Object.entries(responses).flatMap(([status, { description }]) => [
     make('dt', {}, status),
@@ -55,6 +56,12 @@ function routeView(
     ...(answer === undefined ? [] : [make('p', {}, 'Its answer:'), block(pretty(answer), 'Answer')]),
     ...(isTried ? [tryView(method, path, request, scorer)] : []),
   );
+}
+
+/** A summary names its protocol, which the heading does here. */
+function withoutTag(summary: string, tag: string): string {
+  const rest = summary.startsWith(`${tag}: `) ? summary.slice(tag.length + 2) : summary;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 /** The example as a command; the quotes hold whatever the example holds. */
