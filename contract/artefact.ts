@@ -124,7 +124,8 @@ export interface Artefact {
 export type ModelDescription = Pick<
   Artefact,
   'name' | 'version' | 'description' | 'task' | 'input' | 'outputs' | 'examples' | 'golden'
->;
+> &
+  Partial<Pick<Artefact, 'metrics' | 'training'>>;
 
 /** Where a model comes from: hashes are SHA-256 in hex. */
 export interface Training {
