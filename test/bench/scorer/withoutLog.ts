@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { SCORER } from '../../../scripts/build';
+import { scorerBundle } from '../../../scripts/build';
+import { bundleDocsPage } from '../../../scripts/docsPage';
 
 /**
  * Bundles the scorer without its line of log a request, to see what the line costs: nothing else differs.
@@ -21,7 +22,7 @@ export async function scorerWithoutLog(folder: string): Promise<string> {
     },
   };
   const outfile = path.join(folder, 'scorer.js');
-  await build({ ...SCORER, outfile, plugins: [silent] });
+  await build({ ...scorerBundle(await bundleDocsPage()), outfile, plugins: [silent] });
   if (replaced.length === 0) throw new Error('The scorer has no file http/requestLog.ts.');
   return outfile;
 }
