@@ -123,6 +123,7 @@ async function measureAll(servers: readonly RunningServer[], pace: Pace): Promis
     rounds: { many: [], one: [] },
   }));
   for (let round = 0; round < pace.rounds; round++) {
+    console.log(`Round ${round + 1} of ${pace.rounds}: ${servers.length} servers by turns`);
     for (const { server, rounds } of results) {
       rounds.many.push(await server.load(CONNECTIONS, pace.milliseconds));
       rounds.one.push(await server.load(1, pace.milliseconds / 2));
@@ -157,6 +158,7 @@ async function measureAtRate(
   };
   const took: number[] = [];
   for (let round = 0; round < pace.rounds; round++) {
+    console.log(`Round ${round + 1} of ${pace.rounds}: ${rate} requests a second`);
     rounds.ceiling.push(await at(ceiling));
     rounds.alone.push(await at(scorer));
     rounds.swapping.push(await whileSwapping(scorer, artefact, () => at(scorer)));
