@@ -51,7 +51,7 @@ export interface Output {
   name: string;
   title?: string;
   unit?: string;
-  /** The graph's output that holds the value, or the label. */
+  /** The output of the graph that holds the value, or the label; with runtime `python` a name that the worker is told. */
   onnx: string;
   probabilities?: { onnx: string; labels: Scalar[] };
 }
@@ -102,6 +102,8 @@ export interface Artefact {
   description?: string;
   task: 'frequency' | 'severity' | 'regression' | 'classification';
   runtime: 'onnx' | 'python';
+  /** With runtime `python`: how the project's own Python serves it. */
+  python?: PythonRuntime;
   input: InputSchema;
   outputs: Output[];
   examples: Example[];
@@ -115,6 +117,14 @@ export interface Artefact {
   training: Training;
   /** File name to the SHA-256 (hex) of the other files of the artefact. */
   files: Record<string, string>;
+}
+
+/** A model that ONNX cannot express: the project's own Python scores it, as a worker of the scorer. */
+export interface PythonRuntime {
+  /** What Python's `-m` runs: `claim_frequency.worker`. */
+  module: string;
+  /** The types that model.skops may hold beside those that skops trusts by itself. */
+  trusted: string[];
 }
 
 /** Where a model comes from: hashes are SHA-256 in hex. */

@@ -15,8 +15,10 @@ import { ServedModel, type ServedModelEvents } from './model/servedModel';
 import { watchArtefact } from './model/watchArtefact';
 
 export interface ScorerOptions {
-  /** The folder with model.json and model.onnx; it need not exist yet. */
+  /** The folder with model.json and the file that scores; it need not exist yet. */
   artefact: string;
+  /** The interpreter of the project, for models with the runtime `python`. */
+  python?: string;
   host: string;
   /** 0 takes a free port. */
   port: number;
@@ -54,9 +56,9 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
   const { log } = context;
   const { artefact, host, token, drainMilliseconds = 0 } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const engine = chooseEngine(log, context.engines);
+  const runtimes = { engine: chooseEngine(log, context.engines), python: options.python, log };
   const metrics = new ScorerMetrics();
-  const served = new ServedModel(artefact, engine, log, {
+  const served = new ServedModel(artefact, runtimes, log, {
     onModel: (model) => context.onModel(model),
     onRefused: (failure) => context.onRefused(failure),
     onRun: (rows) => metrics.onRun(rows),

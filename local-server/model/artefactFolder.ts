@@ -6,6 +6,7 @@ import { Failure } from '../../contract/failure';
 import { ARTEFACT_FILE, readArtefact } from '../../contract/readArtefact';
 
 export const GRAPH_FILE = 'model.onnx';
+const SKOPS_FILE = 'model.skops';
 
 /** What to do about an artefact that does not fit itself. */
 export const TRAIN_AGAIN = 'Train the model again, or restore the artefact from git.';
@@ -15,7 +16,9 @@ export interface ArtefactFolder {
   artefact: Artefact;
   /** `sha256:` and the SHA-256 of model.json in hex: it names the model, since model.json holds the other digests. */
   digest: string;
-  graph: Uint8Array;
+  /** The name and the bytes of the file that scores. */
+  file: string;
+  content: Uint8Array;
 }
 
 /** Failures that a writer at work causes too: they may be gone in a moment. */
@@ -29,27 +32,17 @@ export function isUnfinished(failure: Failure): boolean {
  * Reads an artefact and checks the digest of each file that model.json names. Messages name files, never folders:
  * they are sent to whoever asks for readiness.
  *
- * @throws Failure `artefact-missing`, `file-missing`, `digest-mismatch`, `runtime-python`, `file-unreadable`, or those
- *   of `readArtefact`.
+ * @throws Failure `artefact-missing`, `file-missing`, `digest-mismatch`, `file-unreadable`, or those of
+ *   `readArtefact`.
  */
 export async function readArtefactFolder(folder: string): Promise<ArtefactFolder> {
   const text = await read(folder, ARTEFACT_FILE, 'artefact-missing');
   const artefact = readArtefact(text.toString('utf8'));
-  if (artefact.runtime === 'python') {
-    throw new Failure(
-      'runtime-python',
-      `${ARTEFACT_FILE} has runtime "python"; this Bellhop scores ONNX artefacts only.`,
-      'Use a model that converts to ONNX, and train it again.',
-    );
+  const scoring = artefact.runtime === 'python' ? SKOPS_FILE : GRAPH_FILE;
+  if (!Object.hasOwn(artefact.files, scoring)) {
+    throw new Failure('artefact-broken', `${ARTEFACT_FILE}: "files" does not name ${scoring}.`, TRAIN_AGAIN);
   }
-  if (!Object.hasOwn(artefact.files, GRAPH_FILE)) {
-    throw new Failure(
-      'artefact-broken',
-      `${ARTEFACT_FILE}: "files" does not name ${GRAPH_FILE}.`,
-      TRAIN_AGAIN,
-    );
-  }
-  let graph: Uint8Array = new Uint8Array();
+  let content: Uint8Array = new Uint8Array();
   for (const [file, digest] of Object.entries(artefact.files)) {
     if (!/^[^/\\]+$/.test(file) || file === '..') {
       throw new Failure(
@@ -66,9 +59,9 @@ export async function readArtefactFolder(folder: string): Promise<ArtefactFolder
         'Train the model again, or restore both files from git.',
       );
     }
-    if (file === GRAPH_FILE) graph = bytes;
+    if (file === scoring) content = bytes;
   }
-  return { artefact, digest: `sha256:${sha256(text)}`, graph };
+  return { artefact, digest: `sha256:${sha256(text)}`, file: scoring, content };
 }
 
 function sha256(bytes: Uint8Array): string {

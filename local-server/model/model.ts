@@ -2,9 +2,9 @@ import type { Artefact, NamedColumn, Prediction, Scalar } from '../../contract/a
 import { Failure, reason } from '../../contract/failure';
 import { Findings, RowValidator } from '../../contract/rows';
 import type { RowProblem, RowWarning } from '../../contract/scoring';
-import type { Engine, Session } from '../engine/engine';
-import { loadPacked } from '../engine/packedSession';
-import { GRAPH_FILE, TRAIN_AGAIN, type ArtefactFolder } from './artefactFolder';
+import type { Session } from '../engine/engine';
+import { openSession, type Runtimes } from '../engine/runtimes';
+import { TRAIN_AGAIN, type ArtefactFolder } from './artefactFolder';
 import { FeedBuffer } from './feedBuffer';
 import { beyondType, isLimited, type Feed } from './feeds';
 import { Slices } from '../slices';
@@ -34,6 +34,8 @@ export class Model {
   readonly digest: string;
   /** Name and version as JSON, as every answer has them. */
   readonly nameJson: string;
+  /** The file that scores. */
+  private readonly file: string;
   private readonly validator: RowValidator;
   private readonly queue: ScoringQueue;
   /** The columns whose values may not fit into the graph's type, each with its place in a row. */
@@ -42,13 +44,14 @@ export class Model {
   private retired = false;
 
   private constructor(
-    { artefact, digest }: ArtefactFolder,
+    { artefact, digest, file }: ArtefactFolder,
     private readonly session: Session,
     private readonly feeds: readonly Feed[],
     onRun: (rows: number) => void,
   ) {
     this.artefact = artefact;
     this.digest = digest;
+    this.file = file;
     this.nameJson = JSON.stringify({ name: artefact.name, version: artefact.version });
     this.validator = new RowValidator(artefact.input);
     this.queue = new ScoringQueue(session, feeds, fetchesOf(artefact.outputs), onRun);
@@ -56,19 +59,18 @@ export class Model {
   }
 
   /**
-   * Loads the graph, holds it against model.json and scores the golden rows.
+   * Loads the file that scores, holds it against model.json and scores the golden rows.
    *
    * @param onRun is told the number of rows of each run of the graph.
-   * @throws Failure `graph-broken`, `inputs-mismatch`, `outputs-mismatch` or `golden-mismatch`, naming file and cause.
+   * @throws Failure `inputs-mismatch`, `outputs-mismatch` or `golden-mismatch`, naming file and cause, or those of
+   *   `openSession`.
    */
-  static async load(folder: ArtefactFolder, engine: Engine, onRun: (rows: number) => void): Promise<Model> {
-    let session: Session;
-    try {
-      session = await loadPacked(engine, folder.graph);
-    } catch (cause) {
-      const message = `${GRAPH_FILE} cannot be loaded by the ${engine.name} runtime: ${reason(cause)}`;
-      throw new Failure('graph-broken', message, TRAIN_AGAIN, { cause });
-    }
+  static async load(
+    folder: ArtefactFolder,
+    runtimes: Runtimes,
+    onRun: (rows: number) => void,
+  ): Promise<Model> {
+    const session = await openSession(folder, runtimes);
     try {
       const feeds = matchInputs(folder.artefact, session.inputs);
       matchOutputs(folder.artefact, session.outputs);
@@ -83,6 +85,11 @@ export class Model {
 
   get columns(): readonly NamedColumn[] {
     return this.validator.columns;
+  }
+
+  /** Resolves where the model can score no more although nobody retired it, with the reason. */
+  get ended(): Promise<Failure> | undefined {
+    return this.session.ended;
   }
 
   /** How many rows wait to be scored. */
@@ -193,14 +200,15 @@ export class Model {
     const { golden } = this.artefact;
     if (golden.rows.length === 0) return;
     const refuse = (what: string, cause?: unknown): Failure => {
-      const message = `${GRAPH_FILE} does not give the golden scores of model.json: ${what}.`;
+      const message = `${this.file} does not give the golden scores of model.json: ${what}.`;
       return new Failure('golden-mismatch', message, TRAIN_AGAIN, { cause });
     };
     let scored: Scored;
     try {
       scored = await this.score(golden.rows.map(({ row }) => row));
     } catch (cause) {
-      throw refuse(reason(cause), cause);
+      if (cause instanceof Failure && cause.code !== 'model-raised') throw cause;
+      throw refuse(reason(cause).replace(/\.$/, ''), cause);
     }
     const [problem] = scored.problems;
     if (problem) {
