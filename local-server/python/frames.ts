@@ -50,6 +50,12 @@ export class FrameReader {
     this.length = bytes.length;
   }
 
+  /** Nothing more comes. */
+  end(): void {
+    if (!this.isGreeted) this.onNoise(Buffer.concat(this.pieces).toString('utf8'));
+    this.pieces = [];
+  }
+
   private seekGreeting(bytes: Buffer): Buffer {
     const at = bytes.indexOf(GREETING);
     this.isGreeted = at >= 0;

@@ -60,6 +60,7 @@ export class Worker {
         this.kill(`it answered what is no answer: ${reason(error)}`);
       }
     });
+    child.stdout?.on('end', () => reader.end());
     if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => this.hear(line));
     this.exited = this.untilExit();
   }
