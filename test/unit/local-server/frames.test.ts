@@ -38,7 +38,10 @@ describe('the frames of a worker', () => {
 
   it('never come from who ends without a greeting: all of it was printed', () => {
     const noise: string[] = [];
-    const silent = new FrameReader(assert.fail, (text) => noise.push(text));
+    const silent = new FrameReader(
+      () => assert.fail(),
+      (text) => noise.push(text),
+    );
     silent.push(Buffer.from('a long farewell\nbellhop'));
     silent.end();
     assert.equal(noise.join(''), 'a long farewell\nbellhop');
