@@ -53,6 +53,9 @@ export interface Output {
   unit?: string;
   /** The output of the graph that holds the value, or the label; with runtime `python` a name that the worker is told. */
   onnx: string;
+  /** Which column of it, from 0, where the graph's output is [rows, columns]. */
+  column?: number;
+  /** Beside the label; of two labels the graph may give the probability of the second only. */
   probabilities?: { onnx: string; labels: Scalar[] };
 }
 
@@ -126,6 +129,13 @@ export interface PythonRuntime {
   /** The types that model.skops may hold beside those that skops trusts by itself. */
   trusted: string[];
 }
+
+/** What a scorer needs to know of a model; a foreign graph without a model.json says no more. */
+export type ModelDescription = Pick<
+  Artefact,
+  'name' | 'version' | 'description' | 'task' | 'input' | 'outputs' | 'examples' | 'golden'
+> &
+  Partial<Pick<Artefact, 'metrics' | 'training' | 'runtime'>>;
 
 /** Where a model comes from: hashes are SHA-256 in hex. */
 export interface Training {

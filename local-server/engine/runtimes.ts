@@ -1,9 +1,9 @@
-import { Failure, reason } from '../../contract/failure';
+import type { Artefact } from '../../contract/artefact';
 import type { Log } from '../log';
-import { TRAIN_AGAIN, type ArtefactFolder } from '../model/artefactFolder';
 import { openPythonSession } from '../python/pythonSession';
 import type { Engine, Session } from './engine';
 import { loadPacked } from './packedSession';
+import { withTensorOutputs } from './tensorOutputs';
 
 /** What a scorer has to compute with. */
 export interface Runtimes {
@@ -16,17 +16,13 @@ export interface Runtimes {
 /**
  * Loads the file of an artefact into the runtime that it is for.
  *
- * @throws Failure `graph-broken`, or those of `openPythonSession`.
+ * @throws Failure of `openPythonSession`; what the ONNX runtime throws.
  */
-export async function openSession(
-  { artefact, file, content }: ArtefactFolder,
+export function openSession(
+  artefact: Artefact,
+  graph: Uint8Array,
   { engine, python, log }: Runtimes,
 ): Promise<Session> {
-  if (artefact.runtime === 'python') return openPythonSession(artefact, content, python, log);
-  try {
-    return await loadPacked(engine, content);
-  } catch (cause) {
-    const message = `${file} cannot be loaded by the ${engine.name} runtime: ${reason(cause)}`;
-    throw new Failure('graph-broken', message, TRAIN_AGAIN, { cause });
-  }
+  if (artefact.runtime === 'python') return openPythonSession(artefact, graph, python, log);
+  return loadPacked(engine, withTensorOutputs(graph).graph);
 }

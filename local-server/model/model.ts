@@ -1,15 +1,17 @@
-import type { Artefact, NamedColumn, Prediction, Scalar } from '../../contract/artefact';
+import type { ModelDescription, NamedColumn, Prediction, Scalar } from '../../contract/artefact';
 import { Failure, reason } from '../../contract/failure';
 import { Findings, RowValidator } from '../../contract/rows';
 import type { RowProblem, RowWarning } from '../../contract/scoring';
 import type { Session } from '../engine/engine';
-import { openSession, type Runtimes } from '../engine/runtimes';
+import type { ColumnsInput } from '../engine/packInputs';
+import type { Runtimes } from '../engine/runtimes';
 import { TRAIN_AGAIN, type ArtefactFolder } from './artefactFolder';
 import { FeedBuffer } from './feedBuffer';
 import { beyondType, isLimited, type Feed } from './feeds';
 import { Slices } from '../slices';
 import { disagreement } from './golden';
-import { matchInputs, matchOutputs } from './matchGraph';
+import { openForeign } from './foreign/openForeign';
+import { openDescribed, type OpenGraph } from './openGraph';
 import { fetchesOf, predictionsOf } from './predictions';
 import { ScoringQueue, type Part, type ScoredParts } from './scoringQueue';
 
@@ -28,14 +30,25 @@ export interface Scored {
   modelMilliseconds: number;
 }
 
-/** An artefact that is loaded and gives its golden scores. It is released after the last of its users. */
+/**
+ * An artefact that is loaded and gives its golden scores, or a foreign graph as it describes itself. It is released
+ * after the last of its users.
+ */
 export class Model {
-  readonly artefact: Artefact;
+  readonly artefact: ModelDescription;
   readonly digest: string;
   /** Name and version as JSON, as every answer has them. */
   readonly nameJson: string;
-  /** The file that scores. */
-  private readonly file: string;
+  /** Whether there is a model.json for it. */
+  readonly isDescribed: boolean;
+  /** Why no row was scored with it so far, where that is so. */
+  readonly unwarmed: unknown;
+  /** The graph's inputs that take several columns; a caller may know the model by them. */
+  readonly tensors: readonly ColumnsInput[];
+  /** The name of the file that scores. */
+  private readonly graphFile: string;
+  private readonly session: Session;
+  private readonly feeds: readonly Feed[];
   private readonly validator: RowValidator;
   private readonly queue: ScoringQueue;
   /** The columns whose values may not fit into the graph's type, each with its place in a row. */
@@ -44,14 +57,18 @@ export class Model {
   private retired = false;
 
   private constructor(
-    { artefact, digest, file }: ArtefactFolder,
-    private readonly session: Session,
-    private readonly feeds: readonly Feed[],
+    { session, feeds, tensors, description: artefact, probed }: OpenGraph,
+    { digest, artefact: described, graphFile }: ArtefactFolder,
     onRun: (rows: number) => void,
   ) {
     this.artefact = artefact;
     this.digest = digest;
-    this.file = file;
+    this.graphFile = graphFile;
+    this.session = session;
+    this.feeds = feeds;
+    this.tensors = tensors;
+    this.isDescribed = described !== undefined;
+    this.unwarmed = probed && 'reason' in probed ? probed.reason : undefined;
     this.nameJson = JSON.stringify({ name: artefact.name, version: artefact.version });
     this.validator = new RowValidator(artefact.input);
     this.queue = new ScoringQueue(session, feeds, fetchesOf(artefact.outputs), onRun);
@@ -59,26 +76,37 @@ export class Model {
   }
 
   /**
-   * Loads the file that scores, holds it against model.json and scores the golden rows.
+   * Loads the graph, holds it against model.json where there is one, and scores the golden rows, or, where there are
+   * none, rows that mean nothing: the first request is answered by a graph that has run.
    *
    * @param onRun is told the number of rows of each run of the graph.
-   * @throws Failure `inputs-mismatch`, `outputs-mismatch` or `golden-mismatch`, naming file and cause, or those of
-   *   `openSession`.
+   * @throws Failure `graph-broken`, `onnx-broken`, `inputs-mismatch`, `outputs-mismatch`, `golden-mismatch` or those of
+   *   `openForeign` and `openPythonSession`, naming file and cause.
    */
   static async load(
     folder: ArtefactFolder,
     runtimes: Runtimes,
     onRun: (rows: number) => void,
   ): Promise<Model> {
-    const session = await openSession(folder, runtimes);
+    const { artefact, graph, graphFile } = folder;
+    let open: OpenGraph;
     try {
-      const feeds = matchInputs(folder.artefact, session.inputs);
-      matchOutputs(folder.artefact, session.outputs);
-      const model = new Model(folder, session, feeds, onRun);
+      open = await (artefact
+        ? openDescribed(runtimes, artefact, graph)
+        : openForeign(runtimes.engine, folder));
+    } catch (cause) {
+      if (cause instanceof Failure) throw cause;
+      const message = `${graphFile} cannot be loaded by the ${runtimes.engine.name} runtime: ${reason(cause)}`;
+      if (artefact) throw new Failure('graph-broken', message, TRAIN_AGAIN, { cause });
+      throw new Failure('onnx-broken', message, 'Export the model again.', { cause });
+    }
+    try {
+      checkProbed(open, graphFile);
+      const model = new Model(open, folder, onRun);
       await model.scoreGoldenRows();
       return model;
     } catch (error) {
-      await session.release();
+      await open.session.release();
       throw error;
     }
   }
@@ -200,7 +228,7 @@ export class Model {
     const { golden } = this.artefact;
     if (golden.rows.length === 0) return;
     const refuse = (what: string, cause?: unknown): Failure => {
-      const message = `${this.file} does not give the golden scores of model.json: ${what}.`;
+      const message = `${this.graphFile} does not give the golden scores of model.json: ${what}.`;
       return new Failure('golden-mismatch', message, TRAIN_AGAIN, { cause });
     };
     let scored: Scored;
@@ -220,5 +248,16 @@ export class Model {
       const what = disagreement(scored.predictions[index] ?? null, prediction, golden);
       if (what !== undefined) throw refuse(`golden row ${index} ${what}`);
     }
+  }
+}
+
+/** Checks that outputs for rows that mean nothing can be read as the model's outputs. */
+function checkProbed({ probed, description }: OpenGraph, graphFile: string): void {
+  if (!probed || 'reason' in probed) return;
+  try {
+    predictionsOf(description.outputs, probed.outputs, probed.rows);
+  } catch (cause) {
+    const message = `${graphFile} does not give the outputs that are described: ${reason(cause)}.`;
+    throw new Failure('outputs-mismatch', message, TRAIN_AGAIN, { cause });
   }
 }

@@ -5,7 +5,7 @@ import { build } from '../build';
 import type { Runtimes } from '../engine/runtimes';
 import type { Log } from '../log';
 import { Backoff } from '../python/backoff';
-import { isUnfinished, readArtefactFolder, type ArtefactFolder } from './artefactFolder';
+import { isUnfinished, readPlace, type ArtefactFolder, type ArtefactPlace } from './artefactFolder';
 import { Model } from './model';
 
 /** Training writes the files one after the other: until this long after the last change they may not fit. */
@@ -37,7 +37,7 @@ export class ServedModel {
   private readonly closing = new AbortController();
 
   constructor(
-    private readonly folder: string,
+    private readonly place: ArtefactPlace,
     private readonly runtimes: Runtimes,
     private readonly log: Log,
     private readonly events: ServedModelEvents,
@@ -137,7 +137,7 @@ export class ServedModel {
 
   private async load(): Promise<void> {
     const started = performance.now();
-    const folder = await readArtefactFolder(this.folder);
+    const folder = await readPlace(this.place, this.current?.isDescribed !== true);
     if (folder.digest === this.current?.digest) return;
     const model = await this.loadFrom(folder);
     const before = this.current;
@@ -148,6 +148,14 @@ export class ServedModel {
       engine: model.artefact.runtime === 'python' ? 'python' : engine.name,
       milliseconds: Math.round(performance.now() - started),
     });
+    if (model.unwarmed !== undefined) {
+      this.log.warn(
+        'The model refuses rows of zeros and empty texts, so that no row was scored with it yet',
+        {
+          reason: reason(model.unwarmed),
+        },
+      );
+    }
     this.events.onModel(nameOf(model));
     await before?.retire();
   }
