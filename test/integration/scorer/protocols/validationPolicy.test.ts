@@ -119,6 +119,21 @@ describe('the policy of validation', () => {
   }
 });
 
+describe('what JSON lacks', () => {
+  afterEach(stopAll);
+
+  for (const number of ['NaN', 'Infinity', '-Infinity']) {
+    it(`is named: ${number}`, async () => {
+      const { send } = await start(FIXTURE);
+      const body = `{"rows":[{"zone":"city","bonus":3,"make": ${number}}]}`;
+      const answer = await send('POST', '/predict', body, { 'content-type': 'application/json' });
+      const { detail } = JSON.parse(answer.text) as Problem;
+      const place = 'The body is not valid JSON at line 1, column 43';
+      assert.equal(detail, `${place}: JSON has no ${number}; a missing value is null.`);
+    });
+  }
+});
+
 describe('a scorer with --hide-details', () => {
   afterEach(stopAll);
 
