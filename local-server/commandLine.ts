@@ -5,11 +5,11 @@ import type { Limits } from './http/limits';
 import type { ScorerOptions } from './startScorer';
 
 const USAGE =
-  '--artefact DIR [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]... [--token-file FILE] ' +
+  '--artefact DIR|FILE.onnx [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]... [--token-file FILE] ' +
   '[--max-body-mb N] [--max-bodies-mb N] [--max-seconds N] [--max-requests N] [--drain-seconds N] [--hide-details]';
 
 /**
- * The scorer's arguments: `--artefact DIR [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]...`, the file that
+ * The scorer's arguments: `--artefact DIR|FILE.onnx [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]...`, the file that
  * holds the token, the limits of a request, and how long to go on after the word to end.
  *
  * @throws Failure `wrong-use`, or `token-missing` where the file gives none.
@@ -17,7 +17,7 @@ const USAGE =
 export function readCommandLine(args: readonly string[]): ScorerOptions {
   const values = parse(args);
   const port = Number(values.port);
-  if (values.artefact === undefined) throw wrongUse('--artefact DIR is missing.');
+  if (values.artefact === undefined) throw wrongUse('--artefact is missing.');
   if (!/^\d+$/.test(values.port) || port > 65535) throw wrongUse('--port must be a number from 0 to 65535.');
   const { artefact, host } = values;
   const options: ScorerOptions = { artefact, host, port, allowedHosts: values['allowed-host'] };

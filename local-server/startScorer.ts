@@ -14,10 +14,11 @@ import type { EngineLoader } from './engine/engine';
 import type { Log } from './log';
 import { ScorerMetrics } from './metrics/scorerMetrics';
 import { ServedModel, type ServedModelEvents } from './model/servedModel';
+import { placeOf } from './model/artefactFolder';
 import { watchArtefact } from './model/watchArtefact';
 
 export interface ScorerOptions {
-  /** The folder with model.json and model.onnx; it need not exist yet. */
+  /** The folder with model.json and model.onnx, or an ONNX file; it need not exist yet. */
   artefact: string;
   host: string;
   /** 0 takes a free port. */
@@ -56,12 +57,13 @@ export interface Scorer {
  */
 export async function startScorer(options: ScorerOptions, context: ScorerContext): Promise<Scorer> {
   const { log } = context;
-  const { artefact, host, token, drainMilliseconds = 0, hideDetails = false } = options;
+  const { host, token, drainMilliseconds = 0, hideDetails = false } = options;
+  const place = placeOf(options.artefact);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const bodies = new BodyBudget(limits.bodiesBytes);
   const engine = chooseEngine(log, context.engines);
   const metrics = new ScorerMetrics();
-  const served = new ServedModel(artefact, engine, log, {
+  const served = new ServedModel(place, engine, log, {
     onModel: (model) => context.onModel(model),
     onRefused: (failure) => context.onRefused(failure),
     onRun: (rows) => metrics.onRun(rows),
@@ -112,7 +114,7 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
     server.gate = gateOf(port);
     log.info('Listening', { host, port });
     context.onListening(port);
-    unwatch = await watchArtefact(artefact, () => void served.refresh());
+    unwatch = await watchArtefact(place, () => void served.refresh());
     await served.refresh();
     return { port, stop };
   } catch (error) {

@@ -22,7 +22,7 @@ export interface OpenApiContext {
  */
 export function openApi(model: Model, context: OpenApiContext, base: string): Json {
   const { artefact } = model;
-  const { training } = artefact;
+  const { training, metrics } = artefact;
   const { wantsToken, open } = context;
   const paths = {
     ...tagged('Bellhop', ownPaths(model, context.limits)),
@@ -40,9 +40,8 @@ export function openApi(model: Model, context: OpenApiContext, base: string): Js
       'x-model': {
         digest: model.digest,
         task: artefact.task,
-        trained_at: training.trained_at,
-        rows: training.rows,
-        metrics: artefact.metrics,
+        ...(training ? { trained_at: training.trained_at, rows: training.rows } : {}),
+        ...(metrics ? { metrics } : {}),
       },
     },
     servers: [{ url: base }],

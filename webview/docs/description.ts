@@ -10,9 +10,10 @@ export interface Description {
     'x-model': {
       digest: string;
       task: string;
-      trained_at: string;
-      rows: number;
-      metrics: Metric[];
+      /** Absent, like the next two, for a graph without a model.json. */
+      trained_at?: string;
+      rows?: number;
+      metrics?: Metric[];
     };
   };
   paths: Record<string, Partial<Record<'get' | 'post', Operation>>>;

@@ -11,7 +11,7 @@ export function modelHeader({ info }: Description, scorer: Scorer): HTMLElement 
     make('dt', {}, name),
     make('dd', {}, ...value),
   ];
-  const trained = model.trained_at.slice(0, 10);
+  const { trained_at: trained, rows, metrics = [] } = model;
   return make(
     'header',
     {},
@@ -21,8 +21,10 @@ export function modelHeader({ info }: Description, scorer: Scorer): HTMLElement 
       'dl',
       { class: 'facts' },
       ...fact('Task', model.task),
-      ...fact('Trained', `${trained}, on ${model.rows.toLocaleString('en')} rows`),
-      ...model.metrics.flatMap(({ title: name, value }) => fact(name, String(value))),
+      ...(trained === undefined
+        ? []
+        : fact('Trained', `${trained.slice(0, 10)}, on ${rows?.toLocaleString('en') ?? 'unknown'} rows`)),
+      ...metrics.flatMap(({ title: name, value }) => fact(name, String(value))),
       ...fact('Digest', make('code', {}, model.digest)),
       ...fact('Scorer', `Bellhop ${build.version}`),
     ),
