@@ -18,8 +18,10 @@ import { placeOf } from './model/artefactFolder';
 import { watchArtefact } from './model/watchArtefact';
 
 export interface ScorerOptions {
-  /** The folder with model.json and model.onnx, or an ONNX file; it need not exist yet. */
+  /** The folder with model.json and the file that scores, or an ONNX file; it need not exist yet. */
   artefact: string;
+  /** The interpreter of the project, for models with the runtime `python`. */
+  python?: string;
   host: string;
   /** 0 takes a free port. */
   port: number;
@@ -31,6 +33,8 @@ export interface ScorerOptions {
   token?: string;
   /** Whether answers keep to themselves what the model takes: columns, types, limits, categories. */
   hideDetails?: boolean;
+  /** So many processes score and share the port; 1 where absent. */
+  workers?: number;
   /** How long it still takes new requests after it was told to end, being no longer ready; 0 where absent. */
   drainMilliseconds?: number;
 }
@@ -38,6 +42,8 @@ export interface ScorerOptions {
 export interface ScorerContext extends Omit<ServedModelEvents, 'onRun'> {
   log: Log;
   onListening(port: number): void;
+  /** Where several scorers share a port: takes this one's numbers, and gives what asks for those of all. */
+  shareMetrics?: (own: () => string) => () => Promise<string>;
   /** The runtimes to choose from, in order; all that Bellhop has where absent. */
   engines?: readonly EngineLoader[];
 }
@@ -61,9 +67,9 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
   const place = placeOf(options.artefact);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const bodies = new BodyBudget(limits.bodiesBytes);
-  const engine = chooseEngine(log, context.engines);
+  const runtimes = { engine: chooseEngine(log, context.engines), python: options.python, log };
   const metrics = new ScorerMetrics();
-  const served = new ServedModel(place, engine, log, {
+  const served = new ServedModel(place, runtimes, log, {
     onModel: (model) => context.onModel(model),
     onRefused: (failure) => context.onRefused(failure),
     onRun: (rows) => metrics.onRun(rows),
@@ -89,12 +95,13 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
       wantsToken: token !== undefined,
       open,
       hidesDetails: hideDetails,
-      metrics: numbers,
+      metrics: context.shareMetrics?.(numbers) ?? numbers,
       onError,
     }),
     served,
     hidesDetails: hideDetails,
-    mayControl: token !== undefined || host === '127.0.0.1',
+    // Among several scorers the one that is asked would be the only one to change.
+    mayControl: !context.shareMetrics && (token !== undefined || host === '127.0.0.1'),
     onAnswer: (answered) => metrics.onAnswer(answered),
   });
 

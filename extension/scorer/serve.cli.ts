@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Cancelled, Failure } from '../../contract/failure';
 import type { CommandContext } from '../commandLine/terminal';
+import { servingPython } from '../environment/servingPython';
 import { openProject, requireModel } from '../projects/project';
 import { endedEarly, startScorer } from './scorerProcess';
 
@@ -11,13 +12,16 @@ import { endedEarly, startScorer } from './scorerProcess';
 export async function serveCommand(
   { terminal, signal, root }: CommandContext,
   folder: string,
-  options: { port: number },
+  options: { port: number; python?: string },
 ): Promise<void> {
   const project = requireModel(await openProject(folder));
+  const hints = options.python === undefined ? {} : { setting: options.python };
+  const python = await servingPython(project, () => Promise.resolve(hints), signal);
   const scorer = await startScorer({
     script: path.join(root, 'dist', 'scorer.js'),
     project: project.folder,
     artefact: project.artefact,
+    python,
     port: options.port,
     onLog: (line) => terminal.output(`${line}\n`),
     onModel: ({ name, version }) => terminal.progress(`${name} ${version} answers now.`),

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FREE_BYTES, type BodyBudget } from './bodyBudget';
 import type { Exchange } from './exchange';
 import type { Limits } from './limits';
@@ -7,66 +8,76 @@ import { busy, HttpProblem } from './problem';
 const UTF8_PARAMETER = /^\s*charset\s*=\s*"?utf-8"?\s*$/i;
 
 /**
- * The body of a request, whole. A page of another site can send a text or a form without asking first, but not
- * application/json and the like; so nothing but the route's own types is taken.
+ * Checks what the head of a request says of its body. A page of another site can send a text or a form without asking
+ * first, but not application/json and the like; so nothing but the route's own types is taken.
  *
- * @param budget holds the memory of the body until the request has been answered.
- * @throws HttpProblem 415 for another type or a coded body, 413 for a body beyond the limit, 503 where all bodies
- *   together are beyond theirs.
+ * @throws HttpProblem 415 for another type or a coded body, 413 for a body beyond the limit.
  */
-export function readBody(
-  exchange: Exchange,
-  types: readonly string[],
-  limits: Limits,
-  budget: BodyBudget,
-): Promise<Buffer> {
-  const { request, response } = exchange;
-  if (!isOfType(request.headers['content-type'] ?? '', types)) {
+export function checkHead({ request, response }: Exchange, types: readonly string[], limits: Limits): void {
+  const { headers } = request;
+  if (!isOfType(headers['content-type'] ?? '', types)) {
     const detail = `The body must be ${types.filter(Boolean).join(' or ')} in UTF-8.`;
     throw new HttpProblem(415, 'unsupported-media-type', detail);
   }
-  const { 'content-encoding': coding = '', 'transfer-encoding': transfer = '' } = request.headers;
-  if (!/^(?:identity)?$/i.test(coding)) {
+  const { 'content-encoding': coding, 'transfer-encoding': transfer } = headers;
+  if (coding !== undefined && !/^(?:identity)?$/i.test(coding)) {
     throw new HttpProblem(415, 'unsupported-media-type', 'The body must come without a content-encoding.');
   }
   // Node takes any coding before the chunks, and leaves the body coded.
-  if (!/^(?:chunked)?$/i.test(transfer)) {
-    throw new HttpProblem(
-      415,
-      'unsupported-media-type',
-      'The body must come with no transfer-encoding but chunked.',
-    );
+  if (transfer !== undefined && !/^chunked$/i.test(transfer)) {
+    const detail = 'The body must come with no transfer-encoding but chunked.';
+    throw new HttpProblem(415, 'unsupported-media-type', detail);
   }
-  const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > limits.bodyBytes) throw tooLarge(limits);
-  if (request.headers.expect !== undefined) response.writeContinue();
+  if (declaredBytes(request) > limits.bodyBytes) throw tooLarge(limits);
+  if (headers.expect !== undefined) response.writeContinue();
+}
+
+/**
+ * The body where all of it came with the head, as most do; else undefined, and it is still to be read. To be asked in a
+ * task after the one that brought the request.
+ *
+ * @throws HttpProblem 413 for a body beyond the limit.
+ */
+export function bodyAtHand({ request }: Exchange, limits: Limits): Buffer | undefined {
+  if (!request.complete) return undefined;
+  const body = (request.read() as Buffer | null) ?? EMPTY;
+  if (body.length > limits.bodyBytes) throw tooLarge(limits);
+  return body;
+}
+
+/**
+ * The body of a request that comes bit by bit, whole.
+ *
+ * @param budget holds the memory of the body until the request has been answered.
+ * @throws HttpProblem 413 for a body beyond the limit, 503 where all bodies together are beyond theirs.
+ */
+export function readBody(
+  { request, response }: Exchange,
+  limits: Limits,
+  budget: BodyBudget,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const body = new Body(declared);
-    let held = 0;
-    const release = (): void => {
-      budget.giveBack(held);
-      held = 0;
-    };
+    const body = new Body(declaredBytes(request), budget);
     const finish = (): void => resolve(body.whole());
     request.on('data', (chunk: Buffer) => {
       body.add(chunk);
       if (body.size <= FREE_BYTES) return;
-      if (held === 0) response.once('close', release);
-      const more = body.size - FREE_BYTES - held;
-      const isTooLarge = body.size > limits.bodyBytes;
-      if (!isTooLarge && budget.take(more)) {
-        held += more;
-        return;
-      }
+      const refusal = body.size > limits.bodyBytes ? tooLarge(limits) : body.hold(response);
+      if (!refusal) return;
       // The rest is discarded while the answer is sent: none of it is kept.
       request.removeAllListeners('data').off('end', finish);
       body.drop();
-      release();
-      reject(isTooLarge ? tooLarge(limits) : tooManyBodies());
+      reject(refusal);
     });
     request.on('end', finish);
     request.on('error', reject);
   });
+}
+
+const EMPTY = Buffer.alloc(0);
+
+function declaredBytes({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0);
 }
 
 /** From so many bytes on a body is put together while it comes: copying a long one at the end would hold up others. */
@@ -79,9 +90,14 @@ class Body {
   size = 0;
   private readonly chunks: Buffer[] = [];
   private long: Buffer | undefined;
+  /** How much of the budget it has. */
+  private held = 0;
 
   /** @param declared how many bytes the head declares; 0 where it does not. Node lets no more come. */
-  constructor(private readonly declared: number) {}
+  constructor(
+    private readonly declared: number,
+    private readonly budget: BodyBudget,
+  ) {}
 
   add(chunk: Buffer): void {
     const size = this.size + chunk.length;
@@ -91,9 +107,20 @@ class Body {
     this.size = size;
   }
 
+  /** Takes what it has grown by from the budget, until the request has been answered; else gives why not. */
+  hold(response: ServerResponse): HttpProblem | undefined {
+    const more = this.size - FREE_BYTES - this.held;
+    if (!this.budget.take(more)) return tooManyBodies();
+    if (this.held === 0) response.once('close', () => this.drop());
+    this.held += more;
+    return undefined;
+  }
+
   drop(): void {
     this.chunks.length = 0;
     this.long = undefined;
+    this.budget.giveBack(this.held);
+    this.held = 0;
   }
 
   whole(): Buffer {

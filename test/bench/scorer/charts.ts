@@ -60,7 +60,7 @@ export function spreadChart(
   spreads: readonly Spread[],
   bound: number,
 ): string {
-  const values = spreads.flatMap(({ points }) => points.map(({ value }) => value));
+  const values = [bound, ...spreads.flatMap(({ points }) => points.map(({ value }) => value))];
   const first = Math.floor(Math.log10(Math.min(...values)));
   const decades = Math.ceil(Math.log10(Math.max(...values))) - first;
   const room = WIDTH - LEFT - 50;
@@ -76,16 +76,17 @@ export function spreadChart(
   const limit = round(at(bound));
   scale.push(`<line class="bound" x1="${limit}" y1="${TOP - 4}" x2="${limit}" y2="${bottom}"/>`);
   const rows = spreads.map(({ label, points }, index) => {
-    const y = TOP + index * rowHeight + 24;
+    const y = TOP + index * rowHeight + 18;
     const [least, most] = [points[0]?.value ?? 1, points.at(-1)?.value ?? 1];
-    const dots = points.map(({ name, value }, place) => {
-      const x = at(value);
-      // Names of neighbours stand above and below by turns.
-      const beside = text(x, place % 2 === 0 ? y - 9 : y + 19, `${name} ${short(value)}`, 'middle', 'quiet');
-      return `<circle class="own" cx="${round(x)}" cy="${y}" r="4.5"/>\n${beside}`;
-    });
+    const dots = points.map(
+      ({ value }) => `<circle class="own" cx="${round(at(value))}" cy="${y}" r="4.5"/>`,
+    );
+    // One line for all of them: points may lie close together.
+    const words = points.map(({ name, value }) => `${name} ${short(value)}`).join(', ');
+    const isRight = at(least) > LEFT + room / 2;
+    const caption = text(isRight ? at(most) : at(least), y + 20, words, isRight ? 'end' : 'start', 'quiet');
     const range = `<line class="range" x1="${round(at(least))}" y1="${y}" x2="${round(at(most))}" y2="${y}"/>`;
-    return [text(LEFT - 50, y + 5, label, 'end'), range, ...dots].join('\n');
+    return [text(LEFT - 50, y + 5, label, 'end'), range, ...dots, caption].join('\n');
   });
   return svg(title, subtitle, bottom + 30, [...scale, ...rows]);
 }

@@ -11,7 +11,7 @@ const RESULTS = path.join(DOCS, 'benchmarks.json');
 const PHASES = {
   ceiling: 'node:http, no model',
   alone: 'Bellhop',
-  swapping: 'Bellhop, a new artefact every second',
+  swapping: 'Bellhop, a swap every second',
   batches: 'Bellhop, 100,000 rows beside it',
 } as const;
 
