@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Prediction, Scalar } from '../../../../contract/artefact';
-import { pythonEnvironment } from '../../template/pythonEnvironment';
-import { FIXTURES, readModelJson, scored, start, stopAll } from '../scorerInProcess';
-import { predictionsIn, runClient } from './pythonClient';
+import { stopAll } from '../scorerInProcess';
+import { CLIENT_FIXTURES, predictionsIn, prepareClient, scoreWith } from './pythonClient';
 
 const FOLDER = join(__dirname, '../../../fixtures/kserve');
 
@@ -32,20 +31,20 @@ interface Said {
 }
 
 describe("KServe's inference client", () => {
-  let python: string;
   before(async function () {
     this.timeout(180_000);
-    python = await pythonEnvironment(join(FOLDER, 'requirements.lock'));
+    await prepareClient(FOLDER);
   });
   afterEach(stopAll);
 
-  for (const name of ['classification', 'forest', 'frequency', 'two-outputs', 'types']) {
+  for (const name of CLIENT_FIXTURES) {
     it(`scores the rows of ${name} as /predict does, by V1 and by V2`, async () => {
-      const scorer = await start(`${FIXTURES}/${name}`);
-      const artefact = readModelJson(`${FIXTURES}/${name}`);
-      const rows = artefact.golden.rows.map(({ row }) => row);
-      const { predictions } = scored(await scorer.predict(rows));
-      const { v1, v2 } = await runClient<Said>(python, join(FOLDER, 'score.py'), scorer.port, name, rows);
+      const {
+        artefact,
+        rows,
+        predictions,
+        said: { v1, v2 },
+      } = await scoreWith<Said>(FOLDER, name);
 
       assert.deepEqual([v1.live, v1.ready], [true, true]);
       assert.equal(Object.keys(v1.predictions).length, 3);

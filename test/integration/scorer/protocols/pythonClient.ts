@@ -1,10 +1,32 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import type { Artefact, Prediction, Row, Scalar } from '../../../../contract/artefact';
+import { pythonEnvironment } from '../../template/pythonEnvironment';
+import { FIXTURES, readModelJson, scored, start } from '../scorerInProcess';
 import { predictionsOf, type InferenceResponse } from './tensors';
 
+/** What the clients are tried on. */
+export const CLIENT_FIXTURES = ['classification', 'forest', 'frequency', 'two-outputs', 'types'] as const;
+
+/** Makes the environment of a client, which takes long the first time. */
+export function prepareClient(folder: string): Promise<string> {
+  return pythonEnvironment(join(folder, 'requirements.lock'));
+}
+
+/** Has a client score the golden rows of a fixture, in a scorer of its own. */
+export async function scoreWith<Said>(folder: string, name: string) {
+  const scorer = await start(`${FIXTURES}/${name}`);
+  const artefact = readModelJson(`${FIXTURES}/${name}`);
+  const rows = artefact.golden.rows.map(({ row }) => row);
+  const { predictions } = scored(await scorer.predict(rows));
+  const python = await prepareClient(folder);
+  const said = await runClient<Said>(python, join(folder, 'score.py'), scorer.port, name, rows);
+  return { artefact, rows, predictions, said };
+}
+
 /** Runs a client that others wrote in Python, and gives what its script printed. */
-export async function runClient<Said>(
+async function runClient<Said>(
   python: string,
   script: string,
   port: number,

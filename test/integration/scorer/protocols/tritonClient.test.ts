@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Scalar } from '../../../../contract/artefact';
-import { pythonEnvironment } from '../../template/pythonEnvironment';
-import { FIXTURES, readModelJson, scored, start, stopAll } from '../scorerInProcess';
-import { predictionsIn, runClient } from './pythonClient';
+import { stopAll } from '../scorerInProcess';
+import { CLIENT_FIXTURES, predictionsIn, prepareClient, scoreWith } from './pythonClient';
 
 const FOLDER = join(__dirname, '../../../fixtures/tritonclient');
 
@@ -20,20 +19,15 @@ interface Said {
 }
 
 describe("Triton's client with its defaults", () => {
-  let python: string;
   before(async function () {
     this.timeout(180_000);
-    python = await pythonEnvironment(join(FOLDER, 'requirements.lock'));
+    await prepareClient(FOLDER);
   });
   afterEach(stopAll);
 
-  for (const name of ['classification', 'forest', 'frequency', 'two-outputs', 'types']) {
+  for (const name of CLIENT_FIXTURES) {
     it(`scores the rows of ${name} as /predict does, in bytes and in JSON`, async () => {
-      const scorer = await start(`${FIXTURES}/${name}`);
-      const artefact = readModelJson(`${FIXTURES}/${name}`);
-      const rows = artefact.golden.rows.map(({ row }) => row);
-      const { predictions } = scored(await scorer.predict(rows));
-      const said = await runClient<Said>(python, join(FOLDER, 'score.py'), scorer.port, name, rows);
+      const { artefact, rows, predictions, said } = await scoreWith<Said>(FOLDER, name);
 
       assert.deepEqual([said.live, said.ready, said.model_ready], [true, true, [true, true]]);
       assert.equal(said.other_ready, false);
