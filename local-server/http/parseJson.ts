@@ -11,7 +11,8 @@ const SHORT_BYTES = 128 * 1024;
  *
  * @throws HttpProblem 400 where it is not JSON in UTF-8, with line and column.
  */
-export function parseJson(body: Buffer): unknown {
+export function parseJson(given: Buffer): unknown {
+  const body = withoutMark(given);
   if (body.length > SHORT_BYTES) return parseLong(body);
   if (!isUtf8(body)) throw notUtf8();
   const text = body.toString('utf8');
@@ -20,6 +21,11 @@ export function parseJson(body: Buffer): unknown {
   } catch {
     throw notJson(text, jsonError(text));
   }
+}
+
+/** A byte order mark, which some editors and shells put in front of UTF-8, may be passed over (RFC 8259, 8.1). */
+function withoutMark(body: Buffer): Buffer {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body;
 }
 
 async function parseLong(body: Buffer): Promise<unknown> {
@@ -38,5 +44,13 @@ function notUtf8(): HttpProblem {
 
 function notJson(text: string, { line, column }: Place = { line: 1, column: 1 }): HttpProblem {
   const what = text === '' ? 'is empty' : `is not valid JSON at line ${line}, column ${column}`;
-  return new HttpProblem(400, 'not-json', `The body ${what}.`);
+  const number = numberAt(text, { line, column });
+  const hint = number === undefined ? '' : `: JSON has no ${number}; a missing value is null`;
+  return new HttpProblem(400, 'not-json', `The body ${what}${hint}.`);
+}
+
+/** What Python writes for numbers that JSON lacks. */
+function numberAt(text: string, { line, column }: Place): string | undefined {
+  const here = text.split('\n', line)[line - 1]?.slice(column - 1, column + 8);
+  return /^(?:NaN|-?Infinity)\b/.exec(here ?? '')?.[0];
 }

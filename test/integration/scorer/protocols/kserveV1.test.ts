@@ -21,10 +21,26 @@ describe('KServe V1: a scorer', () => {
     const { predictions } = scored(await scorer.predict([ROW, ROW]));
     for (const headers of [{}, { 'content-type': 'application/json' }] as Record<string, string>[]) {
       const body = JSON.stringify({ instances: [Object.values(ROW), Object.values(ROW)] });
-      const answer = await scorer.send('POST', '/v1/models/forest:predict', body, headers);
+      for (const colon of [':', '%3A']) {
+        const answer = await scorer.send('POST', `/v1/models/forest${colon}predict`, body, headers);
+        assert.equal(answer.status, 200, answer.text);
+        assert.deepEqual(JSON.parse(answer.text), { predictions });
+      }
+    }
+  });
+
+  it("takes `inputs` for `instances`, as KServe's client does, and columns as TensorFlow Serving does", async () => {
+    const scorer = await start(`${FIXTURES}/forest`);
+    const { predictions } = scored(await scorer.predict([ROW, ROW]));
+    const columns = Object.fromEntries(Object.entries(ROW).map(([name, value]) => [name, [value, value]]));
+    for (const inputs of [[Object.values(ROW), Object.values(ROW)], [ROW, ROW], columns]) {
+      const answer = await scorer.send('POST', '/v1/models/forest:predict', JSON.stringify({ inputs }));
       assert.equal(answer.status, 200, answer.text);
       assert.deepEqual(JSON.parse(answer.text), { predictions });
     }
+    const both = JSON.stringify({ instances: [ROW], inputs: [ROW] });
+    const said = refusedWith(await scorer.send('POST', '/v1/models/forest:predict', both), 400);
+    assert.equal(said, 'The body must be an object with either "instances" or "inputs".');
   });
 
   it('refuses in its own way', async () => {
