@@ -23,6 +23,8 @@ import { aptMirror } from './aptMirror';
 /** The base image of the scorer's Dockerfile, under the name by which that asks for it. */
 export const BASE_IMAGE = 'node:24-bookworm-slim';
 
+/** Counted up by whoever changes what is put into the image. */
+const RECIPE = 1;
 const NODE = '24.21.0';
 const NPM = '11.21.2';
 const CERTIFICATES = 'etc/ssl/certs/ca-certificates.crt';
@@ -54,8 +56,9 @@ export async function ensureBaseImage(
 /** The labels of an image, or undefined where there is no such image. */
 async function labelsOf(docker: Docker, name: string): Promise<Record<string, string> | undefined> {
   try {
-    const { Config } = await docker.getImage(name).inspect();
-    return (Config.Labels) ?? {};
+    // Null where there are none, which the types do not say.
+    const labels: Record<string, string> | null = (await docker.getImage(name).inspect()).Config.Labels;
+    return { ...labels };
   } catch (error) {
     if ((error as { statusCode?: number }).statusCode === 404) return undefined;
     throw error;
@@ -65,7 +68,7 @@ async function labelsOf(docker: Docker, name: string): Promise<Record<string, st
 async function pullBaseImage(docker: Docker, report: (line: string) => void): Promise<void> {
   report(`Pulling ${BASE_IMAGE}.`);
   try {
-    await finished(docker, (await docker.pull(BASE_IMAGE)));
+    await finished(docker, await docker.pull(BASE_IMAGE));
   } catch (cause) {
     throw new Failure(
       'base-image-missing',
