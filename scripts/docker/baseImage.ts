@@ -81,9 +81,7 @@ async function pullBaseImage(docker: Docker, report: (line: string) => void): Pr
 
 /** Changes when what is put into the image does, so that an old one is made anew. */
 function recipeOf(registry: string): string {
-  const hash = createHash('sha256')
-    .update(readFileSync(import.meta.filename))
-    .update(registry);
+  const hash = createHash('sha256').update(`${RECIPE} ${NODE} ${NPM} ${registry}`);
   if (existsSync(`/${CERTIFICATES}`)) hash.update(readFileSync(`/${CERTIFICATES}`));
   return hash.digest('hex');
 }
