@@ -5,6 +5,7 @@ import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
 import { trainCommand } from './environment/train.cli';
 import { acceptHooks, engine, newCommand, type NewOptions } from './scaffold/new.cli';
 import { updateCommand, type UpdateCommandOptions } from './scaffold/update/update.cli';
+import { imageCommand, type ImageCommandOptions } from './scorer/container/image.cli';
 import { portNumber, serveCommand } from './scorer/serve.cli';
 
 /** The composition root of the command line: commands, their options and the exit status. No logic. */
@@ -88,6 +89,17 @@ command('serve [folder]', 'serve the model of a project on 127.0.0.1 until inter
   .option('--port <number>', 'the port to listen on; 0 takes a free one', portNumber, 0)
   .action((folder: string | undefined, options: CommonOptions & { port: number }) =>
     serveCommand(context(options), folder ?? '.', options),
+  );
+
+command('image [folder]', 'build a container image that serves the model of a project')
+  .requiredOption('--tag <name[:tag]>', "the image's name; without a tag it gets the model's version")
+  .option('--base-image <name>', 'what it is built on: Debian with Node 24 and npm')
+  .option('--npm-registry <url>', 'the registry that npm asks while building')
+  .option('--ca-file <file>', 'more certificates to trust while building, in PEM')
+  .option('--proxy <url>', 'the proxy to go through while building')
+  .option('--proxy-except <hosts>', 'the hosts to reach without the proxy, separated by commas')
+  .action((folder: string | undefined, options: CommonOptions & ImageCommandOptions) =>
+    imageCommand(context(options), folder ?? '.', options),
   );
 
 async function main(): Promise<number> {

@@ -9,7 +9,10 @@ const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 
 /** Packages that are bundled into a file of their own, so that nothing loads them before their first use. */
-const loadedOnFirstUse = ['simple-git'];
+const loadedOnFirstUse = ['dockerode', 'simple-git'];
+
+/** What dockerode brings for ssh and for BuildKit. Bellhop runs the ssh program itself and uses the classic builder. */
+const neverUsed = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
 
 /** What runs in Node. Native and WASM runtimes stay packages of their own: they bring binaries along. */
 const node: BuildOptions = {
@@ -34,6 +37,15 @@ const lazyPackages = {
     setup.onResolve({ filter: names }, ({ path: name, kind }) =>
       kind === 'entry-point' ? undefined : { path: `./${name}.js`, external: true },
     );
+  },
+};
+
+const emptyPackages = {
+  name: 'packages that are never used',
+  setup(setup: Parameters<NonNullable<BuildOptions['plugins']>[number]['setup']>[0]): void {
+    const names = new RegExp(`^(${neverUsed.join('|')})$`);
+    setup.onResolve({ filter: names }, ({ path: name }) => ({ path: name, namespace: 'empty' }));
+    setup.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: '' }));
   },
 };
 
@@ -71,7 +83,12 @@ export async function buildAll(): Promise<Record<string, Metafile>> {
       logLevel: 'warning',
       entryPoints: ['webview/tester/main.ts'],
     },
-    ...Object.fromEntries(loadedOnFirstUse.map((name) => [`${name}.js`, { ...node, entryPoints: [name] }])),
+    ...Object.fromEntries(
+      loadedOnFirstUse.map((name) => [
+        `${name}.js`,
+        { ...node, entryPoints: [name], plugins: [emptyPackages] },
+      ]),
+    ),
   };
   const metafiles = await Promise.all(
     Object.entries(entries).map(async ([name, options]) => {

@@ -1,6 +1,6 @@
 import { Failure, reason } from '../../contract/failure';
 import type { ModelName, Readiness } from '../../contract/scoring';
-import { build } from '../build';
+import { build } from '../../contract/build';
 import type { Engine } from '../engine/engine';
 import type { Log } from '../log';
 import { isUnfinished, readArtefactFolder } from './artefactFolder';
