@@ -17,6 +17,9 @@ export interface ContainerLimits {
   cpus: number;
 }
 
+/** As much as a model of ordinary size needs many times over. */
+export const DEFAULT_LIMITS: ContainerLimits = { memory: 1024, cpus: 1 };
+
 export interface CreateOptions {
   image: string;
   name: string;

@@ -50,6 +50,18 @@ export async function findOrphans(docker: Docker): Promise<Orphan[]> {
   });
 }
 
+/** Says what was left, and how to remove it by Docker's own means. */
+export function orphanWords(orphans: readonly Orphan[]): string {
+  const of = (kind: Orphan['kind']): string[] =>
+    orphans.filter((orphan) => orphan.kind === kind).map(({ name }) => name);
+  const [containers, volumes] = [of('container'), of('volume')];
+  const commands = [
+    ...(containers.length > 0 ? [`docker rm --force --volumes ${containers.join(' ')}`] : []),
+    ...(volumes.length > 0 ? [`docker volume rm ${volumes.join(' ')}`] : []),
+  ];
+  return `Left behind by scorers that ended without cleaning up; to remove: ${commands.join('; ')}`;
+}
+
 /** Removes orphans. */
 export async function removeOrphans(docker: Docker, orphans: readonly Orphan[]): Promise<void> {
   for (const { kind, name } of orphans) {
