@@ -59,7 +59,10 @@ describe('where a Docker engine is looked for', () => {
   });
 
   it('takes the current context first where nobody chose, and the usual sockets after it', async () => {
-    const found = await engineCandidates('', machine({ files: withContext('rancher', 'unix:///rancher.sock') }));
+    const found = await engineCandidates(
+      '',
+      machine({ files: withContext('rancher', 'unix:///rancher.sock') }),
+    );
     assert.equal(found.isChosen, false);
     assert.deepEqual(found.candidates[0], {
       host: 'unix:///rancher.sock',
@@ -144,7 +147,9 @@ describe('where a Docker engine is looked for', () => {
     const id = idOf('desktop-linux');
     const files = {
       [String.raw`C:\Users\ann\.docker\config.json`]: JSON.stringify({ currentContext: 'desktop-linux' }),
-      [`C:\\Users\\ann\\.docker\\contexts\\meta\\${id}\\meta.json`]: meta('npipe:////./pipe/dockerDesktopLinuxEngine'),
+      [`C:\\Users\\ann\\.docker\\contexts\\meta\\${id}\\meta.json`]: meta(
+        'npipe:////./pipe/dockerDesktopLinuxEngine',
+      ),
     };
     assert.deepEqual(await hosts('', machine({ platform: 'win32', home, uid: undefined, files })), [
       'npipe:////./pipe/dockerDesktopLinuxEngine',
@@ -167,13 +172,21 @@ describe('the address of a Docker engine', () => {
   it('is a socket, a pipe, tcp or ssh, as Docker writes them', () => {
     assert.deepEqual(read('unix:///var/run/docker.sock'), { kind: 'socket', path: '/var/run/docker.sock' });
     assert.deepEqual(read('/tmp/docker.sock'), { kind: 'socket', path: '/tmp/docker.sock' });
-    assert.deepEqual(read('npipe:////./pipe/docker_engine'), { kind: 'socket', path: '//./pipe/docker_engine' });
+    assert.deepEqual(read('npipe:////./pipe/docker_engine'), {
+      kind: 'socket',
+      path: '//./pipe/docker_engine',
+    });
     assert.deepEqual(read(String.raw`\\.\pipe\docker_engine`), {
       kind: 'socket',
       path: String.raw`\\.\pipe\docker_engine`,
     });
     assert.deepEqual(read('tcp://10.0.0.5'), { kind: 'tcp', host: '10.0.0.5', port: 2375, secure: false });
-    assert.deepEqual(read('tcp://10.0.0.5', true), { kind: 'tcp', host: '10.0.0.5', port: 2376, secure: true });
+    assert.deepEqual(read('tcp://10.0.0.5', true), {
+      kind: 'tcp',
+      host: '10.0.0.5',
+      port: 2376,
+      secure: true,
+    });
     assert.deepEqual(read('https://far'), { kind: 'tcp', host: 'far', port: 2376, secure: true });
     assert.deepEqual(read('http://far:80'), { kind: 'tcp', host: 'far', port: 80, secure: false });
     assert.deepEqual(read('tcp://[::1]:99'), { kind: 'tcp', host: '::1', port: 99, secure: false });
