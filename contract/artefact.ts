@@ -53,6 +53,9 @@ export interface Output {
   unit?: string;
   /** The graph's output that holds the value, or the label. */
   onnx: string;
+  /** Which column of it, from 0, where the graph's output is [rows, columns]. */
+  column?: number;
+  /** Beside the label; of two labels the graph may give the probability of the second only. */
   probabilities?: { onnx: string; labels: Scalar[] };
 }
 
@@ -116,6 +119,13 @@ export interface Artefact {
   /** File name to the SHA-256 (hex) of the other files of the artefact. */
   files: Record<string, string>;
 }
+
+/** What a scorer needs to know of a model; a foreign graph without a model.json says no more. */
+export type ModelDescription = Pick<
+  Artefact,
+  'name' | 'version' | 'description' | 'task' | 'input' | 'outputs' | 'examples' | 'golden'
+> &
+  Partial<Pick<Artefact, 'metrics' | 'training'>>;
 
 /** Where a model comes from: hashes are SHA-256 in hex. */
 export interface Training {

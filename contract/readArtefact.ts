@@ -94,7 +94,12 @@ function checkOutputs(outputs: unknown, check: Check): void {
       key,
       'named, with its "onnx"',
     );
-    const { probabilities } = output;
+    const { column, probabilities } = output;
+    check.that(
+      column === undefined || (Number.isSafeInteger(column) && (column as number) >= 0),
+      `${key}.column`,
+      'the number of a column, from 0',
+    );
     if (probabilities === undefined) return;
     check.that(
       isRecord(probabilities) && isText(probabilities['onnx']) && Array.isArray(probabilities['labels']),

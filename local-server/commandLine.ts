@@ -5,11 +5,11 @@ import type { Limits } from './http/limits';
 import type { ScorerOptions } from './startScorer';
 
 const USAGE =
-  '--artefact DIR [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]... [--token-file FILE] ' +
-  '[--max-body-mb N] [--max-seconds N] [--max-requests N] [--drain-seconds N]';
+  '--artefact DIR|FILE.onnx [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]... [--token-file FILE] ' +
+  '[--max-body-mb N] [--max-bodies-mb N] [--max-seconds N] [--max-requests N] [--drain-seconds N] [--hide-details]';
 
 /**
- * The scorer's arguments: `--artefact DIR [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]...`, the file that
+ * The scorer's arguments: `--artefact DIR|FILE.onnx [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]...`, the file that
  * holds the token, the limits of a request, and how long to go on after the word to end.
  *
  * @throws Failure `wrong-use`, or `token-missing` where the file gives none.
@@ -17,22 +17,25 @@ const USAGE =
 export function readCommandLine(args: readonly string[]): ScorerOptions {
   const values = parse(args);
   const port = Number(values.port);
-  if (values.artefact === undefined) throw wrongUse('--artefact DIR is missing.');
+  if (values.artefact === undefined) throw wrongUse('--artefact is missing.');
   if (!/^\d+$/.test(values.port) || port > 65535) throw wrongUse('--port must be a number from 0 to 65535.');
   const { artefact, host } = values;
   const options: ScorerOptions = { artefact, host, port, allowedHosts: values['allowed-host'] };
 
   const limits: Partial<Limits> = {};
   const body = positive('--max-body-mb', values['max-body-mb']);
+  const bodies = positive('--max-bodies-mb', values['max-bodies-mb']);
   const seconds = positive('--max-seconds', values['max-seconds']);
   const requests = positive('--max-requests', values['max-requests']);
   if (body !== undefined) limits.bodyBytes = body * 1024 * 1024;
+  if (bodies !== undefined) limits.bodiesBytes = bodies * 1024 * 1024;
   if (seconds !== undefined) limits.milliseconds = seconds * 1000;
   if (requests !== undefined) limits.concurrency = requests;
   if (Object.keys(limits).length > 0) options.limits = limits;
 
   const drain = positive('--drain-seconds', values['drain-seconds']);
   if (drain !== undefined) options.drainMilliseconds = drain * 1000;
+  if (values['hide-details']) options.hideDetails = true;
   if (values['token-file'] !== undefined) options.token = readToken(values['token-file']);
   return options;
 }
@@ -48,9 +51,11 @@ function parse(args: readonly string[]) {
         'allowed-host': { type: 'string', multiple: true, default: [] },
         'token-file': { type: 'string' },
         'max-body-mb': { type: 'string' },
+        'max-bodies-mb': { type: 'string' },
         'max-seconds': { type: 'string' },
         'max-requests': { type: 'string' },
         'drain-seconds': { type: 'string' },
+        'hide-details': { type: 'boolean', default: false },
       },
     }).values;
   } catch (cause) {

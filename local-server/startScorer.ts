@@ -1,4 +1,6 @@
+import { BodyBudget } from './http/bodyBudget';
 import { AllowedHosts } from './http/hosts';
+import { OPEN_PAGES } from './http/docsPage';
 import { Gate } from './http/gate';
 import { DEFAULT_LIMITS, type Limits } from './http/limits';
 import { drain, listen } from './http/listen';
@@ -12,10 +14,11 @@ import type { EngineLoader } from './engine/engine';
 import type { Log } from './log';
 import { ScorerMetrics } from './metrics/scorerMetrics';
 import { ServedModel, type ServedModelEvents } from './model/servedModel';
+import { placeOf } from './model/artefactFolder';
 import { watchArtefact } from './model/watchArtefact';
 
 export interface ScorerOptions {
-  /** The folder with model.json and model.onnx; it need not exist yet. */
+  /** The folder with model.json and model.onnx, or an ONNX file; it need not exist yet. */
   artefact: string;
   host: string;
   /** 0 takes a free port. */
@@ -26,6 +29,8 @@ export interface ScorerOptions {
   limits?: Partial<Limits>;
   /** What every request but those for health must bear. */
   token?: string;
+  /** Whether answers keep to themselves what the model takes: columns, types, limits, categories. */
+  hideDetails?: boolean;
   /** How long it still takes new requests after it was told to end, being no longer ready; 0 where absent. */
   drainMilliseconds?: number;
 }
@@ -52,30 +57,43 @@ export interface Scorer {
  */
 export async function startScorer(options: ScorerOptions, context: ScorerContext): Promise<Scorer> {
   const { log } = context;
-  const { artefact, host, token, drainMilliseconds = 0 } = options;
+  const { host, token, drainMilliseconds = 0, hideDetails = false } = options;
+  const place = placeOf(options.artefact);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const bodies = new BodyBudget(limits.bodiesBytes);
   const engine = chooseEngine(log, context.engines);
   const metrics = new ScorerMetrics();
-  const served = new ServedModel(artefact, engine, log, {
+  const served = new ServedModel(place, engine, log, {
     onModel: (model) => context.onModel(model),
     onRefused: (failure) => context.onRefused(failure),
     onRun: (rows) => metrics.onRun(rows),
   });
   const routes = new RouteTable(SCORING_ROUTES, PROTOCOLS);
-  const probes = [...PROBES, ...routes.probes];
+  const open = [...PROBES, ...OPEN_PAGES, ...routes.probes];
   const gateOf = (port: number): Gate =>
-    new Gate(log, new AllowedHosts(port, options.allowedHosts), probes, token);
+    new Gate(log, new AllowedHosts(port, options.allowedHosts), open, token);
   const numbers = (): string => {
     const { openRequests } = server;
-    return metrics.text({ waitingRows: served.model?.waitingRows ?? 0, openRequests });
+    const { heldBytes } = bodies;
+    return metrics.text({ waitingRows: served.model?.waitingRows ?? 0, openRequests, heldBytes });
   };
   const onError = (error: unknown): void => log.error('Request failed', { reason: reason(error) });
   const server = new ScorerServer(gateOf(options.port), {
     log,
     limits,
+    bodies,
     routes,
-    pages: createPages(served, limits, numbers, onError),
+    pages: createPages({
+      served,
+      limits,
+      wantsToken: token !== undefined,
+      open,
+      hidesDetails: hideDetails,
+      metrics: numbers,
+      onError,
+    }),
     served,
+    hidesDetails: hideDetails,
     mayControl: token !== undefined || host === '127.0.0.1',
     onAnswer: (answered) => metrics.onAnswer(answered),
   });
@@ -96,7 +114,7 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
     server.gate = gateOf(port);
     log.info('Listening', { host, port });
     context.onListening(port);
-    unwatch = await watchArtefact(artefact, () => void served.refresh());
+    unwatch = await watchArtefact(place, () => void served.refresh());
     await served.refresh();
     return { port, stop };
   } catch (error) {

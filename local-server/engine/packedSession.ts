@@ -1,5 +1,6 @@
 import type { Engine, GraphValue, Session, Tensor } from './engine';
-import { packInputs, type PackedInput } from './packInputs';
+import { packInputs, type ColumnsInput } from './packInputs';
+import { newTensorData } from './tensorData';
 
 /**
  * Loads a graph so that columns of one type are handed over together; to the caller its inputs are as the file has
@@ -15,13 +16,14 @@ export async function loadPacked(engine: Engine, graph: Uint8Array): Promise<Ses
   return engine.load(graph);
 }
 
-class PackedSession implements Session {
+/** A session to whose caller each column of some of the graph's inputs is an input [N, 1] of its own. */
+export class PackedSession implements Session {
   readonly inputs: readonly GraphValue[];
   readonly outputs: readonly GraphValue[];
 
   constructor(
     private readonly session: Session,
-    private readonly packed: readonly PackedInput[],
+    private readonly packed: readonly ColumnsInput[],
   ) {
     const byName = new Map(packed.map((input) => [input.name, input]));
     this.outputs = session.outputs;
@@ -47,18 +49,12 @@ class PackedSession implements Session {
   }
 }
 
-function pack({ type, columns }: PackedInput, feeds: Readonly<Record<string, Tensor>>): Tensor {
+function pack({ type, columns }: ColumnsInput, feeds: Readonly<Record<string, Tensor>>): Tensor {
   const width = columns.length;
   const rows = feeds[columns[0] ?? '']?.dims[0] ?? 0;
-  const length = rows * width;
-  const data =
-    type === 'float32'
-      ? new Float32Array(length)
-      : type === 'float64'
-        ? new Float64Array(length)
-        : new BigInt64Array(length);
+  const data = newTensorData(type, rows * width);
   for (const [column, name] of columns.entries()) {
-    // One type a packing: what is said of numbers holds for 64-bit integers too.
+    // One type a packing: what is said of numbers holds for 64-bit integers and texts too.
     const values = feeds[name]?.data as Float64Array;
     for (let row = 0; row < rows; row++) (data as Float64Array)[row * width + column] = values[row] ?? NaN;
   }

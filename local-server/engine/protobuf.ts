@@ -10,7 +10,11 @@ export interface Field {
 
 /** @throws RangeError where the bytes are no message. */
 export function readFields(bytes: Uint8Array): Field[] {
-  const fields: Field[] = [];
+  return [...fieldsOf(bytes)];
+}
+
+/** The fields one by one: who wants the first ones does not read the rest. */
+export function* fieldsOf(bytes: Uint8Array): Generator<Field> {
   let at = 0;
   const varint = (): number => {
     let [value, factor] = [0, 1];
@@ -34,9 +38,8 @@ export function readFields(bytes: Uint8Array): Field[] {
       value = bytes.subarray(at, at + length);
       at += length;
     }
-    fields.push({ number: Math.floor(tag / 8), value, raw: bytes.subarray(start, at) });
+    yield { number: Math.floor(tag / 8), value, raw: bytes.subarray(start, at) };
   }
-  return fields;
 }
 
 /** The first bytes of a field, or none. */
@@ -52,6 +55,36 @@ export function textOf(fields: readonly Field[], number: number): string {
 export function numberOf(fields: readonly Field[], number: number): number {
   const value = fields.find((field) => field.number === number)?.value;
   return typeof value === 'number' ? value : 0;
+}
+
+/** Every text of a repeated field. */
+export function textsOf(fields: readonly Field[], number: number): string[] {
+  const texts = fields.filter((field) => field.number === number && field.value instanceof Uint8Array);
+  return texts.map(({ value }) => Buffer.from(value as Uint8Array).toString('utf8'));
+}
+
+/** Every 64-bit integer of a repeated field, packed or not; a varint holds it in two's complement. */
+export function int64sOf(fields: readonly Field[], number: number): bigint[] {
+  return fields
+    .filter((field) => field.number === number)
+    .flatMap(({ value, raw }) => {
+      if (value instanceof Uint8Array) return varints(value);
+      // Without the tag, which is the first of the two.
+      return varints(raw).slice(1);
+    });
+}
+
+function varints(bytes: Uint8Array): bigint[] {
+  const values: bigint[] = [];
+  let [value, shift] = [0n, 0n];
+  for (const byte of bytes) {
+    value |= BigInt(byte & 0x7f) << shift;
+    shift += 7n;
+    if (byte >= 0x80) continue;
+    values.push(BigInt.asIntN(64, value));
+    [value, shift] = [0n, 0n];
+  }
+  return values;
 }
 
 /** A field with a number, a text or a message in it. */

@@ -1,11 +1,20 @@
 import { Cancelled } from '../../contract/failure';
 import type { Model } from '../model/model';
 import type { ServedModel } from '../model/servedModel';
+import type { BodyBudget } from './bodyBudget';
 import { isOpen, type Exchange } from './exchange';
+import { warningWithoutDetails } from './hideDetails';
 import type { Limits } from './limits';
 import { HttpProblem, methodNotAllowed, noModel, send } from './problem';
 import { readBody } from './readBody';
 import type { Call, Parameters, ScoringRoute } from './scoringRoute';
+
+interface ScoringContext {
+  readonly served: ServedModel;
+  readonly limits: Limits;
+  readonly bodies: BodyBudget;
+  readonly hidesDetails: boolean;
+}
 
 /**
  * Answers a request for scores: reads the body as its route has it, checks and scores the rows with the model of this
@@ -17,12 +26,12 @@ export async function answerScoring(
   exchange: Exchange,
   route: ScoringRoute,
   parameters: Parameters,
-  served: ServedModel,
-  limits: Limits,
+  context: ScoringContext,
 ): Promise<void> {
+  const { served, limits, bodies, hidesDetails } = context;
   const { request } = exchange;
   if (request.method !== route.method) throw methodNotAllowed(route.name, route.method);
-  const body = await readBody(exchange, route.types, limits);
+  const body = await readBody(exchange, route.types, limits, bodies);
   const began = performance.now();
   const model = served.model;
   if (!model) throw noModel();
@@ -32,7 +41,7 @@ export async function answerScoring(
     // A promise costs a turn of the queue of tasks: short requests do without.
     const given = route.read(body, call);
     const rows = given instanceof Promise ? ((await given) as unknown) : given;
-    await answerRows(rows, model, route, call, began);
+    await answerRows(rows, model, route, call, began, hidesDetails);
   } catch (error) {
     // Nobody waits any longer: there is nobody to be told.
     if (!(error instanceof Cancelled)) throw error;
@@ -47,6 +56,7 @@ async function answerRows(
   route: ScoringRoute,
   call: Call,
   began: number,
+  hidesDetails: boolean,
 ): Promise<void> {
   const { exchange } = call;
   exchange.model = model;
@@ -61,7 +71,8 @@ async function answerRows(
     throw new HttpProblem(400, 'rows-invalid', `The rows have ${count}; see errors.`, { errors: problems });
   }
   exchange.rows = predictions.length;
-  if (warnings.length > 0) exchange.warned = warnings.map(({ column }) => column);
+  if (hidesDetails) scored.warnings = warnings.map(warningWithoutDetails);
+  if (warnings.length > 0) exchange.warned = scored.warnings.map(({ column }) => column);
   const answer = route.write(scored, model, call);
   const { type, body, headers } = answer instanceof Promise ? await answer : answer;
   const own = headers ? [...exchange.headers, ...headers] : exchange.headers;

@@ -2,6 +2,13 @@ import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Problem, RowProblem } from '../../contract/scoring';
 import type { Answer } from './scoringRoute';
 
+interface ProblemMore {
+  errors?: RowProblem[];
+  headers?: Record<string, string>;
+  /** The detail where the scorer hides what its model takes; as it is where absent. */
+  general?: string;
+}
+
 /** A refusal that is answered as problem+json. Its texts reach the caller: no path and no stack belongs in them. */
 export class HttpProblem extends Error {
   constructor(
@@ -9,7 +16,7 @@ export class HttpProblem extends Error {
     /** Stable, for programs: the last part of the problem's type. */
     readonly code: string,
     readonly detail: string,
-    readonly more: { errors?: RowProblem[]; headers?: Record<string, string> } = {},
+    readonly more: ProblemMore = {},
   ) {
     super(detail);
     this.name = 'HttpProblem';

@@ -1,6 +1,7 @@
+import { FREE_BYTES, type BodyBudget } from './bodyBudget';
 import type { Exchange } from './exchange';
 import type { Limits } from './limits';
-import { HttpProblem } from './problem';
+import { busy, HttpProblem } from './problem';
 
 /** A charset may be named, where it is UTF-8; other parameters are refused. */
 const UTF8_PARAMETER = /^\s*charset\s*=\s*"?utf-8"?\s*$/i;
@@ -9,9 +10,16 @@ const UTF8_PARAMETER = /^\s*charset\s*=\s*"?utf-8"?\s*$/i;
  * The body of a request, whole. A page of another site can send a text or a form without asking first, but not
  * application/json and the like; so nothing but the route's own types is taken.
  *
- * @throws HttpProblem 415 for another type or a coded body, 413 for a body beyond the limit.
+ * @param budget holds the memory of the body until the request has been answered.
+ * @throws HttpProblem 415 for another type or a coded body, 413 for a body beyond the limit, 503 where all bodies
+ *   together are beyond theirs.
  */
-export function readBody(exchange: Exchange, types: readonly string[], limits: Limits): Promise<Buffer> {
+export function readBody(
+  exchange: Exchange,
+  types: readonly string[],
+  limits: Limits,
+  budget: BodyBudget,
+): Promise<Buffer> {
   const { request, response } = exchange;
   if (!isOfType(request.headers['content-type'] ?? '', types)) {
     const detail = `The body must be ${types.filter(Boolean).join(' or ')} in UTF-8.`;
@@ -25,19 +33,37 @@ export function readBody(exchange: Exchange, types: readonly string[], limits: L
   if (request.headers.expect !== undefined) response.writeContinue();
   return new Promise((resolve, reject) => {
     const body = new Body(declared);
+    let held = 0;
+    const release = (): void => {
+      budget.giveBack(held);
+      held = 0;
+    };
+    const finish = (): void => resolve(body.whole());
     request.on('data', (chunk: Buffer) => {
       body.add(chunk);
-      if (body.size <= limits.bodyBytes) return;
-      request.removeAllListeners('data');
-      reject(tooLarge(limits));
+      if (body.size <= FREE_BYTES) return;
+      if (held === 0) response.once('close', release);
+      const more = body.size - FREE_BYTES - held;
+      const isTooLarge = body.size > limits.bodyBytes;
+      if (!isTooLarge && budget.take(more)) {
+        held += more;
+        return;
+      }
+      // The rest is discarded while the answer is sent: none of it is kept.
+      request.removeAllListeners('data').off('end', finish);
+      body.drop();
+      release();
+      reject(isTooLarge ? tooLarge(limits) : tooManyBodies());
     });
-    request.on('end', () => resolve(body.whole()));
+    request.on('end', finish);
     request.on('error', reject);
   });
 }
 
 /** From so many bytes on a body is put together while it comes: copying a long one at the end would hold up others. */
 const LONG_BYTES = 256 * 1024;
+/** So many chunks are kept as they are: a body that comes byte by byte would take a hundred times its size. */
+const MOST_CHUNKS = 64;
 
 /** The chunks of a body. */
 class Body {
@@ -49,20 +75,34 @@ class Body {
   constructor(private readonly declared: number) {}
 
   add(chunk: Buffer): void {
-    if (this.long) chunk.copy(this.long, this.size);
-    else this.chunks.push(chunk);
-    this.size += chunk.length;
+    const size = this.size + chunk.length;
     // Memory is taken when something has come, not when it is announced.
-    if (this.long || this.size < LONG_BYTES || this.declared === 0) return;
-    this.long = Buffer.allocUnsafeSlow(this.declared);
-    Buffer.concat(this.chunks).copy(this.long);
+    if (!this.long && size < LONG_BYTES && this.chunks.length < MOST_CHUNKS) this.chunks.push(chunk);
+    else chunk.copy(this.roomFor(size), this.size);
+    this.size = size;
+  }
+
+  drop(): void {
     this.chunks.length = 0;
+    this.long = undefined;
   }
 
   whole(): Buffer {
-    if (this.long) return this.long;
+    if (this.long) return this.long.subarray(0, this.size);
     const [first] = this.chunks;
     return this.chunks.length === 1 && first ? first : Buffer.concat(this.chunks);
+  }
+
+  /** One buffer that begins with what has come and has room for so many bytes. */
+  private roomFor(size: number): Buffer {
+    const before = this.long ? [this.long] : this.chunks;
+    if (this.long && this.long.length >= size) return this.long;
+    const long = Buffer.allocUnsafeSlow(this.declared === 0 ? 2 * size : this.declared);
+    let at = 0;
+    for (const chunk of before) at += chunk.copy(long, at);
+    this.chunks.length = 0;
+    this.long = long;
+    return long;
   }
 }
 
@@ -76,6 +116,10 @@ function isOfType(given: string, types: readonly string[]): boolean {
 function tooLarge({ bodyBytes }: Limits): HttpProblem {
   const detail = `The body is larger than ${megabytes(bodyBytes)}; send the rows in several requests.`;
   return new HttpProblem(413, 'body-too-large', detail);
+}
+
+function tooManyBodies(): HttpProblem {
+  return busy('Too many long bodies are being read; ask again in a moment, or send fewer rows at a time.');
 }
 
 /** A number of bytes in words. */

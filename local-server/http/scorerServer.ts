@@ -11,8 +11,10 @@ import type { Log } from '../log';
 import type { ServedModel } from '../model/servedModel';
 import type { Answered } from '../metrics/scorerMetrics';
 import { answerScoring } from './answerScoring';
+import type { BodyBudget } from './bodyBudget';
 import { beginExchange, isOpen, type Exchange } from './exchange';
 import type { Gate } from './gate';
+import { problemWithoutDetails } from './hideDetails';
 import type { Limits } from './limits';
 import { answerPage } from './protocols/answerPage';
 import { busy, HttpProblem, sendProblem } from './problem';
@@ -26,12 +28,15 @@ const SWEEP_MILLISECONDS = 500;
 export interface ServerContext {
   readonly log: Log;
   readonly limits: Limits;
+  readonly bodies: BodyBudget;
   /** Answered on node:http, in front of everything else: Express would cost two thirds of the throughput. */
   readonly routes: RouteTable;
   readonly pages: RequestListener;
   readonly served: ServedModel;
   /** Whether a caller that was let in may load and unload the model. */
   readonly mayControl: boolean;
+  /** Whether answers keep to themselves what the model takes. */
+  readonly hidesDetails: boolean;
   readonly onAnswer: (answered: Answered) => void;
 }
 
@@ -92,11 +97,11 @@ export class ScorerServer {
   };
 
   private async answer(exchange: Exchange): Promise<void> {
-    const { routes, pages, served, limits, mayControl } = this.context;
+    const { routes, pages, served } = this.context;
     this.gate.admit(exchange);
     const found = routes.find(exchange.path);
     if (!found && routes.protocolOf(exchange.path)) {
-      await answerPage(exchange, routes, served, mayControl);
+      await answerPage(exchange, routes, served, this.context);
       return;
     }
     if (!found) {
@@ -108,30 +113,37 @@ export class ScorerServer {
       return;
     }
     exchange.route = found.route.name;
-    if (this.scoring >= limits.concurrency) {
-      throw busy(`${limits.concurrency} requests are being answered; ask again in a moment.`);
+    const { concurrency } = this.context.limits;
+    if (this.scoring >= concurrency) {
+      throw busy(`${concurrency} requests are being answered; ask again in a moment.`);
     }
     this.scoring += 1;
     try {
-      await answerScoring(exchange, found.route, found.parameters, served, limits);
+      await answerScoring(exchange, found.route, found.parameters, this.context);
     } finally {
       this.scoring -= 1;
     }
   }
 
   private fail(exchange: Exchange, error: unknown): void {
-    const { request, response, id, path, headers } = exchange;
+    const { request, response, id, path, headers, model } = exchange;
+    const { log, routes, hidesDetails } = this.context;
     // The caller went away, or was told that it takes too long: nobody is there to be answered.
     if (!isOpen(exchange) || (request.destroyed && !request.complete)) return;
     if (!(error instanceof HttpProblem)) {
-      this.context.log.error('Request failed', {
+      log.error('Request failed', {
         request_id: id,
         reason: reason(error),
         stack: (error as Error | undefined)?.stack,
       });
     }
-    if (response.headersSent) response.destroy();
-    else sendProblem(response, error, id, headers, this.context.routes.protocolOf(path)?.refuse);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const isHidden = hidesDetails && error instanceof HttpProblem;
+    const said = isHidden ? problemWithoutDetails(error, model?.columns ?? []) : error;
+    sendProblem(response, said, id, headers, routes.protocolOf(path)?.refuse);
   }
 
   /** Answers those that have waited too long; the time to receive a request is Node's to hold. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Artefact } from '../../contract/artefact';
 import { Failure } from '../../contract/failure';
 import { ARTEFACT_FILE, readArtefact } from '../../contract/readArtefact';
@@ -10,29 +10,74 @@ export const GRAPH_FILE = 'model.onnx';
 /** What to do about an artefact that does not fit itself. */
 export const TRAIN_AGAIN = 'Train the model again, or restore the artefact from git.';
 
-/** What a folder holds, with every file as model.json describes it. */
+/** What is served: a graph as model.json describes it, or a foreign one, which describes itself. */
 export interface ArtefactFolder {
-  artefact: Artefact;
-  /** `sha256:` and the SHA-256 of model.json in hex: it names the model, since model.json holds the other digests. */
+  /** Undefined for a foreign graph. */
+  artefact: Artefact | undefined;
+  /**
+   * `sha256:` and a SHA-256 in hex, which names the model: that of model.json, since it holds the other digests, or of
+   * a foreign graph's file.
+   */
   digest: string;
   graph: Uint8Array;
+  /** The name of the graph's file, for messages. */
+  graphFile: string;
 }
 
 /** Failures that a writer at work causes too: they may be gone in a moment. */
-const UNFINISHED = new Set(['artefact-missing', 'artefact-broken', 'file-missing', 'digest-mismatch']);
+const UNFINISHED = new Set([
+  'artefact-missing',
+  'artefact-broken',
+  'file-missing',
+  'digest-mismatch',
+  'onnx-broken',
+]);
 
 export function isUnfinished(failure: Failure): boolean {
   return UNFINISHED.has(failure.code);
 }
 
+/** Where an artefact lies: a folder, or an ONNX file in it. */
+export interface ArtefactPlace {
+  folder: string;
+  /** The file's name; undefined for a folder. */
+  graphFile: string | undefined;
+}
+
+/** The place that a path means: a path that ends with .onnx is a file's. */
+export function placeOf(artefact: string): ArtefactPlace {
+  const isFile = path.extname(artefact).toLowerCase() === '.onnx';
+  if (!isFile) return { folder: artefact, graphFile: undefined };
+  return { folder: path.dirname(artefact), graphFile: path.basename(artefact) };
+}
+
 /**
- * Reads an artefact and checks the digest of each file that model.json names. Messages name files, never folders:
- * they are sent to whoever asks for readiness.
+ * Reads what is to be served: an artefact, as model.json describes it; where there is no model.json, the only ONNX file
+ * of the folder; or the ONNX file that is given, unless it is the one that model.json beside it describes. Messages name
+ * files, never folders: they are sent to whoever asks for readiness.
  *
- * @throws Failure `artefact-missing`, `file-missing`, `digest-mismatch`, `runtime-python`, `file-unreadable`, or those
- *   of `readArtefact`.
+ * @param mayBeForeign whether to do without a model.json; not where one was there before, and may come again.
+ * @throws Failure `artefact-missing`, `artefact-ambiguous`, `file-missing`, `digest-mismatch`, `runtime-python`,
+ *   `file-unreadable`, or those of `readArtefact`.
  */
-export async function readArtefactFolder(folder: string): Promise<ArtefactFolder> {
+export async function readPlace(place: ArtefactPlace, mayBeForeign: boolean): Promise<ArtefactFolder> {
+  const { folder, graphFile } = place;
+  const files = await readdir(folder).catch((): string[] => []);
+  const isDescribed = files.includes(ARTEFACT_FILE) && (graphFile ?? GRAPH_FILE) === GRAPH_FILE;
+  if (isDescribed || !mayBeForeign) return readArtefactFolder(folder);
+  const graphs = files.filter((file) => placeOf(file).graphFile !== undefined);
+  const [only, ...more] = graphFile === undefined ? graphs : [graphFile];
+  if (only === undefined) return readArtefactFolder(folder);
+  if (more.length > 0) {
+    const message = `There is no ${ARTEFACT_FILE}, and more than one ONNX file: ${graphs.sort().slice(0, 5).join(', ')}.`;
+    throw new Failure('artefact-ambiguous', message, 'Name the ONNX file to be served.');
+  }
+  const graph = await read(folder, only, 'file-missing');
+  return { artefact: undefined, digest: `sha256:${sha256(graph)}`, graph, graphFile: only };
+}
+
+/** Reads an artefact and checks the digest of each file that model.json names. */
+async function readArtefactFolder(folder: string): Promise<ArtefactFolder> {
   const text = await read(folder, ARTEFACT_FILE, 'artefact-missing');
   const artefact = readArtefact(text.toString('utf8'));
   if (artefact.runtime === 'python') {
@@ -68,7 +113,7 @@ export async function readArtefactFolder(folder: string): Promise<ArtefactFolder
     }
     if (file === GRAPH_FILE) graph = bytes;
   }
-  return { artefact, digest: `sha256:${sha256(text)}`, graph };
+  return { artefact, digest: `sha256:${sha256(text)}`, graph, graphFile: GRAPH_FILE };
 }
 
 function sha256(bytes: Uint8Array): string {
@@ -77,7 +122,7 @@ function sha256(bytes: Uint8Array): string {
 
 async function read(folder: string, file: string, missing: string): Promise<Buffer> {
   try {
-    return await readFile(join(folder, file));
+    return await readFile(path.join(folder, file));
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
     if (code === 'ENOENT' || code === 'ENOTDIR') {

@@ -1,5 +1,6 @@
 import type { Scalar } from '../../contract/artefact';
-import type { ElementType, Tensor, TensorData } from '../engine/engine';
+import type { Tensor, TensorData } from '../engine/engine';
+import { newTensorData } from '../engine/tensorData';
 import type { Feed } from './feeds';
 
 const FIRST_CAPACITY = 64;
@@ -16,7 +17,7 @@ export class FeedBuffer {
     capacity: number = FIRST_CAPACITY,
   ) {
     this.capacity = capacity;
-    this.columns = feeds.map(({ type }) => arrayOf(type, capacity));
+    this.columns = feeds.map(({ type }) => newTensorData(type, capacity));
   }
 
   get rows(): number {
@@ -54,27 +55,10 @@ export class FeedBuffer {
     this.capacity = Math.max(least, this.capacity * 2);
     this.columns = this.columns.map((data, position) => {
       if (Array.isArray(data)) return data;
-      const larger = arrayOf(this.feeds[position]?.type ?? 'string', this.capacity);
+      const larger = newTensorData(this.feeds[position]?.type ?? 'string', this.capacity);
       (larger as Float64Array).set(data as Float64Array);
       return larger;
     });
-  }
-}
-
-function arrayOf(type: ElementType, length: number): TensorData {
-  switch (type) {
-    case 'float32':
-      return new Float32Array(length);
-    case 'float64':
-      return new Float64Array(length);
-    case 'int64':
-      return new BigInt64Array(length);
-    case 'int32':
-      return new Int32Array(length);
-    case 'bool':
-      return new Uint8Array(length);
-    case 'string':
-      return [];
   }
 }
 

@@ -1,15 +1,16 @@
-import type { Artefact, NamedColumn, Prediction, Scalar } from '../../contract/artefact';
+import type { ModelDescription, NamedColumn, Prediction, Scalar } from '../../contract/artefact';
 import { Failure, reason } from '../../contract/failure';
 import { Findings, RowValidator } from '../../contract/rows';
 import type { RowProblem, RowWarning } from '../../contract/scoring';
 import type { Engine, Session } from '../engine/engine';
-import { loadPacked } from '../engine/packedSession';
+import type { ColumnsInput } from '../engine/packInputs';
 import { GRAPH_FILE, TRAIN_AGAIN, type ArtefactFolder } from './artefactFolder';
 import { FeedBuffer } from './feedBuffer';
 import { beyondType, isLimited, type Feed } from './feeds';
 import { Slices } from '../slices';
 import { disagreement } from './golden';
-import { matchInputs, matchOutputs } from './matchGraph';
+import { openForeign } from './foreign/openForeign';
+import { openDescribed, type OpenGraph } from './openGraph';
 import { fetchesOf, predictionsOf } from './predictions';
 import { ScoringQueue, type Part, type ScoredParts } from './scoringQueue';
 
@@ -28,12 +29,23 @@ export interface Scored {
   modelMilliseconds: number;
 }
 
-/** An artefact that is loaded and gives its golden scores. It is released after the last of its users. */
+/**
+ * An artefact that is loaded and gives its golden scores, or a foreign graph as it describes itself. It is released
+ * after the last of its users.
+ */
 export class Model {
-  readonly artefact: Artefact;
+  readonly artefact: ModelDescription;
   readonly digest: string;
   /** Name and version as JSON, as every answer has them. */
   readonly nameJson: string;
+  /** Whether there is a model.json for it. */
+  readonly isDescribed: boolean;
+  /** Why no row was scored with it so far, where that is so. */
+  readonly unwarmed: unknown;
+  /** The graph's inputs that take several columns; a caller may know the model by them. */
+  readonly tensors: readonly ColumnsInput[];
+  private readonly session: Session;
+  private readonly feeds: readonly Feed[];
   private readonly validator: RowValidator;
   private readonly queue: ScoringQueue;
   /** The columns whose values may not fit into the graph's type, each with its place in a row. */
@@ -42,13 +54,17 @@ export class Model {
   private retired = false;
 
   private constructor(
-    { artefact, digest }: ArtefactFolder,
-    private readonly session: Session,
-    private readonly feeds: readonly Feed[],
+    { session, feeds, tensors, description: artefact, probed }: OpenGraph,
+    { digest, artefact: described }: ArtefactFolder,
     onRun: (rows: number) => void,
   ) {
     this.artefact = artefact;
     this.digest = digest;
+    this.session = session;
+    this.feeds = feeds;
+    this.tensors = tensors;
+    this.isDescribed = described !== undefined;
+    this.unwarmed = probed && 'reason' in probed ? probed.reason : undefined;
     this.nameJson = JSON.stringify({ name: artefact.name, version: artefact.version });
     this.validator = new RowValidator(artefact.input);
     this.queue = new ScoringQueue(session, feeds, fetchesOf(artefact.outputs), onRun);
@@ -56,27 +72,31 @@ export class Model {
   }
 
   /**
-   * Loads the graph, holds it against model.json and scores the golden rows.
+   * Loads the graph, holds it against model.json where there is one, and scores the golden rows, or, where there are
+   * none, rows that mean nothing: the first request is answered by a graph that has run.
    *
    * @param onRun is told the number of rows of each run of the graph.
-   * @throws Failure `graph-broken`, `inputs-mismatch`, `outputs-mismatch` or `golden-mismatch`, naming file and cause.
+   * @throws Failure `graph-broken`, `onnx-broken`, `inputs-mismatch`, `outputs-mismatch`, `golden-mismatch` or those of `openForeign`,
+   *   naming file and cause.
    */
   static async load(folder: ArtefactFolder, engine: Engine, onRun: (rows: number) => void): Promise<Model> {
-    let session: Session;
+    const { artefact, graph, graphFile } = folder;
+    let open: OpenGraph;
     try {
-      session = await loadPacked(engine, folder.graph);
+      open = await (artefact ? openDescribed(engine, artefact, graph) : openForeign(engine, folder));
     } catch (cause) {
-      const message = `${GRAPH_FILE} cannot be loaded by the ${engine.name} runtime: ${reason(cause)}`;
-      throw new Failure('graph-broken', message, TRAIN_AGAIN, { cause });
+      if (cause instanceof Failure) throw cause;
+      const message = `${graphFile} cannot be loaded by the ${engine.name} runtime: ${reason(cause)}`;
+      if (artefact) throw new Failure('graph-broken', message, TRAIN_AGAIN, { cause });
+      throw new Failure('onnx-broken', message, 'Export the model again.', { cause });
     }
     try {
-      const feeds = matchInputs(folder.artefact, session.inputs);
-      matchOutputs(folder.artefact, session.outputs);
-      const model = new Model(folder, session, feeds, onRun);
+      checkProbed(open, graphFile);
+      const model = new Model(open, folder, onRun);
       await model.scoreGoldenRows();
       return model;
     } catch (error) {
-      await session.release();
+      await open.session.release();
       throw error;
     }
   }
@@ -212,5 +232,16 @@ export class Model {
       const what = disagreement(scored.predictions[index] ?? null, prediction, golden);
       if (what !== undefined) throw refuse(`golden row ${index} ${what}`);
     }
+  }
+}
+
+/** Checks that outputs for rows that mean nothing can be read as the model's outputs. */
+function checkProbed({ probed, description }: OpenGraph, graphFile: string): void {
+  if (!probed || 'reason' in probed) return;
+  try {
+    predictionsOf(description.outputs, probed.outputs, probed.rows);
+  } catch (cause) {
+    const message = `${graphFile} does not give the outputs that are described: ${reason(cause)}.`;
+    throw new Failure('outputs-mismatch', message, TRAIN_AGAIN, { cause });
   }
 }

@@ -2,6 +2,9 @@ import type { Output, Prediction, Scalar } from '../../contract/artefact';
 import type { RowWarning } from '../../contract/scoring';
 import type { Tensor } from '../engine/engine';
 
+/** What a warning says of an output that JSON cannot hold. */
+export const NO_FINITE_NUMBER = 'the model gives no finite number for this row';
+
 /** The graph's outputs that the answers are made of, in order and once each. */
 export function fetchesOf(outputs: readonly Output[]): string[] {
   const names = outputs.flatMap(({ onnx, probabilities }) =>
@@ -45,21 +48,21 @@ interface Range {
 }
 
 function valuesOf(
-  { name, onnx, probabilities }: Output,
+  { name, onnx, column, probabilities }: Output,
   fetched: Readonly<Record<string, Tensor>>,
   part: Range,
   warnings: RowWarning[],
 ): Prediction[] {
-  const values: Prediction[] = scalars(fetched, onnx, part, 1);
+  const values: Prediction[] =
+    column === undefined ? scalars(fetched, onnx, part, 1) : columnOf(fetched, onnx, part, column);
   for (const [row, value] of values.entries()) {
     if (typeof value !== 'number' || Number.isFinite(value)) continue;
-    const observed = 'the model gives no finite number for this row';
-    warnings.push({ row, column: name, got: String(value), observed });
+    warnings.push({ row, column: name, got: String(value), observed: NO_FINITE_NUMBER });
     values[row] = null;
   }
   if (!probabilities) return values;
   const { labels } = probabilities;
-  const chances = scalars(fetched, probabilities.onnx, part, labels.length);
+  const chances = chancesOf(fetched, probabilities.onnx, part, labels.length);
   return values.map((value, row) => ({
     label: asLabel(value as Scalar, labels),
     probabilities: Object.fromEntries(
@@ -72,6 +75,31 @@ function valuesOf(
 function asLabel(value: Scalar, labels: readonly Scalar[]): Scalar {
   if (labels.includes(value)) return value;
   return labels.find((label) => typeof label === 'boolean' && Number(label) === value) ?? value;
+}
+
+/** One probability a label. Where two labels have one probability a row, it is the second's. */
+function chancesOf(
+  fetched: Readonly<Record<string, Tensor>>,
+  name: string,
+  part: Range,
+  labels: number,
+): Scalar[] {
+  if (labels !== 2 || fetched[name]?.data.length !== part.rows) return scalars(fetched, name, part, labels);
+  return scalars(fetched, name, part, 1).flatMap((chance) => [1 - Number(chance), chance]);
+}
+
+/** One column of an output [rows, columns]. */
+function columnOf(
+  fetched: Readonly<Record<string, Tensor>>,
+  name: string,
+  part: Range,
+  column: number,
+): Scalar[] {
+  const width = (fetched[name]?.data.length ?? 0) / part.rows;
+  if (!Number.isInteger(width) || column >= width) {
+    throw new RangeError(`output "${name}" has ${width} columns, none of them number ${column}`);
+  }
+  return scalars(fetched, name, part, width).filter((_, index) => index % width === column);
 }
 
 /** The values of an output for the rows of a part, `width` a row. */
@@ -92,13 +120,13 @@ function scalars(
   for (let index = from * width; index < to * width; index++) {
     const value = data[index] ?? null;
     if (type === 'bool') values.push(value !== 0);
-    else values.push(typeof value === 'bigint' ? safeInteger(value) : value);
+    else values.push(typeof value === 'bigint' ? jsonInteger(value) : value);
   }
   return values;
 }
 
 /** JSON readers round an integer beyond 2^53: it is sent as text. */
-function safeInteger(value: bigint): number | string {
+export function jsonInteger(value: bigint): number | string {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);
 }

@@ -3,7 +3,7 @@ import type { ModelName, Readiness } from '../../contract/scoring';
 import { build } from '../../contract/build';
 import type { Engine } from '../engine/engine';
 import type { Log } from '../log';
-import { isUnfinished, readArtefactFolder } from './artefactFolder';
+import { isUnfinished, readPlace, type ArtefactPlace } from './artefactFolder';
 import { Model } from './model';
 
 /** Training writes the files one after the other: until this long after the last change they may not fit. */
@@ -30,7 +30,7 @@ export class ServedModel {
   private stopping = false;
 
   constructor(
-    private readonly folder: string,
+    private readonly place: ArtefactPlace,
     private readonly engine: Engine,
     private readonly log: Log,
     private readonly events: ServedModelEvents,
@@ -125,7 +125,7 @@ export class ServedModel {
 
   private async load(): Promise<void> {
     const started = performance.now();
-    const folder = await readArtefactFolder(this.folder);
+    const folder = await readPlace(this.place, this.current?.isDescribed !== true);
     if (folder.digest === this.current?.digest) return;
     const model = await Model.load(folder, this.engine, (rows) => this.events.onRun?.(rows));
     const before = this.current;
@@ -135,6 +135,14 @@ export class ServedModel {
       engine: this.engine.name,
       milliseconds: Math.round(performance.now() - started),
     });
+    if (model.unwarmed !== undefined) {
+      this.log.warn(
+        'The model refuses rows of zeros and empty texts, so that no row was scored with it yet',
+        {
+          reason: reason(model.unwarmed),
+        },
+      );
+    }
     this.events.onModel(nameOf(model));
     await before?.retire();
   }

@@ -1,6 +1,8 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ARTEFACT_FILE } from '../../contract/readArtefact';
+import type { ArtefactPlace } from './artefactFolder';
 
 /** Events come in bursts: the folder is looked at when none has come for this long. */
 const QUIET_MILLISECONDS = 50;
@@ -11,14 +13,16 @@ const POLL_MILLISECONDS = 2000;
  * Calls `onChange` after a file of the folder changed, was replaced, came or went since this call resolved. The folder
  * need not exist yet.
  *
+ * @param place the folder; where it names a file, only that file and model.json count.
  * @param pollMilliseconds how often to look without an event.
  * @returns a function that ends it.
  */
 export async function watchArtefact(
-  folder: string,
+  { folder, graphFile }: ArtefactPlace,
   onChange: () => void,
   pollMilliseconds: number = POLL_MILLISECONDS,
 ): Promise<() => void> {
+  const wanted = graphFile === undefined ? undefined : [graphFile, ARTEFACT_FILE];
   let watcher: FSWatcher | undefined;
   let watched = '';
   let seen: string | undefined;
@@ -46,7 +50,7 @@ export async function watchArtefact(
 
   const look = async (): Promise<void> => {
     await watchFolder();
-    const now = await stampsOf(folder);
+    const now = await stampsOf(folder, wanted);
     if (closed) return;
     if (seen !== undefined && seen !== now) onChange();
     seen = now;
@@ -62,10 +66,11 @@ export async function watchArtefact(
   };
 }
 
-/** What tells one state of the folder's files from another; empty where there is no folder. */
-async function stampsOf(folder: string): Promise<string> {
+/** What tells one state of the folder's files, of those `wanted`, from another; empty where there is no folder. */
+async function stampsOf(folder: string, wanted: readonly string[] | undefined): Promise<string> {
   try {
-    const files = (await readdir(folder)).sort();
+    const all = (await readdir(folder)).sort();
+    const files = wanted ? all.filter((file) => wanted.includes(file)) : all;
     const stamps = files.map(async (file) => {
       const { ino, size, mtimeNs } = await stat(join(folder, file), { bigint: true });
       return `${file}:${ino}-${size}-${mtimeNs}`;

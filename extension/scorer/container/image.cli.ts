@@ -3,15 +3,11 @@ import { buildWords } from '../../docker/buildWords';
 import type { Engine } from '../../docker/connectEngine';
 import { findEngine } from '../../docker/findEngine';
 import { openProject, requireModel } from '../../projects/project';
+import { imageSettings, type ImageOptions } from './imageOptions.cli';
 import { buildModelImage } from './modelImage';
 
-export interface ImageCommandOptions {
+export interface ImageCommandOptions extends ImageOptions {
   tag: string;
-  baseImage?: string;
-  npmRegistry?: string;
-  caFile?: string;
-  proxy?: string;
-  proxyExcept?: string;
 }
 
 /**
@@ -24,7 +20,6 @@ export async function imageCommand(
   options: ImageCommandOptions,
 ): Promise<void> {
   const project = requireModel(await openProject(folder));
-  const { tag, baseImage, npmRegistry, caFile, proxy, proxyExcept } = options;
   let engine: Engine | undefined;
   const connect = async (): Promise<Engine> => {
     engine = await findEngine({ setting: '', signal });
@@ -32,15 +27,9 @@ export async function imageCommand(
     return engine;
   };
   try {
-    const { image, id, size, model } = await buildModelImage(project, tag, connect, {
+    const { image, id, size, model } = await buildModelImage(project, options.tag, connect, {
       root,
-      settings: {
-        ...(baseImage !== undefined && { base: baseImage }),
-        ...(npmRegistry !== undefined && { registry: npmRegistry }),
-        ...(caFile !== undefined && { caFile }),
-        ...(proxy !== undefined && { proxy }),
-        ...(proxyExcept !== undefined && { noProxy: proxyExcept }),
-      },
+      settings: imageSettings(options),
       onEvent: buildWords({
         onProgress: (words) => terminal.progress(words),
         onOutput: (line) => terminal.output(`${line}\n`),

@@ -2,7 +2,7 @@ import { isRecord } from '../../../contract/version';
 import { parseJson } from '../parseJson';
 import { HttpProblem } from '../problem';
 import type { Call, ScoringRoute } from '../scoringRoute';
-import { exampleRows, object, page, pathText, PREDICTIONS, ROW, scoring } from './describe';
+import { exampleRows, object, page, pathText, predictionsContent, ROW, scoring } from './describe';
 import { checkName, namedModel } from './namedModel';
 import { readInstances, writePredictions } from './predictions';
 import { jsonPage, refusalText, type Protocol } from './protocol';
@@ -32,6 +32,7 @@ const predict: ScoringRoute = {
 };
 
 export const kserveV1: Protocol = {
+  title: 'KServe V1',
   paths: /^\/(?:v1(?:\/.*)?)?$/,
   scoring: [predict],
   pages: [
@@ -70,7 +71,6 @@ export const kserveV1: Protocol = {
         ...(rows.length > 0 ? { example: { instances: rows } } : {}),
       },
     };
-    const answer = { 'application/json': { schema: PREDICTIONS } };
     return {
       '/': page('v1Live', 'KServe V1: whether the scorer runs', object({ status: { const: 'alive' } })),
       '/v1/models': page(
@@ -83,7 +83,7 @@ export const kserveV1: Protocol = {
         'v1Predict',
         'KServe V1: score rows',
         content,
-        answer,
+        predictionsContent(model),
         object({ error: text }),
       ),
     };

@@ -16,9 +16,9 @@ import {
 const WRONG: [what: string, fixture: string, spoil: (folder: string) => void, code: string, says: RegExp][] =
   [
     [
-      'a missing model.json',
+      'an empty folder',
       'frequency',
-      (folder) => rmSync(join(folder, 'model.json')),
+      (folder) => ['model.json', 'model.onnx'].forEach((file) => rmSync(join(folder, file))),
       'artefact-missing',
       /^model\.json is missing/,
     ],

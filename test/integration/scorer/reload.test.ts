@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'n
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import type { PredictResponse } from '../../../contract/scoring';
+import { placeOf } from '../../../local-server/model/artefactFolder';
 import { watchArtefact } from '../../../local-server/model/watchArtefact';
 import {
   changeModelJson,
@@ -169,7 +170,7 @@ describe('watching an artefact', () => {
   it('says nothing without a change, and once for a change of several files', async () => {
     const folder = copyOf('two-outputs');
     let changes = 0;
-    const close = await watchArtefact(folder, () => (changes += 1), 10);
+    const close = await watchArtefact(placeOf(folder), () => (changes += 1), 10);
     try {
       const file = join(folder, 'model.json');
       readFileSync(file);

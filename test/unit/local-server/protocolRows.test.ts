@@ -27,7 +27,7 @@ describe('a model of one column', () => {
   ] as const) {
     it(`takes its tensor as "${name}" with the shape [${shape.join(', ')}]`, async () => {
       const inputs = [{ name, shape, datatype: 'FP64', data }];
-      assert.deepEqual(await readInputs(inputs, Buffer.alloc(0), columns), ROWS);
+      assert.deepEqual(await readInputs(inputs, Buffer.alloc(0), { columns, tensors: [] }), ROWS);
     });
   }
 });

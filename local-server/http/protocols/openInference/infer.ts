@@ -25,7 +25,7 @@ export const inferRoute: ScoringRoute<InferenceAsked> = {
       throw bad('The body must be an object with a list "inputs".');
     }
     call.asked = askedOf(request, call.model);
-    return readInputs(request['inputs'], body.subarray(length), call.model.columns);
+    return readInputs(request['inputs'], body.subarray(length), call.model);
   },
 
   write(scored: Scored, model: Model, { asked }: Call<InferenceAsked>): Promise<Answer> {

@@ -3,6 +3,7 @@ import { nearest } from '../../../../contract/nearest';
 import { brief } from '../../../../contract/rowText';
 import { isRecord } from '../../../../contract/version';
 import { HttpProblem } from '../../problem';
+import type { Model } from '../../../model/model';
 import { refuseWide, rowsOf, type TableColumn } from '../table';
 import { DATATYPES, readBinary } from './datatypes';
 
@@ -19,7 +20,7 @@ interface InputTensor {
 
 /**
  * Takes one input a column, each [rows] or [rows, 1]; or one tensor with all columns in the model's order, [rows,
- * columns], or [columns] for a single row.
+ * columns], or [columns] for a single row. Where the graph itself takes several columns in one input, so it may come.
  *
  * @param binary what follows the JSON in the body.
  * @throws HttpProblem 400 where the tensors are not what they say, or differ in their number of rows.
@@ -27,10 +28,27 @@ interface InputTensor {
 export async function readInputs(
   inputs: readonly unknown[],
   binary: Buffer,
-  columns: readonly NamedColumn[],
+  { columns, tensors: own }: Pick<Model, 'columns' | 'tensors'>,
 ): Promise<unknown> {
   refuseWide(inputs.length, columns);
-  return rowsOfTensors(await readTensors(inputs, binary), columns);
+  const tensors = await readTensors(inputs, binary);
+  return rowsOfTensors(
+    tensors.length > 1 ? tensors.flatMap((tensor) => apart(tensor, own)) : tensors,
+    columns,
+  );
+}
+
+/** The columns of a tensor that the graph takes as one input; any other tensor as it is. */
+function apart(tensor: InputTensor, own: Model['tensors']): InputTensor[] {
+  const columns = own.find(({ name }) => name === tensor.name)?.columns ?? [];
+  const [rows = 0, width] = tensor.shape;
+  if (columns.length === 0 || width !== columns.length) return [tensor];
+  return columns.map((name, column) => ({
+    name,
+    shape: [rows],
+    count: rows,
+    at: (row) => tensor.at(row * width + column),
+  }));
 }
 
 async function readTensors(inputs: readonly unknown[], binary: Buffer): Promise<InputTensor[]> {
@@ -81,10 +99,11 @@ function noColumns({ name, shape }: InputTensor, columns: readonly NamedColumn[]
     columns.map((column) => column.name),
   );
   const hint = near === undefined ? '' : ` (the nearest is "${near}")`;
-  const detail =
-    `Input "${brief(name) as string}" with the shape [${shape.join(', ')}] is neither a column of the model${hint} ` +
-    `nor all of them as [rows, ${columns.length}].`;
-  return bad(detail);
+  const what = `Input "${brief(name) as string}" with the shape [${shape.join(', ')}] is neither a column of the model`;
+  return bad(
+    `${what}${hint} nor all of them as [rows, ${columns.length}].`,
+    `${what} nor all of them as [rows, columns].`,
+  );
 }
 
 async function readTensor(
@@ -174,6 +193,6 @@ function text(value: unknown): string {
   return JSON.stringify(brief(value));
 }
 
-function bad(detail: string): HttpProblem {
-  return new HttpProblem(400, 'bad-tensor', detail);
+function bad(detail: string, general = detail): HttpProblem {
+  return new HttpProblem(400, 'bad-tensor', detail, { general });
 }

@@ -1,0 +1,43 @@
+import type { Artefact, ModelDescription } from '../../contract/artefact';
+import type { Engine, Session } from '../engine/engine';
+import type { ColumnsInput } from '../engine/packInputs';
+import { loadPacked } from '../engine/packedSession';
+import { withTensorOutputs } from '../engine/tensorOutputs';
+import type { Feed } from './feeds';
+import { probe, type Probed } from './foreign/probe';
+import { matchInputs, matchOutputs } from './matchGraph';
+import { fetchesOf } from './predictions';
+
+/** A graph that is loaded, with what it takes and gives. */
+export interface OpenGraph {
+  session: Session;
+  feeds: Feed[];
+  /** The graph's inputs that take several columns. */
+  tensors: ColumnsInput[];
+  description: ModelDescription;
+  /** What came of rows that mean nothing; undefined where there are golden rows to be scored. */
+  probed: Probed | undefined;
+}
+
+/**
+ * Opens the graph that a model.json describes.
+ *
+ * @throws Failure `inputs-mismatch` or `outputs-mismatch`; what the runtime throws.
+ */
+export async function openDescribed(
+  engine: Engine,
+  artefact: Artefact,
+  graph: Uint8Array,
+): Promise<OpenGraph> {
+  const session = await loadPacked(engine, withTensorOutputs(graph).graph);
+  try {
+    const feeds = matchInputs(artefact, session.inputs);
+    matchOutputs(artefact, session.outputs);
+    const isGolden = artefact.golden.rows.length > 0;
+    const probed = isGolden ? undefined : await probe(session, feeds, fetchesOf(artefact.outputs));
+    return { session, feeds, tensors: [], description: artefact, probed };
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+}
