@@ -37,8 +37,12 @@ export interface Serving {
 }
 
 /** Runs `bellhop serve --json` until it has said where it answers. */
-export async function serve(project: string, ...args: string[]): Promise<Serving> {
-  const child = start(['serve', project, '--json', ...args], {});
+export async function serve(
+  project: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Serving> {
+  const child = start(['serve', project, '--json', ...args], env);
   const status = new Promise<number | null>((resolve) => child.once('close', resolve));
   if (!child.stdout) throw new TypeError('bellhop has a stdout');
   for await (const text of createInterface({ input: child.stdout })) {
