@@ -25,8 +25,8 @@ describe('a scorer in a container, in the editor', function () {
   after(() => editor.stop());
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await window.screenshot(`failed-${this.currentTest.title}`);
-    await window.notifications.clear();
   });
+  beforeEach(() => window.notifications.clear());
 
   it('Start Scorer in Container shows its progress, and the scorer says where it runs', async () => {
     await window.runCommand('Bellhop: Start Scorer in Container');
