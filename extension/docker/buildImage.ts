@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { Cancelled, Failure } from '../../contract/failure';
 import { isFrom, readBuildMessage, type BuildEvent, type BuildNote } from './buildEvents';
@@ -29,6 +30,9 @@ export interface BuiltImage {
   size: number;
 }
 
+/** How long an engine may take to end a build, in milliseconds. */
+const PATIENCE = 20_000;
+
 /**
  * Builds an image with the engine's own (classic) builder: `POST /build` of its API. A build that fails or is cancelled
  * leaves no container and no image behind; a base image that it pulled stays.
@@ -40,17 +44,8 @@ export async function buildImage(engine: Engine, build: ImageBuild): Promise<Bui
   if (signal?.aborted) throw new Cancelled();
   const log = new BuildLog(build);
   try {
-    const registryconfig = await registryLogin(build.base, signal);
-    const answer = await engine.docker.buildImage(Readable.from(tarArchive(build.files)), {
-      t: build.tag,
-      buildargs: { ...build.buildArgs },
-      labels: { ...build.labels },
-      rm: true,
-      forcerm: true,
-      ...(registryconfig && { registryconfig }),
-      ...(signal && { abortSignal: signal }),
-    });
-    await follow(answer, log, signal);
+    await follow(await ask(engine, build), log, signal);
+    if (signal?.aborted) throw new Cancelled();
     const { Id, Size } = await engine.docker.getImage(build.tag).inspect();
     return { id: Id, size: Size };
   } catch (error) {
@@ -62,29 +57,60 @@ export async function buildImage(engine: Engine, build: ImageBuild): Promise<Bui
   }
 }
 
-/** Reads the engine's answer to its end: one JSON object a line. */
+/** Reads the engine's answer to its end, one JSON object a line. The signal ends the build, then the answer. */
 async function follow(
   answer: NodeJS.ReadableStream,
   log: BuildLog,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  // The types leave out that it can be ended.
-  const stream = answer as NodeJS.ReadableStream & Pick<Readable, 'destroy'>;
-  // The end of the connection is what ends the build on the engine.
+  // What the types leave out.
+  const response = answer as NodeJS.ReadableStream & Pick<IncomingMessage, 'socket' | 'destroy'>;
+  let timer: NodeJS.Timeout | undefined;
   const cancel = (): void => {
-    stream.destroy(new Cancelled());
+    // Nothing is made by a step that only asks a registry, and that may take long.
+    if (log.isPulling) return void response.destroy();
+    // An engine ends a build whose caller has nothing more to say, and then answers to the end what became of it. With
+    // the connection closed it would do the first too, but nobody would know when.
+    response.socket.end();
+    timer = setTimeout(() => response.destroy(), PATIENCE);
   };
   if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     let rest = '';
-    stream.setEncoding('utf8');
-    for await (const part of stream) {
+    response.setEncoding('utf8');
+    for await (const part of response) {
       const lines = (rest + String(part)).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) log.read(line);
     }
     log.read(rest);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', cancel);
+  }
+}
+
+/** Asks for the build; the signal withdraws the question for as long as there is no answer. */
+async function ask(
+  { docker }: Engine,
+  { tag, files, buildArgs, labels, base, signal }: ImageBuild,
+): Promise<NodeJS.ReadableStream> {
+  const registryconfig = await registryLogin(base, signal);
+  const asking = new AbortController();
+  const cancel = (): void => asking.abort();
+  if (signal?.aborted) cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    return await docker.buildImage(Readable.from(tarArchive(files)), {
+      t: tag,
+      buildargs: { ...buildArgs },
+      labels: { ...labels },
+      rm: true,
+      forcerm: true,
+      abortSignal: asking.signal,
+      ...(registryconfig && { registryconfig }),
+    });
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
@@ -92,7 +118,7 @@ async function follow(
 
 /** What a build has said so far: where it is, and what it would leave behind. */
 class BuildLog {
-  readonly leavings: Leavings = { containers: [], images: [], parent: undefined };
+  readonly leavings: Leavings = { containers: [], images: [] };
   private step: Extract<BuildEvent, { type: 'step' }> | undefined;
   private output: string[] = [];
   private isCached = false;
@@ -104,6 +130,11 @@ class BuildLog {
   read(line: string): void {
     if (line.trim() === '') return;
     for (const said of readBuildMessage(JSON.parse(line) as unknown)) this.take(said);
+  }
+
+  /** Whether the step that runs takes a base image. */
+  get isPulling(): boolean {
+    return isFrom(this.step?.instruction ?? '');
   }
 
   failure(message: string): Failure {
@@ -133,8 +164,7 @@ class BuildLog {
         this.leavings.containers.push(said.id);
         return;
       case 'image':
-        this.leavings.parent = said.id;
-        if (!this.isCached && !isFrom(this.step?.instruction ?? '')) {
+        if (!this.isCached && !this.isPulling) {
           this.leavings.images.push(said.id);
         }
         return;
