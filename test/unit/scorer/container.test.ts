@@ -52,7 +52,7 @@ describe('what a scorer in a container gets of the artefact', () => {
     await writeFile(modelJson(), text.replace('"onnx"', '"python"'));
     await assert.rejects(
       artefactFiles(folder),
-      refusal('runtime-python', /runs in the Python of its project/),
+      refusal('python-needed', /only the Python of its own project/),
     );
   });
 });
