@@ -90,6 +90,7 @@ command('train [folder]', 'train the model of a project, making its Python envir
 withImageOptions(
   command('serve [folder]', 'serve the model of a project on 127.0.0.1 until interrupted')
     .option('--port <number>', 'the port to listen on; 0 takes a free one', portNumber, 0)
+    .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
     .option(
       '--container',
       'in a container of the Docker engine that DOCKER_HOST or the current context names',

@@ -5,12 +5,12 @@ import type { Limits } from './http/limits';
 import type { ScorerOptions } from './startScorer';
 
 const USAGE =
-  '--artefact DIR|FILE.onnx [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]... [--token-file FILE] ' +
+  '--artefact DIR|FILE.onnx [--python PATH] [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]... [--token-file FILE] ' +
   '[--max-body-mb N] [--max-bodies-mb N] [--max-seconds N] [--max-requests N] [--drain-seconds N] [--hide-details]';
 
 /**
- * The scorer's arguments: `--artefact DIR|FILE.onnx [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]...`, the file that
- * holds the token, the limits of a request, and how long to go on after the word to end.
+ * The scorer's arguments: `--artefact DIR|FILE.onnx [--python PATH] [--port N] [--host ADDRESS]
+ * [--allowed-host NAME[:PORT]]...`, the file that holds the token, the limits of a request, and how long to go on after the word to end.
  *
  * @throws Failure `wrong-use`, or `token-missing` where the file gives none.
  */
@@ -21,6 +21,8 @@ export function readCommandLine(args: readonly string[]): ScorerOptions {
   if (!/^\d+$/.test(values.port) || port > 65535) throw wrongUse('--port must be a number from 0 to 65535.');
   const { artefact, host } = values;
   const options: ScorerOptions = { artefact, host, port, allowedHosts: values['allowed-host'] };
+
+  if (values.python !== undefined) options.python = values.python;
 
   const limits: Partial<Limits> = {};
   const body = positive('--max-body-mb', values['max-body-mb']);
@@ -46,6 +48,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         artefact: { type: 'string' },
+        python: { type: 'string' },
         port: { type: 'string', default: '0' },
         host: { type: 'string', default: '127.0.0.1' },
         'allowed-host': { type: 'string', multiple: true, default: [] },

@@ -18,8 +18,10 @@ import { placeOf } from './model/artefactFolder';
 import { watchArtefact } from './model/watchArtefact';
 
 export interface ScorerOptions {
-  /** The folder with model.json and model.onnx, or an ONNX file; it need not exist yet. */
+  /** The folder with model.json and the file that scores, or an ONNX file; it need not exist yet. */
   artefact: string;
+  /** The interpreter of the project, for models with the runtime `python`. */
+  python?: string;
   host: string;
   /** 0 takes a free port. */
   port: number;
@@ -61,9 +63,9 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
   const place = placeOf(options.artefact);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const bodies = new BodyBudget(limits.bodiesBytes);
-  const engine = chooseEngine(log, context.engines);
+  const runtimes = { engine: chooseEngine(log, context.engines), python: options.python, log };
   const metrics = new ScorerMetrics();
-  const served = new ServedModel(place, engine, log, {
+  const served = new ServedModel(place, runtimes, log, {
     onModel: (model) => context.onModel(model),
     onRefused: (failure) => context.onRefused(failure),
     onRun: (rows) => metrics.onRun(rows),

@@ -117,7 +117,7 @@ function wordsOf(error: unknown): string {
 }
 
 /** What is said of a socket that does not exist. */
-export const NOT_THERE = 'not there';
+export const NOT_THERE = 'there is no such socket';
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: NOT_THERE,

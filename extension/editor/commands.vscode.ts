@@ -102,7 +102,7 @@ function actionFor(failure: Failure, args: readonly unknown[]): Action | undefin
     case 'engine-missing':
     case 'engine-gone':
     case 'engine-elsewhere':
-    case 'runtime-python':
+    case 'python-needed':
       return {
         title: vscode.l10n.t('Start Embedded Scorer'),
         command: 'bellhop.scorer.start',

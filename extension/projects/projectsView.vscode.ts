@@ -64,6 +64,7 @@ function brokenItem(folder: string, message: string): vscode.TreeItem {
 /** In a row there is little room: the port alone says that the scorer runs. */
 function scorerWords(project: Project, state: ScorerState): string[] {
   if (project.kind !== 'model') return [];
+  if (state.status === 'starting' && state.kind === 'container') return [vscode.l10n.t('container starting')];
   if (state.status !== 'running') return [stateWords(state).words];
   const port = vscode.l10n.t('port {0}', String(state.port));
   return state.kind === 'process' ? [port] : [port, vscode.l10n.t('container')];

@@ -13,6 +13,8 @@ export interface ScorerOptions extends Partial<Omit<ScorerEvents, 'onProgress'>>
   project: string;
   /** The folder that holds model.json. */
   artefact: string;
+  /** The interpreter that serves a model with the runtime `python`. */
+  python?: string | undefined;
   /** 0 takes a free port. */
   port: number;
   signal?: AbortSignal;
@@ -49,7 +51,10 @@ export async function startScorer(options: ScorerOptions): Promise<Scorer & { pi
   };
   const child = startNodeChild({
     script: options.script,
-    args: ['--artefact', options.artefact, '--port', String(options.port)],
+    args: [
+      ...['--artefact', options.artefact, '--port', String(options.port)],
+      ...(options.python === undefined ? [] : ['--python', options.python]),
+    ],
     project: options.project,
     onMessage: (message) => {
       if (isScorerMessage(message)) hear(message);

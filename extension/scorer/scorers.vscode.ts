@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { isRecord } from '../../contract/version';
 import { requireTrust, showError } from '../editor/commands.vscode';
 import { withProgress } from '../editor/progress.vscode';
+import { interpreterHints } from '../environment/interpreterHints.vscode';
+import { servingPython } from '../environment/servingPython';
 import type { Project } from '../projects/project';
 import { containerSettings } from './containerSettings.vscode';
 import { offerOrphans } from './orphans.vscode';
@@ -86,12 +88,13 @@ export class ScorersInEditor implements vscode.Disposable {
 /** How each kind of scorer starts in the editor. What containers need loads on first use. */
 function kinds(root: string, log: vscode.LogOutputChannel): Record<ScorerKind, StartScorer> {
   return {
-    process: ({ folder, artefact }, port, events, signal) =>
+    process: async (project, port, events, signal) =>
       startScorer({
         ...events,
         script: path.join(root, 'dist', 'scorer.js'),
-        project: folder,
-        artefact,
+        project: project.folder,
+        artefact: project.artefact,
+        python: await servingPython(project, () => interpreterHints(project.folder), signal),
         port,
         signal,
       }),

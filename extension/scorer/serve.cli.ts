@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Cancelled, Failure } from '../../contract/failure';
 import type { CommandContext } from '../commandLine/terminal';
+import { servingPython } from '../environment/servingPython';
 import { openProject, requireModel, type Project } from '../projects/project';
 import { imageSettings, type ImageOptions } from './container/imageOptions.cli';
 import { orphanWords } from './container/orphans';
@@ -10,6 +11,8 @@ import { startScorer } from './scorerProcess';
 
 export interface ServeOptions extends ImageOptions {
   port: number;
+  /** The interpreter for a model that needs one. */
+  python?: string;
   container?: boolean;
   /** In MiB; 0 sets no limit. */
   memory: number;
@@ -44,19 +47,22 @@ export async function serveCommand(
   throw new Cancelled();
 }
 
-function asProcess(
+async function asProcess(
   { signal, root }: CommandContext,
   project: Project,
-  { port }: ServeOptions,
+  options: ServeOptions,
   events: ScorerEvents,
 ): Promise<Scorer> {
+  const hints = options.python === undefined ? {} : { setting: options.python };
+  const python = await servingPython(project, () => Promise.resolve(hints), signal);
   const script = path.join(root, 'dist', 'scorer.js');
   return startScorer({
     ...events,
     script,
     project: project.folder,
     artefact: project.artefact,
-    port,
+    python,
+    port: options.port,
     signal,
   });
 }

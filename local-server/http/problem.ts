@@ -1,5 +1,6 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Problem, RowProblem } from '../../contract/scoring';
+import { Failure } from '../../contract/failure';
 import type { Answer } from './scoringRoute';
 
 interface ProblemMore {
@@ -38,6 +39,16 @@ export function noModel(): HttpProblem {
   return new HttpProblem(503, 'no-model', detail, { headers: { 'retry-after': '1' } });
 }
 
+/** What a model in a process of its own fails with: code to status. Their texts are made for callers. */
+const UNABLE: Record<string, number> = { 'model-raised': 500, 'worker-ended': 503 };
+
+function unableToScore(error: unknown): HttpProblem | undefined {
+  const status = error instanceof Failure ? UNABLE[error.code] : undefined;
+  if (!(error instanceof Failure) || status === undefined) return undefined;
+  const headers = status === 503 ? { headers: { 'retry-after': '1' } } : {};
+  return new HttpProblem(status, error.code, `${error.message} ${error.next}`, headers);
+}
+
 /** How a protocol says what is wrong. */
 export type Refusal = (problem: HttpProblem, requestId: string) => Answer;
 
@@ -69,7 +80,8 @@ export function sendProblem(
   const problem =
     error instanceof HttpProblem
       ? error
-      : new HttpProblem(500, 'internal', 'The scorer failed on this request; its log has the cause.');
+      : (unableToScore(error) ??
+        new HttpProblem(500, 'internal', 'The scorer failed on this request; its log has the cause.'));
   const { type, body } = refuse(problem, requestId);
   const own = Object.entries(problem.more.headers ?? {}).flat();
   send(response, problem.status, body, type, [...headers, ...own]);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { FREE_BYTES, type BodyBudget } from './bodyBudget';
 import type { Exchange } from './exchange';
 import type { Limits } from './limits';
@@ -7,32 +8,50 @@ import { busy, HttpProblem } from './problem';
 const UTF8_PARAMETER = /^\s*charset\s*=\s*"?utf-8"?\s*$/i;
 
 /**
- * The body of a request, whole. A page of another site can send a text or a form without asking first, but not
- * application/json and the like; so nothing but the route's own types is taken.
+ * Checks what the head of a request says of its body. A page of another site can send a text or a form without asking
+ * first, but not application/json and the like; so nothing but the route's own types is taken.
  *
- * @param budget holds the memory of the body until the request has been answered.
- * @throws HttpProblem 415 for another type or a coded body, 413 for a body beyond the limit, 503 where all bodies
- *   together are beyond theirs.
+ * @throws HttpProblem 415 for another type or a coded body, 413 for a body beyond the limit.
  */
-export function readBody(
-  exchange: Exchange,
-  types: readonly string[],
-  limits: Limits,
-  budget: BodyBudget,
-): Promise<Buffer> {
-  const { request, response } = exchange;
-  if (!isOfType(request.headers['content-type'] ?? '', types)) {
+export function checkHead({ request, response }: Exchange, types: readonly string[], limits: Limits): void {
+  const { headers } = request;
+  if (!isOfType(headers['content-type'] ?? '', types)) {
     const detail = `The body must be ${types.filter(Boolean).join(' or ')} in UTF-8.`;
     throw new HttpProblem(415, 'unsupported-media-type', detail);
   }
-  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw new HttpProblem(415, 'unsupported-media-type', 'The body must come without a content-encoding.');
   }
-  const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > limits.bodyBytes) throw tooLarge(limits);
-  if (request.headers.expect !== undefined) response.writeContinue();
+  if (declaredBytes(request) > limits.bodyBytes) throw tooLarge(limits);
+  if (headers.expect !== undefined) response.writeContinue();
+}
+
+/**
+ * The body where all of it came with the head, as most do; else undefined, and it is still to be read. To be asked in a
+ * task after the one that brought the request.
+ *
+ * @throws HttpProblem 413 for a body beyond the limit.
+ */
+export function bodyAtHand({ request }: Exchange, limits: Limits): Buffer | undefined {
+  if (!request.complete) return undefined;
+  const body = (request.read() as Buffer | null) ?? EMPTY;
+  if (body.length > limits.bodyBytes) throw tooLarge(limits);
+  return body;
+}
+
+/**
+ * The body of a request that comes bit by bit, whole.
+ *
+ * @param budget holds the memory of the body until the request has been answered.
+ * @throws HttpProblem 413 for a body beyond the limit, 503 where all bodies together are beyond theirs.
+ */
+export function readBody(
+  { request, response }: Exchange,
+  limits: Limits,
+  budget: BodyBudget,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const body = new Body(declared);
+    const body = new Body(declaredBytes(request));
     let held = 0;
     const release = (): void => {
       budget.giveBack(held);
@@ -58,6 +77,12 @@ export function readBody(
     request.on('end', finish);
     request.on('error', reject);
   });
+}
+
+const EMPTY = Buffer.alloc(0);
+
+function declaredBytes({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0);
 }
 
 /** From so many bytes on a body is put together while it comes: copying a long one at the end would hold up others. */

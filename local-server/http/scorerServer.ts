@@ -20,7 +20,8 @@ import { answerPage } from './protocols/answerPage';
 import { busy, HttpProblem, sendProblem } from './problem';
 import { logRequest } from './requestLog';
 import { OpenExchanges } from './openExchanges';
-import type { RouteTable } from './routeTable';
+import type { Found, RouteTable } from './routeTable';
+import type { ScoringRoute } from './scoringRoute';
 
 /** How often the requests are looked through for those that take too long, in milliseconds. */
 const SWEEP_MILLISECONDS = 500;
@@ -93,33 +94,38 @@ export class ScorerServer {
       this.open.remove(slot);
       this.finish(exchange);
     });
-    this.answer(exchange).catch((error: unknown) => this.fail(exchange, error));
+    const fail = (error: unknown): void => this.fail(exchange, error);
+    try {
+      this.answer(exchange)?.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
   };
 
-  private async answer(exchange: Exchange): Promise<void> {
+  /** Not async itself: a promise less for each request. */
+  private answer(exchange: Exchange): Promise<void> | undefined {
     const { routes, pages, served } = this.context;
     this.gate.admit(exchange);
     const found = routes.find(exchange.path);
-    if (!found && routes.protocolOf(exchange.path)) {
-      await answerPage(exchange, routes, served, this.context);
-      return;
+    if (found) return this.score(exchange, found);
+    if (routes.protocolOf(exchange.path)) return answerPage(exchange, routes, served, this.context);
+    const { headers, request, response } = exchange;
+    for (let index = 0; index < headers.length; index += 2) {
+      response.setHeader(headers[index] ?? '', headers[index + 1] ?? '');
     }
-    if (!found) {
-      const { headers, request, response } = exchange;
-      for (let index = 0; index < headers.length; index += 2) {
-        response.setHeader(headers[index] ?? '', headers[index + 1] ?? '');
-      }
-      pages(request, response);
-      return;
-    }
-    exchange.route = found.route.name;
+    pages(request, response);
+    return undefined;
+  }
+
+  private async score(exchange: Exchange, { route, parameters }: Found<ScoringRoute>): Promise<void> {
+    exchange.route = route.name;
     const { concurrency } = this.context.limits;
     if (this.scoring >= concurrency) {
       throw busy(`${concurrency} requests are being answered; ask again in a moment.`);
     }
     this.scoring += 1;
     try {
-      await answerScoring(exchange, found.route, found.parameters, this.context);
+      await answerScoring(exchange, route, parameters, this.context);
     } finally {
       this.scoring -= 1;
     }

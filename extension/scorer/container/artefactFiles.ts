@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, reason } from '../../../contract/failure';
+import { requireNoPython } from '../../../contract/pythonNeeded';
 import { ARTEFACT_FILE, readArtefact } from '../../../contract/readArtefact';
 import type { TarFile } from '../../docker/tar';
 
@@ -20,7 +21,7 @@ export interface ArtefactFiles {
  * Finds the files of an artefact: model.json and those it names, and nothing else of the folder; where there is no
  * model.json, the ONNX files.
  *
- * @throws Failure `artefact-missing`, `artefact-broken`, `runtime-python`, or those of `readArtefact`.
+ * @throws Failure `artefact-missing`, `artefact-broken`, `python-needed`, or those of `readArtefact`.
  */
 export async function artefactFiles(folder: string): Promise<ArtefactFiles> {
   const all = await readdir(folder).catch((): string[] => []);
@@ -65,13 +66,7 @@ export async function folderStamps(folder: string): Promise<string> {
 
 function namesOf(text: string, file: string): string[] {
   const artefact = readArtefact(text, file);
-  if (artefact.runtime === 'python') {
-    throw new Failure(
-      'runtime-python',
-      `${artefact.name} ${artefact.version} runs in the Python of its project, which a scorer's container does not have.`,
-      'Start the embedded scorer.',
-    );
-  }
+  requireNoPython(artefact);
   const names = Object.keys(artefact.files);
   const outside = names.find((name) => path.basename(name) !== name || name === '..');
   if (outside === undefined) return names;

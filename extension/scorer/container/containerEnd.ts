@@ -27,6 +27,8 @@ export async function followContainer(
   let since = 0;
   for (;;) {
     await followLog(docker, container, { since, onLine, signal });
+    // Whoever ends the reading removes the container.
+    if (signal.aborted) return 'removed';
     since = Date.now() / 1000;
     const { state, hasLostEngine } = await stateOf(container);
     if (state === 'removed' || state === 'engine gone') return state;

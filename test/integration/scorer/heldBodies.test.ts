@@ -75,10 +75,11 @@ describe('the memory of all bodies together', () => {
 
   it('is the same for a body of tiny chunks, which is put together while it comes', async () => {
     const scorer = await start(`${FIXTURES}/two-outputs`, { limits: { bodiesBytes: most } });
-    const chunks = long.replace(/[^]/g, '1\r\n$&\r\n');
+    const body = long.slice(0, 300 * KB);
+    const chunks = body.replace(/[^]/g, '1\r\n$&\r\n');
     const chunked = head(scorer, 'Transfer-Encoding: chunked\r\n') + chunks;
     const client = await Half.open(scorer, chunked);
-    await until('the body', async () => (await bodyBytes(scorer)) === long.length - 64 * KB);
+    await until('the body', async () => (await bodyBytes(scorer)) === body.length - 64 * KB);
     client.socket.write('0\r\n\r\n');
     await until('the answer', () => client.status);
     assert.equal(client.status, '200');

@@ -69,7 +69,9 @@ describe('a scorer in a container', function () {
     const { golden } = readModelJson(FOREST);
     const { predictions, model } = await predict(scorer.port);
     assert.equal(model.name, 'forest');
-    assert.equal(disagreement(predictions[0], golden.rows[0]?.prediction, golden), undefined);
+    const [row] = golden.rows;
+    assert.ok(row);
+    assert.equal(disagreement(predictions[0] ?? null, row.prediction, golden), undefined);
     await until('the line of the request', () => log.some((line) => line.includes('"path":"/predict"')));
     for (const line of log) assert.equal(typeof (JSON.parse(line) as { message: unknown }).message, 'string');
     await scorer.stop();
