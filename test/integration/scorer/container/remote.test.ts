@@ -55,7 +55,7 @@ describe('a scorer in a container of another machine', function () {
 
   it('leaves no ssh behind when its window crashes', async () => {
     const args = ['ssh://far', await testImage(), FOREST, '/projects/left'];
-    const owner = fork(path.join(import.meta.dirname, 'containerOwner.mts'), args, {
+    const owner = fork(path.join(import.meta.dirname, 'containerOwner.ts'), args, {
       execArgv: ['--import', 'tsx'],
     });
     await once(owner, 'message');
