@@ -4,8 +4,8 @@ import { isFrom, shortened } from './buildEvents';
 /** How much of a build's output a failure shows, in lines. */
 const TAIL = 8;
 
-/** What npm writes about itself after the cause. */
-const STACK = /^npm (?:error|ERR!)(?: +at .*| *| A complete log of this run .*)$/;
+/** What npm writes beside the cause: its stack, the fields of its error, the name of its log. */
+const BESIDE = /^npm (?:error|ERR!)(?: {3,}(?:at |\w+: ).*| *\}? *| A complete log of this run .*)$/;
 
 /** A build that failed, and how far it was. */
 export interface FailedBuild {
@@ -71,7 +71,7 @@ const CAUSES: readonly Cause[] = [
 
 /** What went wrong with a build: the cause where it is known, the step, its last lines, and what to do. */
 export function buildFailure(build: FailedBuild): Failure {
-  const tail = build.output.filter((line) => !STACK.test(line)).slice(-TAIL);
+  const tail = build.output.filter((line) => !BESIDE.test(line)).slice(-TAIL);
   const said = [build.message, ...build.output].join('\n');
   const cause = CAUSES.find(({ words }) => words.test(said));
   const where = build.step

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import type { RegistryConfig } from 'dockerode';
 import { Cancelled, Failure } from '../../contract/failure';
 import { isFrom, readBuildMessage, type BuildEvent, type BuildNote } from './buildEvents';
 import { buildFailure } from './buildFailure';
 import { removeLeavings, type Leavings } from './buildLeavings';
 import type { Engine } from './connectEngine';
 import { engineGone, statusOf, wordsOf } from './engineFailure';
-import { registryLogin } from './registryLogin';
+import { registryLogin, type RegistryLogins } from './registryLogin';
 import { tarArchive, type TarFile } from './tar';
 
 export interface ImageBuild {
@@ -96,7 +97,7 @@ async function ask(
   { docker }: Engine,
   { tag, files, buildArgs, labels, base, signal }: ImageBuild,
 ): Promise<NodeJS.ReadableStream> {
-  const registryconfig = await registryLogin(base, signal);
+  const logins = await registryLogin(base, signal);
   const asking = new AbortController();
   const cancel = (): void => asking.abort();
   if (signal?.aborted) cancel();
@@ -109,11 +110,20 @@ async function ask(
       rm: true,
       forcerm: true,
       abortSignal: asking.signal,
-      ...(registryconfig && { registryconfig }),
+      ...(logins && { registryconfig: urlSafe(logins) }),
     });
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
+}
+
+/** The engine reads the header as URL-safe base64, with its padding; dockerode would write the other kind. */
+function urlSafe(logins: RegistryLogins): RegistryConfig {
+  const base64 = Buffer.from(JSON.stringify(logins))
+    .toString('base64')
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_');
+  return { base64 } as unknown as RegistryConfig;
 }
 
 /** What a build has said so far: where it is, and what it would leave behind. */

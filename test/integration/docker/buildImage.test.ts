@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { Cancelled, Failure } from '../../../contract/failure';
 import type { Engine } from '../../../extension/docker/connectEngine';
+import { temporaryFolder } from '../../../extension/files/temporaryFolder';
 import type { TarFile } from '../../../extension/docker/tar';
 import { socketClient } from '../../../scripts/docker/engineAnswers';
 import { connectTestEngine, TestBuild } from './builds';
@@ -159,6 +162,32 @@ describe('building an image on a real engine', function () {
       await withRegistry(answer, async (base) => {
         assert.equal((await failed(build.run([], { base }))).code, 'registry-login');
       });
+    });
+
+    it('asks the registry with the login that "docker login" left', async () => {
+      const { folder, close } = await temporaryFolder('docker-config');
+      const { DOCKER_CONFIG } = process.env;
+      const auth = Buffer.from(`ann:${'?>~'.repeat(9)}`).toString('base64');
+      const seen: (string | undefined)[] = [];
+      const answer: RequestListener = ({ headers }, response) => {
+        seen.push(headers.authorization);
+        response.writeHead(401, { 'www-authenticate': 'Basic realm="acme"' }).end();
+      };
+      await withRegistry(answer, async (base) => {
+        writeFileSync(
+          path.join(folder, 'config.json'),
+          JSON.stringify({ auths: { [base.split('/')[0] ?? '']: { auth } } }),
+        );
+        process.env['DOCKER_CONFIG'] = folder;
+        try {
+          await failed(build.run([], { base }));
+        } finally {
+          if (DOCKER_CONFIG === undefined) delete process.env['DOCKER_CONFIG'];
+          else process.env['DOCKER_CONFIG'] = DOCKER_CONFIG;
+          await close();
+        }
+      });
+      assert.ok(seen.includes(`Basic ${auth}`), seen.join(', '));
     });
 
     it('says that its registry cannot be reached', async () => {

@@ -31,6 +31,7 @@ export class TestBuild {
     const dockerfile = [`FROM ${base}`, `LABEL ${this.label}`, ...instructions].join('\n');
     return buildImage(this.engine, {
       tag: this.tag,
+      base,
       files: inOrder([{ name: 'Dockerfile', bytes: Buffer.from(dockerfile) }]),
       buildArgs: {},
       labels: {},
