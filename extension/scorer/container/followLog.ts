@@ -37,8 +37,9 @@ export function refusalIn(line: string): Failure | undefined {
   if (!line.includes('"code"')) return undefined;
   try {
     const entry: unknown = JSON.parse(line);
-    if (!isRecord(entry) || (entry['message'] !== 'Artefact refused' && entry['message'] !== 'Failed'))
+    if (!isRecord(entry) || (entry['message'] !== 'Artefact refused' && entry['message'] !== 'Failed')) {
       return undefined;
+    }
     return new Failure(String(entry['code']), String(entry['reason']), String(entry['next']));
   } catch {
     return undefined;

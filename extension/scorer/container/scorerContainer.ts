@@ -10,6 +10,7 @@ import { thisOwner } from '../../processes/owner';
 import type { Scorer, ScorerEvents, ServedModel } from '../scorer';
 import { startWithin } from '../startWithin';
 import { artefactFiles, folderStamps, readFiles, type ArtefactFiles } from './artefactFiles';
+import { forwardEnded, notPublished, outOfReach, portElsewhere } from './containerFailure';
 import { endFailure, followContainer, type ContainerEnd } from './containerEnd';
 import { ARTEFACT_FOLDER, createOptions, INNER_PORT_KEY, type ContainerLimits } from './createOptions';
 import { followArtefact } from './followArtefact';
@@ -56,6 +57,11 @@ const SWAP_PATIENCE = 60_000;
 /** How long the last lines of a log may take after the container ended, in milliseconds. */
 const LOG_PATIENCE = 1000;
 
+/** How long a scorer that listens in its container may be out of reach here, in milliseconds. */
+const REACH_PATIENCE = 10_000;
+/** How long the engine may take to stop a container, in milliseconds, ten seconds of which are the scorer's. */
+const STOP_PATIENCE = 15_000;
+
 class ContainerRun {
   private readonly name = `${CONTAINER_PREFIX}${randomBytes(6).toString('hex')}`;
   private readonly docker: Docker;
@@ -65,6 +71,8 @@ class ContainerRun {
   private forward: Forward | undefined;
   private volume: string | undefined;
   private refusal: Failure | undefined;
+  /** When it said that it listens; never so far. */
+  private listensSince = Number.POSITIVE_INFINITY;
   private isServing = false;
   private isStopping = false;
   private lastLine: Promise<unknown> | undefined;
@@ -96,7 +104,10 @@ class ContainerRun {
     early.catch(() => undefined);
     const port = await Promise.race([this.reach(), early]);
     const url = `http://127.0.0.1:${port}`;
-    const model = await startWithin(Promise.race([this.untilServed(url), early, this.forwardLost()]), signal);
+    const model = await startWithin(
+      Promise.race([this.untilServed(url, port), early, this.forwardLost()]),
+      signal,
+    );
     this.isServing = true;
     this.served = model.digest;
     const unfollow = followArtefact({
@@ -135,7 +146,8 @@ class ContainerRun {
   private async stop(): Promise<void> {
     this.isStopping = true;
     // 304 says that it has ended already; whatever else it says, it is removed by force.
-    await this.container.stop({ t: 10 }).catch(() => undefined);
+    const stopped = this.container.stop({ t: 10 }).catch(() => undefined);
+    await Promise.race([stopped, pause(STOP_PATIENCE)]);
     await Promise.race([this.lastLine, pause(LOG_PATIENCE)]);
     await this.clean();
   }
@@ -190,6 +202,7 @@ class ContainerRun {
 
   private hear(line: string): void {
     this.options.events.onLog(line);
+    if (line.includes('"message":"Listening"')) this.listensSince = Date.now();
     const refusal = refusalIn(line);
     if (!refusal) return;
     this.refusal = refusal;
@@ -204,23 +217,23 @@ class ContainerRun {
     if (!State.Running) return new Promise<never>(() => undefined);
     this.volume = Mounts.find(({ Destination }) => Destination === ARTEFACT_FOLDER)?.Name;
     const published = Number(NetworkSettings.Ports[INNER_PORT_KEY]?.[0]?.HostPort);
-    if (!(published > 0)) {
-      throw new Failure(
-        'engine-refused',
-        `The Docker engine (${engine.name}, ${engine.host}) published no port for the scorer.`,
-        'Read the log, or start the embedded scorer.',
-      );
-    }
+    if (!(published > 0)) throw notPublished(engine);
     if (engine.reach === 'here' || engine.reach === 'elsewhere') return published;
     events.onProgress(`Forwarding its port from ${engine.reach.host} by ssh`);
     this.forward = await forwardPort(engine.reach, published, port, signal);
     return this.forward.port;
   }
 
-  private async untilServed(url: string): Promise<ServedModel> {
+  private async untilServed(url: string, port: number): Promise<ServedModel> {
+    let hasAnswered = false;
     for (;;) {
-      const { status, model, reason } = (await readiness(url, this.over.signal)) ?? {};
+      const answer = await readiness(url, this.over.signal);
+      hasAnswered ||= answer !== undefined;
+      const { status, model, reason } = answer ?? {};
       if (model && status === 'ready') return model;
+      if (!hasAnswered && Date.now() > this.listensSince + REACH_PATIENCE) {
+        throw portElsewhere(this.options.engine, port);
+      }
       if (status === 'failed') throw await this.refused(reason ?? 'The model was refused.');
       if (this.over.signal.aborted) throw new Cancelled();
       await pause(30);
@@ -235,11 +248,7 @@ class ContainerRun {
 
   private async forwardLost(): Promise<never> {
     const why = await (this.forward?.ended ?? new Promise<never>(() => undefined));
-    throw new Failure(
-      'forward-failed',
-      `The ssh that forwards the scorer's port ended: ${why}.`,
-      'Start it again.',
-    );
+    throw forwardEnded(why);
   }
 
   /** Copies a changed artefact in; the scorer takes it over by itself. */
@@ -276,12 +285,4 @@ class ContainerRun {
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-function outOfReach({ host, name }: Engine): Failure {
-  return new Failure(
-    'engine-elsewhere',
-    `The Docker engine (${name}, ${host}) is on another machine and publishes ports on its own 127.0.0.1 only, which leads there only through ssh.`,
-    'Name the engine as ssh://user@host, or start the embedded scorer.',
-  );
 }

@@ -116,7 +116,8 @@ describe('where a Docker engine is looked for', () => {
     const files = { '/certs/ca.pem': 'CA', '/certs/cert.pem': 'CERT', '/certs/key.pem': 'KEY' };
     const [far] = (await engineCandidates('', machine({ env, files }))).candidates;
     assert.deepEqual(far?.tls, { ca: 'CA', cert: 'CERT', key: 'KEY', verify: true });
-    const { DOCKER_CERT_PATH: _left, ...bare } = env;
+    const { DOCKER_HOST, DOCKER_TLS_VERIFY } = env;
+    const bare = { DOCKER_HOST, DOCKER_TLS_VERIFY };
     const [own] = (await engineCandidates('', machine({ env: bare }))).candidates;
     assert.deepEqual(own?.tls, { verify: true });
   });

@@ -48,8 +48,9 @@ describe('what a scorer in a container gets of the artefact', () => {
   });
 
   it('is refused where only Python can run it', async () => {
-    const text = await readFile(modelJson(), 'utf8');
-    await writeFile(modelJson(), text.replace('"onnx"', '"python"'));
+    const artefact = JSON.parse(await readFile(modelJson(), 'utf8')) as Record<string, unknown>;
+    const python = { module: 'motor.serve', trusted: [] };
+    await writeFile(modelJson(), JSON.stringify({ ...artefact, runtime: 'python', python }));
     await assert.rejects(
       artefactFiles(folder),
       refusal('python-needed', /only the Python of its own project/),

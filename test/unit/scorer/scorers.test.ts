@@ -37,7 +37,10 @@ describe('the scorers of a window', () => {
             resolve(failure);
           };
         }),
-        stop: () => Promise.resolve(gone()),
+        stop: () => {
+          gone();
+          return Promise.resolve();
+        },
       };
       return scorer;
     };

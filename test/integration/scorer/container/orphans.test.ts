@@ -17,7 +17,7 @@ import {
 import { testImage } from './testImage';
 
 const FOREST = path.join(FIXTURES, 'forest');
-const OWNER = path.join(import.meta.dirname, 'containerOwner.mts');
+const OWNER = path.join(import.meta.dirname, 'containerOwner.ts');
 
 describe('containers whose owner is gone', function () {
   this.timeout(60_000);
@@ -50,12 +50,14 @@ describe('containers whose owner is gone', function () {
     await testImage();
   });
   afterEach(async () => {
-    for (const owner of owners.splice(0))
+    for (const owner of owners.splice(0)) {
       if (owner.exitCode === null && owner.signalCode === null) await kill(owner);
+    }
     await removeOrphans(docker, await orphans());
     await stopContainers();
-    for (const project of ['/projects/motor', '/projects/left', '/projects/other'])
+    for (const project of ['/projects/motor', '/projects/left', '/projects/other']) {
       await nothingLeft(project);
+    }
   });
 
   it('are found and removed with their volume; those of living windows are not touched', async () => {

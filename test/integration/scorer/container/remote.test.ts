@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type Docker from 'dockerode';
 import { Failure } from '../../../../contract/failure';
+import type { Engine } from '../../../../extension/docker/connectEngine';
 import { findEngine, thisMachine } from '../../../../extension/docker/findEngine';
 import { removeOrphans, findOrphans } from '../../../../extension/scorer/container/orphans';
 import { startScorerContainer } from '../../../../extension/scorer/container/scorerContainer';
@@ -55,7 +57,7 @@ describe('a scorer in a container of another machine', function () {
 
   it('leaves no ssh behind when its window crashes', async () => {
     const args = ['ssh://far', await testImage(), FOREST, '/projects/left'];
-    const owner = fork(path.join(import.meta.dirname, 'containerOwner.mts'), args, {
+    const owner = fork(path.join(import.meta.dirname, 'containerOwner.ts'), args, {
       execArgv: ['--import', 'tsx'],
     });
     await once(owner, 'message');
@@ -82,20 +84,49 @@ describe('a scorer in a container of another machine', function () {
     );
   });
 
-  it('is refused where no ssh leads to it, before anything is made', async () => {
-    const { host } = await testEngine();
-    const engine = await findEngine({ setting: host, places: { ...thisMachine(), env: {} } });
-    const nothing = (): void => undefined;
-    const starting = startScorerContainer({
-      engine: { ...engine, host: 'tcp://10.0.0.5:2376', reach: 'elsewhere' },
-      image: () => Promise.reject(new Error('no image is needed')),
-      project: '/projects/motor',
-      artefact: FOREST,
-      port: 0,
-      limits: { memory: 512, cpus: 1 },
-      events: { onLog: nothing, onModel: nothing, onRefused: nothing, onProgress: nothing },
-      signal: new AbortController().signal,
+  describe('that no ssh leads to', () => {
+    /** Starts on the tests' engine, changed to look like another machine's. */
+    async function startOn(change: (engine: Engine) => Engine, image = testImage): Promise<unknown> {
+      const { host } = await testEngine();
+      const engine = await findEngine({ setting: host, places: { ...thisMachine(), env: {} } });
+      const nothing = (): void => undefined;
+      return startScorerContainer({
+        engine: change(engine),
+        image,
+        project: '/projects/motor',
+        artefact: FOREST,
+        port: 0,
+        limits: { memory: 512, cpus: 1 },
+        events: { onLog: nothing, onModel: nothing, onRefused: nothing, onProgress: nothing },
+        signal: new AbortController().signal,
+      });
+    }
+    const isElsewhere = (words: RegExp) => (error: unknown) =>
+      error instanceof Failure && error.code === 'engine-elsewhere' && words.test(error.message);
+
+    it('is refused before anything is made, where its address tells', async () => {
+      const noImage = () => Promise.reject(new Error('no image is needed'));
+      const starting = startOn((engine) => ({ ...engine, reach: 'elsewhere' }), noImage);
+      await assert.rejects(starting, isElsewhere(/is on another machine/));
     });
-    await assert.rejects(starting, (error) => error instanceof Failure && error.code === 'engine-elsewhere');
+
+    it('is given up where its port leads nowhere, as in a container that was handed the socket', async () => {
+      const starting = startOn((engine) => {
+        const getContainer = engine.docker.getContainer.bind(engine.docker);
+        engine.docker.getContainer = (name) => {
+          const container = getContainer(name);
+          const inspect = container.inspect.bind(container) as () => Promise<Docker.ContainerInspectInfo>;
+          container.inspect = (async () => {
+            const info = await inspect();
+            info.NetworkSettings.Ports = { '8080/tcp': [{ HostIp: '127.0.0.1', HostPort: '1' }] };
+            return info;
+          }) as typeof container.inspect;
+          return container;
+        };
+        return engine;
+      });
+      await assert.rejects(starting, isElsewhere(/port 1 of 127\.0\.0\.1 does not lead to it here/));
+      await nothingLeft();
+    });
   });
 });

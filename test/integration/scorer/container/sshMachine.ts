@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, copyFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { temporaryFolder } from '../../../../extension/files/temporaryFolder';
 import { testEngine } from '../../../../scripts/docker/testEngine';
 import { ensureDebianPackages, findOnPath, programPackage } from '../../../../scripts/vscode/debianPackages';
+import { until } from '../scorerInProcess';
 
 /** A machine called `far` that ssh reaches: this one, through a real sshd on a port of 127.0.0.1 with keys of its own. */
 export interface SshMachine {
@@ -61,6 +62,7 @@ export async function sshMachine(): Promise<SshMachine> {
   const server = spawn(findOnPath('sshd') ?? 'sshd', ['-D', '-e', '-f', file('sshd_config')], {
     stdio: 'ignore',
   });
+  await until('sshd to listen', () => accepts(port));
   const before = process.env['PATH'];
   process.env['PATH'] = `${file('bin')}${path.delimiter}${before}`;
   return {
@@ -71,6 +73,18 @@ export async function sshMachine(): Promise<SshMachine> {
       await close();
     },
   };
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket
+      .once('error', () => resolve(false))
+      .once('connect', () => {
+        socket.destroy();
+        resolve(true);
+      });
+  });
 }
 
 /** The processes with a text among their arguments. */
