@@ -85,7 +85,7 @@ describe('the command line', function () {
 
   describe('serve', () => {
     let serving: Serving;
-    before(async () => (serving = await serve(project, '--port', '0')));
+    before(async () => (serving = await serve(project, ['--port', '0'])));
 
     const predict = async (rows: unknown[]): Promise<Response> =>
       fetch(`${serving.url}/predict`, {
