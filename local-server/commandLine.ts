@@ -6,7 +6,10 @@ import type { ScorerOptions } from './startScorer';
 
 const USAGE =
   '--artefact DIR|FILE.onnx [--python PATH] [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]... [--token-file FILE] ' +
-  '[--max-body-mb N] [--max-bodies-mb N] [--max-seconds N] [--max-requests N] [--drain-seconds N] [--hide-details]';
+  '[--max-body-mb N] [--max-bodies-mb N] [--max-seconds N] [--max-requests N] [--drain-seconds N] ' +
+  '[--workers N] [--hide-details]';
+
+const MOST_WORKERS = 64;
 
 /**
  * The scorer's arguments: `--artefact DIR|FILE.onnx [--python PATH] [--port N] [--host ADDRESS]
@@ -37,6 +40,11 @@ export function readCommandLine(args: readonly string[]): ScorerOptions {
 
   const drain = positive('--drain-seconds', values['drain-seconds']);
   if (drain !== undefined) options.drainMilliseconds = drain * 1000;
+  const workers = positive('--workers', values.workers);
+  if (workers !== undefined && workers > MOST_WORKERS) {
+    throw wrongUse(`--workers must be at most ${MOST_WORKERS}.`);
+  }
+  if (workers !== undefined) options.workers = workers;
   if (values['hide-details']) options.hideDetails = true;
   if (values['token-file'] !== undefined) options.token = readToken(values['token-file']);
   return options;
@@ -58,6 +66,7 @@ function parse(args: readonly string[]) {
         'max-seconds': { type: 'string' },
         'max-requests': { type: 'string' },
         'drain-seconds': { type: 'string' },
+        workers: { type: 'string' },
         'hide-details': { type: 'boolean', default: false },
       },
     }).values;

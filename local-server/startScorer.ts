@@ -33,6 +33,8 @@ export interface ScorerOptions {
   token?: string;
   /** Whether answers keep to themselves what the model takes: columns, types, limits, categories. */
   hideDetails?: boolean;
+  /** So many processes score and share the port; 1 where absent. */
+  workers?: number;
   /** How long it still takes new requests after it was told to end, being no longer ready; 0 where absent. */
   drainMilliseconds?: number;
 }
@@ -40,6 +42,8 @@ export interface ScorerOptions {
 export interface ScorerContext extends Omit<ServedModelEvents, 'onRun'> {
   log: Log;
   onListening(port: number): void;
+  /** Where several scorers share a port: takes this one's numbers, and gives what asks for those of all. */
+  shareMetrics?: (own: () => string) => () => Promise<string>;
   /** The runtimes to choose from, in order; all that Bellhop has where absent. */
   engines?: readonly EngineLoader[];
 }
@@ -91,12 +95,13 @@ export async function startScorer(options: ScorerOptions, context: ScorerContext
       wantsToken: token !== undefined,
       open,
       hidesDetails: hideDetails,
-      metrics: numbers,
+      metrics: context.shareMetrics?.(numbers) ?? numbers,
       onError,
     }),
     served,
     hidesDetails: hideDetails,
-    mayControl: token !== undefined || host === '127.0.0.1',
+    // Among several scorers the one that is asked would be the only one to change.
+    mayControl: !context.shareMetrics && (token !== undefined || host === '127.0.0.1'),
     onAnswer: (answered) => metrics.onAnswer(answered),
   });
 

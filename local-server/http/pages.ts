@@ -23,7 +23,7 @@ export interface PagesContext extends OpenApiContext {
   /** Whether answers keep to themselves what the model takes. */
   readonly hidesDetails: boolean;
   /** The numbers, as Prometheus reads them. */
-  readonly metrics: () => string;
+  readonly metrics: () => string | Promise<string>;
   /** Is told what is answered with 500. */
   readonly onError: (error: unknown) => void;
 }
@@ -74,8 +74,8 @@ export function createPages(context: PagesContext): Express {
     page(`${path}/docs`, docs);
     page(`${path}/docs/dataplane.json`, description);
   }
-  page('/metrics', (_request, response) => {
-    send(response, 200, metrics(), EXPOSITION_TYPE);
+  page('/metrics', async (_request, response) => {
+    send(response, 200, await metrics(), EXPOSITION_TYPE);
   });
   page('/health/live', (_request, response) => {
     json(response, 200, { status: 'live' });

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FREE_BYTES, type BodyBudget } from './bodyBudget';
 import type { Exchange } from './exchange';
 import type { Limits } from './limits';
@@ -51,28 +51,17 @@ export function readBody(
   budget: BodyBudget,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const body = new Body(declaredBytes(request));
-    let held = 0;
-    const release = (): void => {
-      budget.giveBack(held);
-      held = 0;
-    };
+    const body = new Body(declaredBytes(request), budget);
     const finish = (): void => resolve(body.whole());
     request.on('data', (chunk: Buffer) => {
       body.add(chunk);
       if (body.size <= FREE_BYTES) return;
-      if (held === 0) response.once('close', release);
-      const more = body.size - FREE_BYTES - held;
-      const isTooLarge = body.size > limits.bodyBytes;
-      if (!isTooLarge && budget.take(more)) {
-        held += more;
-        return;
-      }
+      const refusal = body.size > limits.bodyBytes ? tooLarge(limits) : body.hold(response);
+      if (!refusal) return;
       // The rest is discarded while the answer is sent: none of it is kept.
       request.removeAllListeners('data').off('end', finish);
       body.drop();
-      release();
-      reject(isTooLarge ? tooLarge(limits) : tooManyBodies());
+      reject(refusal);
     });
     request.on('end', finish);
     request.on('error', reject);
@@ -95,9 +84,14 @@ class Body {
   size = 0;
   private readonly chunks: Buffer[] = [];
   private long: Buffer | undefined;
+  /** How much of the budget it has. */
+  private held = 0;
 
   /** @param declared how many bytes the head declares; 0 where it does not. Node lets no more come. */
-  constructor(private readonly declared: number) {}
+  constructor(
+    private readonly declared: number,
+    private readonly budget: BodyBudget,
+  ) {}
 
   add(chunk: Buffer): void {
     const size = this.size + chunk.length;
@@ -107,9 +101,20 @@ class Body {
     this.size = size;
   }
 
+  /** Takes what it has grown by from the budget, until the request has been answered; else gives why not. */
+  hold(response: ServerResponse): HttpProblem | undefined {
+    const more = this.size - FREE_BYTES - this.held;
+    if (!this.budget.take(more)) return tooManyBodies();
+    if (this.held === 0) response.once('close', () => this.drop());
+    this.held += more;
+    return undefined;
+  }
+
   drop(): void {
     this.chunks.length = 0;
     this.long = undefined;
+    this.budget.giveBack(this.held);
+    this.held = 0;
   }
 
   whole(): Buffer {

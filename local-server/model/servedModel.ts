@@ -4,7 +4,7 @@ import type { ModelName, Readiness } from '../../contract/scoring';
 import { build } from '../../contract/build';
 import type { Runtimes } from '../engine/runtimes';
 import type { Log } from '../log';
-import { Backoff } from '../python/backoff';
+import { Backoff } from '../backoff';
 import { isUnfinished, readPlace, type ArtefactFolder, type ArtefactPlace } from './artefactFolder';
 import { Model } from './model';
 

@@ -30,7 +30,8 @@ export async function answerPage(
   if (!allowed.includes(request.method ?? '')) throw methodNotAllowed(page.name, allowed.join(', '));
   if (page.isDetail && hidesDetails) throw detailsHidden();
   if (page.isControl && !mayControl) {
-    const detail = 'Models are loaded and unloaded over HTTP only at 127.0.0.1, or with a token.';
+    const detail =
+      'Models are loaded and unloaded over HTTP only at 127.0.0.1 or with a token, and by a scorer without --workers.';
     throw new HttpProblem(403, 'control-refused', detail);
   }
   const { status, type, body } = await page.answer(served, parameters);

@@ -14,7 +14,8 @@ import { jsonPage, refusalText, type Protocol } from './protocol';
 
 const predict: ScoringRoute = {
   name: '/v1/models/{model}:predict',
-  path: /^\/v1\/models\/(?<model>[^/]+):predict$/,
+  // Some clients encode the colon.
+  path: /^\/v1\/models\/(?<model>[^/]+)(?::|%3[Aa])predict$/,
   method: 'POST',
   // KServe's own client names none.
   types: ['application/json', ''],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -204,6 +205,16 @@ describe('the page that documents a scorer', () => {
       front.closeAllConnections();
       front.close();
     }
+  });
+
+  it('shows a graph that came without a model.json', async () => {
+    const folder = copyOf('forest');
+    rmSync(path.join(folder, 'model.json'));
+    await open(docs(await start(folder)));
+    await page.locator('tbody tr').first().waitFor();
+    assert.doesNotMatch((await page.locator('dl.facts').textContent()) ?? '', /Trained|undefined/);
+    assert.ok((await page.locator('tbody tr').count()) > 0);
+    assert.ok((await page.locator('summary').count()) > 20);
   });
 
   it('says why where there is no model', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Backoff } from '../../../local-server/python/backoff';
+import { Backoff } from '../../../local-server/backoff';
 
 describe('what keeps ending', () => {
   it('is started again after twice the time each time, half a minute at most', () => {

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import type { Artefact, Prediction } from '../../../../contract/artefact';
 import type { PredictResponse, Problem, RowProblem, RowWarning } from '../../../../contract/scoring';
 import { NO_FINITE_NUMBER } from '../../../../local-server/model/predictions';
-import { changeModelJson, copyOf, readModelJson, start, stopAll, type Answer } from '../scorerInProcess';
+import {
+  changeModelJson,
+  copyOf,
+  readModelJson,
+  start,
+  stopAll,
+  type Answer,
+  type Running,
+} from '../scorerInProcess';
 import { CARRIERS, carry, type Carrier } from './carriers';
 import { CASES, GOOD_ROWS, outcomeOf, policyTable, rowsOf, type PolicyCase } from './policyCases';
 import { predictionsOf, responseOf } from './tensors';
@@ -111,6 +119,21 @@ describe('the policy of validation', () => {
   }
 });
 
+describe('what JSON lacks', () => {
+  afterEach(stopAll);
+
+  for (const number of ['NaN', 'Infinity', '-Infinity']) {
+    it(`is named: ${number}`, async () => {
+      const { send } = await start(FIXTURE);
+      const body = `{"rows":[{"zone":"city","bonus":3,"make": ${number}}]}`;
+      const answer = await send('POST', '/predict', body, { 'content-type': 'application/json' });
+      const { detail } = JSON.parse(answer.text) as Problem;
+      const place = 'The body is not valid JSON at line 1, column 43';
+      assert.equal(detail, `${place}: JSON has no ${number}; a missing value is null.`);
+    });
+  }
+});
+
 describe('a scorer with --hide-details', () => {
   afterEach(stopAll);
 
@@ -136,6 +159,22 @@ describe('a scorer with --hide-details', () => {
       }
     });
   }
+
+  it('says nothing of its columns where a body has no rows at all', async () => {
+    const scorer = await start(FIXTURE, { hideDetails: true });
+    const open = await start(FIXTURE);
+    const words = /zone|make|kilometres|bonus|claims|\b4\b/;
+    let told = 0;
+    for (const [path, body] of NO_ROWS) {
+      const send = ({ send: by }: Running): Promise<Answer> =>
+        by('POST', path, JSON.stringify(body), { 'content-type': 'application/json' });
+      const [answer, usual] = [await send(scorer), await send(open)];
+      assert.deepEqual([answer.status, usual.status], [400, 400], answer.text);
+      assert.doesNotMatch(answer.text.replace(/"status":400|"request_id":"[^"]*"/g, ''), words);
+      if (words.test(usual.text.replace(/"status":400|"request_id":"[^"]*"/g, ''))) told += 1;
+    }
+    assert.ok(told >= 6, 'most of them help without --hide-details');
+  });
 
   it('names the row, what was sent and the kind of problem', async () => {
     const scorer = await start(FIXTURE, { hideDetails: true });
@@ -197,6 +236,35 @@ describe('a scorer with --hide-details', () => {
     assert.match(ready.text, /The log of the scorer says why\./);
   });
 });
+
+const WIDE = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`c${index}`, 1]));
+const WIDE_NAMES = Object.keys(WIDE);
+const infer = '/v2/models/frequency/infer';
+const tensor = (name: string, width: number): object => ({
+  name,
+  shape: [1, width],
+  datatype: 'FP64',
+  data: Array(width).fill(1),
+});
+
+/** Bodies without rows that could be checked. */
+const NO_ROWS: readonly (readonly [string, unknown])[] = [
+  ['/predict', {}],
+  ['/predict', { rows: {} }],
+  ['/predict', { rows: [[1]] }],
+  ['/predict', { rows: [WIDE] }],
+  ['/invocations', {}],
+  ['/invocations', { instances: [[1]] }],
+  ['/invocations', { dataframe_split: { columns: WIDE_NAMES, data: [Object.values(WIDE)] } }],
+  ['/invocations', { dataframe_split: { columns: ['a', 'a'], data: [[1, 2]] } }],
+  ['/invocations', { inputs: { a: [1], b: [1, 2] } }],
+  ['/v1/models/frequency:predict', { instances: [[1]] }],
+  [infer, { inputs: [] }],
+  [infer, { inputs: [tensor('zon', 2)] }],
+  [infer, { inputs: [tensor('bonos', 3)] }],
+  [infer, { inputs: WIDE_NAMES.map((name) => tensor(name, 1)) }],
+  [infer, { inputs: [tensor('a', 1)], outputs: [{ name: 'claim' }] }],
+];
 
 /** The words of a column that no answer may hold. */
 function wordsOf(column: Artefact['input']['properties'][string]): string[] {
