@@ -67,7 +67,7 @@ describe("Triton's client with its defaults", () => {
           parameters: { labels: JSON.stringify(artefact.outputs[0]?.probabilities?.labels) },
         }));
         const response: InferenceResponse = { model_name: name, model_version: '', outputs };
-        assert.deepEqual(predictionsOf(artefact, response), predictions, way);
+        assert.deepEqual(predictionsOf(artefact.outputs, response), predictions, way);
       }
       assert.deepEqual(said.errors.model, { status: '404', message: 'Model other not found' });
       assert.equal(said.errors.metadata.status, '404');
