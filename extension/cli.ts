@@ -84,10 +84,10 @@ command('train [folder]', 'train the model of a project, making its Python envir
     trainCommand(context(options), folder ?? '.', options),
   );
 
-command('serve [folder]', 'serve the model of a project on 127.0.0.1 until interrupted')
+command('serve [path]', 'serve the model of a project, or an ONNX file, on 127.0.0.1 until interrupted')
   .option('--port <number>', 'the port to listen on; 0 takes a free one', portNumber, 0)
-  .action((folder: string | undefined, options: CommonOptions & { port: number }) =>
-    serveCommand(context(options), folder ?? '.', options),
+  .action((place: string | undefined, options: CommonOptions & { port: number }) =>
+    serveCommand(context(options), place ?? '.', options),
   );
 
 async function main(): Promise<number> {

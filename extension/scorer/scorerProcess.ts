@@ -15,7 +15,7 @@ export interface ScorerOptions {
   script: string;
   /** The project's folder, by which the process can be told from others. */
   project: string;
-  /** The folder that holds model.json. */
+  /** The folder that holds model.json, or an ONNX file. */
   artefact: string;
   /** 0 takes a free port. */
   port: number;

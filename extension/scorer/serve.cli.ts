@@ -1,19 +1,22 @@
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled, Failure } from '../../contract/failure';
+import { isGraphFile } from '../../contract/readArtefact';
 import type { CommandContext } from '../commandLine/terminal';
-import { openProject, requireModel } from '../projects/project';
+import { openProject, requireModel, type Project } from '../projects/project';
 import { endedEarly, startScorer } from './scorerProcess';
 
 /**
- * `bellhop serve [FOLDER]`: serves the project's model until it is interrupted, and gives `{"url", "port", "model",
+ * `bellhop serve [PATH]`: serves the model of a project, an ONNX file, or the one in a folder that is no project, until
+ * it is interrupted, and gives `{"url", "port", "model",
  * "pid"}` as soon as the model answers. The scorer has ended before the command does.
  */
 export async function serveCommand(
   { terminal, signal, root }: CommandContext,
-  folder: string,
+  place: string,
   options: { port: number },
 ): Promise<void> {
-  const project = requireModel(await openProject(folder));
+  const project = await servedBy(place);
   const scorer = await startScorer({
     script: path.join(root, 'dist', 'scorer.js'),
     project: project.folder,
@@ -31,6 +34,20 @@ export async function serveCommand(
   if (!signal.aborted) throw endedEarly(await scorer.exited);
   await scorer.stop();
   throw new Cancelled();
+}
+
+/** The folder that the scorer belongs to, and where its artefact lies. */
+async function servedBy(place: string): Promise<Pick<Project, 'folder' | 'artefact'>> {
+  const absolute = path.resolve(place);
+  if (isGraphFile(absolute)) return { folder: path.dirname(absolute), artefact: absolute };
+  try {
+    return requireModel(await openProject(absolute));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'not-a-project') throw error;
+    const files = await readdir(absolute).catch((): string[] => []);
+    if (files.some(isGraphFile)) return { folder: absolute, artefact: absolute };
+    throw error;
+  }
 }
 
 /** Reads a port number of the command line. */
