@@ -61,6 +61,12 @@ function valuesOf(
   if (!probabilities) return values;
   const { labels } = probabilities;
   const chances = chancesOf(fetched, probabilities.onnx, part, labels.length);
+  for (let row = 0; row < values.length; row++) {
+    const chance = chances[row * labels.length];
+    if (Number.isFinite(chance)) continue;
+    const observed = 'the model gives no finite probabilities for this row';
+    warnings.push({ row, column: name, got: String(chance), observed });
+  }
   return values.map((value, row) => ({
     label: asLabel(value as Scalar, labels),
     probabilities: Object.fromEntries(
