@@ -51,7 +51,7 @@ export interface Output {
   name: string;
   title?: string;
   unit?: string;
-  /** The graph's output that holds the value, or the label. */
+  /** The output of the graph that holds the value, or the label; with runtime `python` a name that the worker is told. */
   onnx: string;
   /** Which column of it, from 0, where the graph's output is [rows, columns]. */
   column?: number;
@@ -105,6 +105,8 @@ export interface Artefact {
   description?: string;
   task: 'frequency' | 'severity' | 'regression' | 'classification';
   runtime: 'onnx' | 'python';
+  /** With runtime `python`: how the project's own Python serves it. */
+  python?: PythonRuntime;
   input: InputSchema;
   outputs: Output[];
   examples: Example[];
@@ -120,11 +122,20 @@ export interface Artefact {
   files: Record<string, string>;
 }
 
+/** A model that ONNX cannot express: the project's own Python scores it, as a worker of the scorer. */
+export interface PythonRuntime {
+  /** What Python's `-m` runs: `claim_frequency.worker`. */
+  module: string;
+  /** The types that model.skops may hold beside those that skops trusts by itself. */
+  trusted: string[];
+}
+
 /** What a scorer needs to know of a model; a foreign graph without a model.json says no more. */
 export type ModelDescription = Pick<
   Artefact,
   'name' | 'version' | 'description' | 'task' | 'input' | 'outputs' | 'examples' | 'golden'
->;
+> &
+  Partial<Pick<Artefact, 'metrics' | 'training' | 'runtime'>>;
 
 /** Where a model comes from: hashes are SHA-256 in hex. */
 export interface Training {

@@ -26,6 +26,7 @@ export function readArtefact(text: string, file: string = ARTEFACT_FILE): Artefa
   check.that(isText(document['version']), 'version', 'a text');
   check.that(TASKS.includes(document['task'] as string), 'task', `one of ${TASKS.join(', ')}`);
   check.that(['onnx', 'python'].includes(document['runtime'] as string), 'runtime', '"onnx" or "python"');
+  if (document['runtime'] === 'python') checkPython(document['python'], check);
   checkInput(document['input'], check);
   checkOutputs(document['outputs'], check);
   check.list(document['examples'], 'examples', (example) => isRecord(example) && isRecord(example['row']));
@@ -61,6 +62,14 @@ class Check {
     this.that(Array.isArray(value), key, 'a list');
     value.forEach((item, index) => this.that(each(item), `${key}[${index}]`, 'complete'));
   }
+}
+
+function checkPython(python: unknown, check: Check): void {
+  check.that(isRecord(python), 'python', 'an object');
+  const { module, trusted } = python;
+  const name = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+  check.that(isText(module) && name.test(module), 'python.module', 'the name of a Python module');
+  check.that(isTexts(trusted), 'python.trusted', 'a list of names of types');
 }
 
 function checkInput(input: unknown, check: Check): void {

@@ -14,6 +14,9 @@ export const MOST_EXTRA_COLUMNS = 256;
 /** For so many different extra columns of a request the nearest name is looked for: each search takes a while. */
 const MOST_SUGGESTIONS = 100;
 
+/** What a warning says first of a column that the model lacks. */
+export const NO_SUCH_COLUMN = 'no such column';
+
 /** What is wrong or odd with the rows of one request. */
 export class Findings {
   readonly problems: RowProblem[] = [];
@@ -198,9 +201,9 @@ export class RowValidator {
   private unknown(name: string, said: Map<string, string>): string {
     const before = said.get(name);
     if (before !== undefined) return before;
-    if (said.size >= MOST_SUGGESTIONS) return 'no such column';
+    if (said.size >= MOST_SUGGESTIONS) return NO_SUCH_COLUMN;
     const near = nearest(name, [...this.names]);
-    const observed = `no such column${near === undefined ? '' : `; the nearest is "${near}"`}`;
+    const observed = `${NO_SUCH_COLUMN}${near === undefined ? '' : `; the nearest is "${near}"`}`;
     said.set(name, observed);
     return observed;
   }

@@ -86,7 +86,8 @@ command('train [folder]', 'train the model of a project, making its Python envir
 
 command('serve [path]', 'serve the model of a project, or an ONNX file, on 127.0.0.1 until interrupted')
   .option('--port <number>', 'the port to listen on; 0 takes a free one', portNumber, 0)
-  .action((place: string | undefined, options: CommonOptions & { port: number }) =>
+  .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
+  .action((place: string | undefined, options: CommonOptions & { port: number; python?: string }) =>
     serveCommand(context(options), place ?? '.', options),
   );
 

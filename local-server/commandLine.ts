@@ -5,12 +5,15 @@ import type { Limits } from './http/limits';
 import type { ScorerOptions } from './startScorer';
 
 const USAGE =
-  '--artefact DIR|FILE.onnx [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]... [--token-file FILE] ' +
-  '[--max-body-mb N] [--max-seconds N] [--max-requests N] [--drain-seconds N]';
+  '--artefact DIR|FILE.onnx [--python PATH] [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]... [--token-file FILE] ' +
+  '[--max-body-mb N] [--max-bodies-mb N] [--max-seconds N] [--max-requests N] [--drain-seconds N] ' +
+  '[--workers N] [--hide-details]';
+
+const MOST_WORKERS = 64;
 
 /**
- * The scorer's arguments: `--artefact DIR|FILE.onnx [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]...`, the file that
- * holds the token, the limits of a request, and how long to go on after the word to end.
+ * The scorer's arguments: `--artefact DIR|FILE.onnx [--python PATH] [--port N] [--host ADDRESS]
+ * [--allowed-host NAME[:PORT]]...`, the file that holds the token, the limits of a request, and how long to go on after the word to end.
  *
  * @throws Failure `wrong-use`, or `token-missing` where the file gives none.
  */
@@ -22,17 +25,27 @@ export function readCommandLine(args: readonly string[]): ScorerOptions {
   const { artefact, host } = values;
   const options: ScorerOptions = { artefact, host, port, allowedHosts: values['allowed-host'] };
 
+  if (values.python !== undefined) options.python = values.python;
+
   const limits: Partial<Limits> = {};
   const body = positive('--max-body-mb', values['max-body-mb']);
+  const bodies = positive('--max-bodies-mb', values['max-bodies-mb']);
   const seconds = positive('--max-seconds', values['max-seconds']);
   const requests = positive('--max-requests', values['max-requests']);
   if (body !== undefined) limits.bodyBytes = body * 1024 * 1024;
+  if (bodies !== undefined) limits.bodiesBytes = bodies * 1024 * 1024;
   if (seconds !== undefined) limits.milliseconds = seconds * 1000;
   if (requests !== undefined) limits.concurrency = requests;
   if (Object.keys(limits).length > 0) options.limits = limits;
 
   const drain = positive('--drain-seconds', values['drain-seconds']);
   if (drain !== undefined) options.drainMilliseconds = drain * 1000;
+  const workers = positive('--workers', values.workers);
+  if (workers !== undefined && workers > MOST_WORKERS) {
+    throw wrongUse(`--workers must be at most ${MOST_WORKERS}.`);
+  }
+  if (workers !== undefined) options.workers = workers;
+  if (values['hide-details']) options.hideDetails = true;
   if (values['token-file'] !== undefined) options.token = readToken(values['token-file']);
   return options;
 }
@@ -43,14 +56,18 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         artefact: { type: 'string' },
+        python: { type: 'string' },
         port: { type: 'string', default: '0' },
         host: { type: 'string', default: '127.0.0.1' },
         'allowed-host': { type: 'string', multiple: true, default: [] },
         'token-file': { type: 'string' },
         'max-body-mb': { type: 'string' },
+        'max-bodies-mb': { type: 'string' },
         'max-seconds': { type: 'string' },
         'max-requests': { type: 'string' },
         'drain-seconds': { type: 'string' },
+        workers: { type: 'string' },
+        'hide-details': { type: 'boolean', default: false },
       },
     }).values;
   } catch (cause) {

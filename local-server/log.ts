@@ -20,8 +20,12 @@ export interface Log {
 const BULK_CHARACTERS = 32 * 1024;
 const BULK_MILLISECONDS = 100;
 
-/** A log over `write`, which is given whole lines. Lines of one turn of the event loop are written together. */
-export function createLog(write: (lines: string) => void): Log {
+/**
+ * A log over `write`, which is given whole lines. Lines of one turn of the event loop are written together.
+ *
+ * @param most lines are written together up to this length; a longer one is written alone.
+ */
+export function createLog(write: (lines: string) => void, most = Infinity): Log {
   let waiting = '';
   let isSoon = false;
   let later: NodeJS.Timeout | undefined;
@@ -39,14 +43,18 @@ export function createLog(write: (lines: string) => void): Log {
     isSoon = true;
     setImmediate(flush);
   };
+  const add = (text: string): void => {
+    if (waiting.length + text.length > most) flush();
+    waiting += text;
+  };
   const line =
     (level: string) =>
     (message: string, fields: LogFields = {}): void => {
-      waiting += lineOf(level, message, fields);
+      add(lineOf(level, message, fields));
       flushSoon();
     };
   const bulk = (message: string, fields: string): void => {
-    waiting += `{"time":"${now()}","level":"info","message":"${message}",${fields}}\n`;
+    add(`{"time":"${now()}","level":"info","message":"${message}",${fields}}\n`);
     if (waiting.length > BULK_CHARACTERS) flushSoon();
     else later ??= setTimeout(flush, BULK_MILLISECONDS).unref();
   };

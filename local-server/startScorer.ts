@@ -1,4 +1,6 @@
+import { BodyBudget } from './http/bodyBudget';
 import { AllowedHosts } from './http/hosts';
+import { OPEN_PAGES } from './http/docsPage';
 import { Gate } from './http/gate';
 import { DEFAULT_LIMITS, type Limits } from './http/limits';
 import { drain, listen } from './http/listen';
@@ -16,8 +18,10 @@ import { placeOf } from './model/artefactFolder';
 import { watchArtefact } from './model/watchArtefact';
 
 export interface ScorerOptions {
-  /** The folder with model.json and model.onnx, or an ONNX file; it need not exist yet. */
+  /** The folder with model.json and the file that scores, or an ONNX file; it need not exist yet. */
   artefact: string;
+  /** The interpreter of the project, for models with the runtime `python`. */
+  python?: string;
   host: string;
   /** 0 takes a free port. */
   port: number;
@@ -27,6 +31,10 @@ export interface ScorerOptions {
   limits?: Partial<Limits>;
   /** What every request but those for health must bear. */
   token?: string;
+  /** Whether answers keep to themselves what the model takes: columns, types, limits, categories. */
+  hideDetails?: boolean;
+  /** So many processes score and share the port; 1 where absent. */
+  workers?: number;
   /** How long it still takes new requests after it was told to end, being no longer ready; 0 where absent. */
   drainMilliseconds?: number;
 }
@@ -34,6 +42,8 @@ export interface ScorerOptions {
 export interface ScorerContext extends Omit<ServedModelEvents, 'onRun'> {
   log: Log;
   onListening(port: number): void;
+  /** Where several scorers share a port: takes this one's numbers, and gives what asks for those of all. */
+  shareMetrics?: (own: () => string) => () => Promise<string>;
   /** The runtimes to choose from, in order; all that Bellhop has where absent. */
   engines?: readonly EngineLoader[];
 }
@@ -53,32 +63,45 @@ export interface Scorer {
  */
 export async function startScorer(options: ScorerOptions, context: ScorerContext): Promise<Scorer> {
   const { log } = context;
-  const { host, token, drainMilliseconds = 0 } = options;
+  const { host, token, drainMilliseconds = 0, hideDetails = false } = options;
   const place = placeOf(options.artefact);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const engine = chooseEngine(log, context.engines);
+  const bodies = new BodyBudget(limits.bodiesBytes);
+  const runtimes = { engine: chooseEngine(log, context.engines), python: options.python, log };
   const metrics = new ScorerMetrics();
-  const served = new ServedModel(place, engine, log, {
+  const served = new ServedModel(place, runtimes, log, {
     onModel: (model) => context.onModel(model),
     onRefused: (failure) => context.onRefused(failure),
     onRun: (rows) => metrics.onRun(rows),
   });
   const routes = new RouteTable(SCORING_ROUTES, PROTOCOLS);
-  const probes = [...PROBES, ...routes.probes];
+  const open = [...PROBES, ...OPEN_PAGES, ...routes.probes];
   const gateOf = (port: number): Gate =>
-    new Gate(log, new AllowedHosts(port, options.allowedHosts), probes, token);
+    new Gate(log, new AllowedHosts(port, options.allowedHosts), open, token);
   const numbers = (): string => {
     const { openRequests } = server;
-    return metrics.text({ waitingRows: served.model?.waitingRows ?? 0, openRequests });
+    const { heldBytes } = bodies;
+    return metrics.text({ waitingRows: served.model?.waitingRows ?? 0, openRequests, heldBytes });
   };
   const onError = (error: unknown): void => log.error('Request failed', { reason: reason(error) });
   const server = new ScorerServer(gateOf(options.port), {
     log,
     limits,
+    bodies,
     routes,
-    pages: createPages(served, limits, numbers, onError),
+    pages: createPages({
+      served,
+      limits,
+      wantsToken: token !== undefined,
+      open,
+      hidesDetails: hideDetails,
+      metrics: context.shareMetrics?.(numbers) ?? numbers,
+      onError,
+    }),
     served,
-    mayControl: token !== undefined || host === '127.0.0.1',
+    hidesDetails: hideDetails,
+    // Among several scorers the one that is asked would be the only one to change.
+    mayControl: !context.shareMetrics && (token !== undefined || host === '127.0.0.1'),
     onAnswer: (answered) => metrics.onAnswer(answered),
   });
 

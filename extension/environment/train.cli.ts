@@ -6,7 +6,8 @@ import { findEnvironment } from './environment';
 import { summary, train } from './train';
 
 /**
- * `bellhop train [FOLDER]`: trains the model project and gives `{"project", "model", "metrics", "parity"}`. A missing
+ * `bellhop train [FOLDER]`: trains the model project and gives `{"project", "model", "runtime", "metrics",
+ * "parity"}`. A missing
  * environment is made; a person at the terminal is asked first.
  */
 export async function trainCommand(
@@ -28,9 +29,9 @@ export async function trainCommand(
     onOutput: (text: string) => terminal.output(text),
   };
   const artefact = await train(project, environment, report, signal);
-  const { name, version, metrics, parity } = artefact;
+  const { name, version, runtime, metrics, parity } = artefact;
   terminal.result(
-    { project: project.folder, model: { name, version }, metrics, parity },
+    { project: project.folder, model: { name, version }, runtime, metrics, parity },
     [`Trained ${name} ${version}`, ...summary(artefact)].join('\n'),
   );
 }

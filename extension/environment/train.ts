@@ -41,9 +41,13 @@ function trainStep(project: Project, python: string): Step {
   };
 }
 
+const PYTHON_TEXT =
+  'ONNX cannot express this model: its runtime is "python", and the Python of the project scores it';
+
 /** The metrics and the parity result as lines for people. */
 export function summary(artefact: Artefact): string[] {
   const metrics = artefact.metrics.map(({ title, value }) => `${title}: ${Number(value.toPrecision(4))}`);
+  if (artefact.runtime === 'python') return [...metrics, PYTHON_TEXT];
   return artefact.parity ? [...metrics, parityText(artefact.parity)] : metrics;
 }
 

@@ -17,6 +17,8 @@ export interface ScorerOptions {
   project: string;
   /** The folder that holds model.json, or an ONNX file. */
   artefact: string;
+  /** The interpreter that serves a model with the runtime `python`. */
+  python?: string | undefined;
   /** 0 takes a free port. */
   port: number;
   /** Each line of its log: JSON with time, level and message. */
@@ -68,7 +70,10 @@ export async function startScorer(options: ScorerOptions): Promise<Scorer> {
   };
   const child = startNodeChild({
     script: options.script,
-    args: ['--artefact', options.artefact, '--port', String(options.port)],
+    args: [
+      ...['--artefact', options.artefact, '--port', String(options.port)],
+      ...(options.python === undefined ? [] : ['--python', options.python]),
+    ],
     project: options.project,
     onMessage: (message) => {
       if (isScorerMessage(message)) hear(message);

@@ -13,6 +13,8 @@ export interface ScorersOptions {
   script: string;
   /** The port for a project's scorer; 0 takes a free one. */
   port: (project: Project) => number;
+  /** The interpreter of a project whose model needs one; see `servingPython`. */
+  python: (project: Project, signal: AbortSignal) => Promise<string | undefined>;
   onDidChange: (project: Project) => void;
   onLog: (project: Project, line: string) => void;
   /** It ended and nobody had stopped it. */
@@ -87,6 +89,7 @@ export class Scorers {
         script: options.script,
         project: project.folder,
         artefact: project.artefact,
+        python: await options.python(project, cancel.signal),
         port: options.port(project),
         onLog: (line) => options.onLog(project, line),
         onModel: (model) => this.running(project, entry, model),

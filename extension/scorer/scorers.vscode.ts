@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { isRecord } from '../../contract/version';
 import { requireTrust, showError } from '../editor/commands.vscode';
 import { withProgress } from '../editor/progress.vscode';
+import { interpreterHints } from '../environment/interpreterHints.vscode';
+import { servingPython } from '../environment/servingPython';
 import type { Project } from '../projects/project';
 import { Scorers, type ScorerState } from './scorers';
 
@@ -18,6 +20,7 @@ export class ScorersInEditor implements vscode.Disposable {
       script,
       port: (project) =>
         vscode.workspace.getConfiguration('bellhop.scorer', uriOf(project)).get<number>('port', 0),
+      python: (project, signal) => servingPython(project, () => interpreterHints(project.folder), signal),
       onDidChange: (project) => this.changed.fire(project),
       onLog: (project, line) => writeLog(log, project, line),
       onCrash: (project, failure) => void showError(failure, log, [project]),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Cancelled, Failure } from '../../contract/failure';
 import { isGraphFile } from '../../contract/readArtefact';
 import type { CommandContext } from '../commandLine/terminal';
+import { servingPython } from '../environment/servingPython';
 import { openProject, requireModel, type Project } from '../projects/project';
 import { endedEarly, startScorer } from './scorerProcess';
 
@@ -14,13 +15,14 @@ import { endedEarly, startScorer } from './scorerProcess';
 export async function serveCommand(
   { terminal, signal, root }: CommandContext,
   place: string,
-  options: { port: number },
+  options: { port: number; python?: string },
 ): Promise<void> {
-  const project = await servedBy(place);
+  const { project, python } = await servedBy(place, options.python, signal);
   const scorer = await startScorer({
     script: path.join(root, 'dist', 'scorer.js'),
     project: project.folder,
     artefact: project.artefact,
+    python,
     port: options.port,
     onLog: (line) => terminal.output(`${line}\n`),
     onModel: ({ name, version }) => terminal.progress(`${name} ${version} answers now.`),
@@ -36,16 +38,25 @@ export async function serveCommand(
   throw new Cancelled();
 }
 
-/** The folder that the scorer belongs to, and where its artefact lies. */
-async function servedBy(place: string): Promise<Pick<Project, 'folder' | 'artefact'>> {
+interface Served {
+  /** The folder that the scorer belongs to, and where its artefact lies. */
+  project: Pick<Project, 'folder' | 'artefact'>;
+  /** The interpreter for a model that needs Python. */
+  python: string | undefined;
+}
+
+async function servedBy(place: string, python: string | undefined, signal: AbortSignal): Promise<Served> {
   const absolute = path.resolve(place);
-  if (isGraphFile(absolute)) return { folder: path.dirname(absolute), artefact: absolute };
+  const file = (folder: string): Served => ({ project: { folder, artefact: absolute }, python: undefined });
+  if (isGraphFile(absolute)) return file(path.dirname(absolute));
   try {
-    return requireModel(await openProject(absolute));
+    const project = requireModel(await openProject(absolute));
+    const hints = python === undefined ? {} : { setting: python };
+    return { project, python: await servingPython(project, () => Promise.resolve(hints), signal) };
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'not-a-project') throw error;
     const files = await readdir(absolute).catch((): string[] => []);
-    if (files.some(isGraphFile)) return { folder: absolute, artefact: absolute };
+    if (files.some(isGraphFile)) return file(absolute);
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import type { Failure } from '../../contract/failure';
+
 /** The element types that a column or an output of a graph may have. */
 export type ElementType = 'float32' | 'float64' | 'int64' | 'int32' | 'string' | 'bool';
 
@@ -16,6 +18,8 @@ export interface GraphValue {
   /** An ElementType, another tensor type that Bellhop does not feed, or `sequence or map`. */
   type: string;
   shape: readonly (number | null)[];
+  /** What stands for null in an input of texts; the empty text where absent. */
+  nullText?: string;
 }
 
 /** One loaded graph. */
@@ -26,6 +30,16 @@ export interface Session {
   run(feeds: Readonly<Record<string, Tensor>>, fetches: readonly string[]): Promise<Record<string, Tensor>>;
   /** Frees the graph; no run may be under way. */
   release(): Promise<void>;
+  /** How long a run should take in milliseconds, and the fewest rows worth one; the scoring queue's own where absent. */
+  readonly pace?: Pace;
+  /** Resolves where it can compute no more although nobody released it, with the reason; absent where that cannot be. */
+  readonly ended?: Promise<Failure>;
+}
+
+/** How big the runs of a session should be. */
+export interface Pace {
+  milliseconds: number;
+  leastRows: number;
 }
 
 /** An ONNX runtime. */

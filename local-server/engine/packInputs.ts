@@ -1,4 +1,5 @@
 import type { ElementType } from './engine';
+import { messagesOf, ONNX, readOnnx, type OnnxFile, type OnnxNode } from './onnxFile';
 import { bytesOf, field, message, numberOf, readFields, textOf, type Field } from './protobuf';
 
 /** One input of the graph that takes several columns, in its order. */
@@ -23,42 +24,80 @@ const TYPES = new Map<number, PackedInput['type']>([
 ]);
 /** From this version of the operators on, Split is told the number of its outputs. */
 const SPLIT_COUNTED = 18;
-
-/** The fields of onnx.proto that are read or written. */
-const MODEL = { graph: 7, opset: 8 };
-const GRAPH = { node: 1, input: 11 };
 const INT_ATTRIBUTE = 2;
+/** Operators with a graph inside, which may read a column by its name. */
+const WITH_GRAPHS = new Set(['If', 'Loop', 'Scan', 'SequenceMap']);
 
 /**
- * Puts the columns of a type that reach the graph as inputs of shape [N, 1] into one input [N, columns], with a Split
- * behind it. To hand over an input costs more than a small model needs to compute.
+ * Puts columns of a type that reach the graph as inputs of shape [N, 1] into one input [N, columns], since handing over
+ * an input costs more than a small model needs to compute. Where the graph joins columns by a Concat, as skl2onnx does
+ * for each transformer, what it gives becomes the input and the node goes; a Split is put behind the other columns.
  *
- * @param graph an ONNX file.
+ * @param bytes an ONNX file.
  * @returns the graph with its packed inputs; undefined where there is nothing to pack.
  * @throws RangeError where it is no ONNX file.
  */
-export function packInputs(graph: Uint8Array): { graph: Uint8Array; packed: PackedInput[] } | undefined {
-  const model = readFields(graph);
-  const inside = readFields(bytesOf(model, MODEL.graph));
-  const packed: PackedInput[] = [...TYPES]
-    .map(([code, type]) => ({ name: `bellhop_${type}`, type, columns: columnsOf(inside, code) }))
+export function packInputs(bytes: Uint8Array): { graph: Uint8Array; packed: PackedInput[] } | undefined {
+  const file = readOnnx(bytes);
+  const { model, graph } = file;
+  const byType = [...TYPES].map(([code, type]) => ({ type, columns: columnsOf(graph, code) }));
+  const joined = joinsOf(file, byType);
+  const isJoined = new Set(joined.flatMap(({ columns }) => columns));
+  const split = byType
+    .map(({ type, columns }) => ({
+      name: `bellhop_${type}`,
+      type,
+      columns: columns.filter((column) => !isJoined.has(column)),
+    }))
     .filter(({ columns }) => columns.length >= LEAST_COLUMNS);
+  const packed = [...joined, ...split];
   if (packed.length === 0) return undefined;
-  const gone = new Set(packed.flatMap(({ columns }) => columns));
+  const goneInputs = new Set(packed.flatMap(({ columns }) => columns));
+  const goneNodes = new Set(joined.map(({ name }) => name));
+  const isGone = (part: Field): boolean =>
+    (isInput(part) && goneInputs.has(nameOf(part))) ||
+    (part.number === ONNX.graph.node && goneNodes.has(resultOf(part)));
   const opset = opsetOf(model);
   const changed = message(
-    ...packed.flatMap((input) => [
-      field(GRAPH.input, declaration(input)),
-      field(GRAPH.node, split(input, opset)),
-    ]),
-    ...inside.filter((part) => !isInput(part) || !gone.has(nameOf(part))).map(({ raw }) => raw),
+    ...packed.map((input) => field(ONNX.graph.input, declaration(input))),
+    ...split.map((input) => field(ONNX.graph.node, splitNode(input, opset))),
+    ...graph.filter((part) => !isGone(part)).map(({ raw }) => raw),
   );
-  const parts = model.map(({ number, raw }) => (number === MODEL.graph ? field(MODEL.graph, changed) : raw));
+  const parts = model.map(({ number, raw }) => (number === ONNX.model.graph ? field(number, changed) : raw));
   return { graph: message(...parts), packed };
 }
 
+/** What Concat nodes make of columns that nothing else reads. */
+function joinsOf(
+  { nodes, outputs }: OnnxFile,
+  byType: readonly Pick<PackedInput, 'type' | 'columns'>[],
+): PackedInput[] {
+  if (nodes.some(({ type }) => WITH_GRAPHS.has(type))) return [];
+  const reads = new Map<string, number>();
+  for (const name of [...nodes.flatMap(({ inputs }) => inputs), ...outputs]) {
+    reads.set(name, (reads.get(name) ?? 0) + 1);
+  }
+  return nodes.filter(isConcat).flatMap(({ inputs, outputs: [name = ''] }) => {
+    const type = byType.find(({ columns }) => inputs.every((input) => columns.includes(input)))?.type;
+    const isOwn = inputs.length > 1 && inputs.every((input) => reads.get(input) === 1);
+    return type && isOwn && !outputs.includes(name) ? [{ name, type, columns: inputs }] : [];
+  });
+}
+
+/** Whether a node puts columns side by side. */
+function isConcat({ type, fields }: OnnxNode): boolean {
+  if (type !== 'Concat' || textOf(fields, ONNX.node.domain) !== '') return false;
+  const attributes = messagesOf(fields, ONNX.node.attribute);
+  const axis = attributes.find((attribute) => textOf(attribute, ONNX.attribute.name) === 'axis');
+  return numberOf(axis ?? [], ONNX.attribute.int) === 1;
+}
+
+function resultOf({ value }: Field): string {
+  return textOf(readFields(value as Uint8Array), ONNX.node.output);
+}
+
 function isInput({ number }: Field): boolean {
-  return number === GRAPH.input;
+  return number === ONNX.graph.input;
 }
 
 function nameOf({ value }: Field): string {
@@ -80,7 +119,7 @@ function columnsOf(graph: readonly Field[], code: number): string[] {
 
 /** The version of ONNX's own operators. */
 function opsetOf(model: readonly Field[]): number {
-  const imports = model.filter(({ number }) => number === MODEL.opset);
+  const imports = model.filter(({ number }) => number === ONNX.model.opset);
   const versions = imports.map(({ value }) => readFields(value as Uint8Array));
   return numberOf(versions.find((version) => ['', 'ai.onnx'].includes(textOf(version, 1))) ?? [], 2);
 }
@@ -91,14 +130,22 @@ function declaration({ name, type, columns }: PackedInput): Uint8Array {
   return message(field(1, name), field(2, field(1, message(field(1, code), field(2, shape)))));
 }
 
-function split({ name, columns }: PackedInput, opset: number): Uint8Array {
+function splitNode({ name, columns }: PackedInput, opset: number): Uint8Array {
+  const { node } = ONNX;
   const attribute = (key: string, value: number): Uint8Array =>
-    field(5, message(field(1, key), field(3, value), field(20, INT_ATTRIBUTE)));
+    field(
+      node.attribute,
+      message(
+        field(ONNX.attribute.name, key),
+        field(ONNX.attribute.int, value),
+        field(ONNX.attribute.type, INT_ATTRIBUTE),
+      ),
+    );
   return message(
-    field(1, name),
-    ...columns.map((column) => field(2, column)),
-    field(3, `${name}_columns`),
-    field(4, 'Split'),
+    field(node.input, name),
+    ...columns.map((column) => field(node.output, column)),
+    field(node.name, `${name}_columns`),
+    field(node.type, 'Split'),
     attribute('axis', 1),
     ...(opset >= SPLIT_COUNTED ? [attribute('num_outputs', columns.length)] : []),
   );

@@ -1,11 +1,23 @@
 import { Cancelled } from '../../contract/failure';
-import type { Model } from '../model/model';
+import type { RowProblem } from '../../contract/scoring';
 import type { ServedModel } from '../model/servedModel';
+import type { BodyBudget } from './bodyBudget';
 import { isOpen, type Exchange } from './exchange';
+import { warningWithoutDetails } from './hideDetails';
 import type { Limits } from './limits';
 import { HttpProblem, methodNotAllowed, noModel, send } from './problem';
-import { readBody } from './readBody';
-import type { Call, Parameters, ScoringRoute } from './scoringRoute';
+import { bodyAtHand, checkHead, readBody } from './readBody';
+import type { Answer, Call, Parameters, ScoringRoute } from './scoringRoute';
+
+/** What awaits it goes on when the parser is done with what has arrived. */
+const PARSED = Promise.resolve();
+
+interface ScoringContext {
+  readonly served: ServedModel;
+  readonly limits: Limits;
+  readonly bodies: BodyBudget;
+  readonly hidesDetails: boolean;
+}
 
 /**
  * Answers a request for scores: reads the body as its route has it, checks and scores the rows with the model of this
@@ -17,12 +29,14 @@ export async function answerScoring(
   exchange: Exchange,
   route: ScoringRoute,
   parameters: Parameters,
-  served: ServedModel,
-  limits: Limits,
+  context: ScoringContext,
 ): Promise<void> {
+  const { served, limits, bodies, hidesDetails } = context;
   const { request } = exchange;
   if (request.method !== route.method) throw methodNotAllowed(route.name, route.method);
-  const body = await readBody(exchange, route.types, limits);
+  checkHead(exchange, route.types, limits);
+  await PARSED;
+  const body = bodyAtHand(exchange, limits) ?? (await readBody(exchange, limits, bodies));
   const began = performance.now();
   const model = served.model;
   if (!model) throw noModel();
@@ -32,7 +46,20 @@ export async function answerScoring(
     // A promise costs a turn of the queue of tasks: short requests do without.
     const given = route.read(body, call);
     const rows = given instanceof Promise ? ((await given) as unknown) : given;
-    await answerRows(rows, model, route, call, began);
+    exchange.model = model;
+    const scored = await model.score(rows, () => isOpen(exchange));
+    const { problems, predictions, warnings, queueMilliseconds, modelMilliseconds } = scored;
+    exchange.queue = queueMilliseconds;
+    exchange.compute = modelMilliseconds;
+    const writing = performance.now();
+    exchange.parse = writing - began - queueMilliseconds - modelMilliseconds;
+    if (problems.length > 0) throw invalid(problems);
+    exchange.rows = predictions.length;
+    if (hidesDetails) scored.warnings = warnings.map(warningWithoutDetails);
+    if (warnings.length > 0) exchange.warned = scored.warnings.map(({ column }) => column);
+    const written = route.write(scored, model, call);
+    answer(exchange, written instanceof Promise ? await written : written);
+    exchange.write = performance.now() - writing;
   } catch (error) {
     // Nobody waits any longer: there is nobody to be told.
     if (!(error instanceof Cancelled)) throw error;
@@ -41,30 +68,12 @@ export async function answerScoring(
   }
 }
 
-async function answerRows(
-  rows: unknown,
-  model: Model,
-  route: ScoringRoute,
-  call: Call,
-  began: number,
-): Promise<void> {
-  const { exchange } = call;
-  exchange.model = model;
-  const scored = await model.score(rows, () => isOpen(exchange));
-  const { problems, predictions, warnings, queueMilliseconds, modelMilliseconds } = scored;
-  exchange.queue = queueMilliseconds;
-  exchange.compute = modelMilliseconds;
-  const writing = performance.now();
-  exchange.parse = writing - began - queueMilliseconds - modelMilliseconds;
-  if (problems.length > 0) {
-    const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-    throw new HttpProblem(400, 'rows-invalid', `The rows have ${count}; see errors.`, { errors: problems });
-  }
-  exchange.rows = predictions.length;
-  if (warnings.length > 0) exchange.warned = warnings.map(({ column }) => column);
-  const answer = route.write(scored, model, call);
-  const { type, body, headers } = answer instanceof Promise ? await answer : answer;
+function invalid(problems: RowProblem[]): HttpProblem {
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+  return new HttpProblem(400, 'rows-invalid', `The rows have ${count}; see errors.`, { errors: problems });
+}
+
+function answer(exchange: Exchange, { type, body, headers }: Answer): void {
   const own = headers ? [...exchange.headers, ...headers] : exchange.headers;
   if (isOpen(exchange)) send(exchange.response, 200, body, type, own);
-  exchange.write = performance.now() - writing;
 }

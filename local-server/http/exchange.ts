@@ -14,7 +14,7 @@ export interface Exchange {
   /** The headers of every answer, names and values by turns. */
   readonly headers: readonly string[];
   /** The trace of the caller and this request's own span, where the caller sent a traceparent. */
-  readonly trace: { id: string; span: string } | undefined;
+  readonly trace: Span | undefined;
   /** What it was matched with in the table of routes. */
   route?: string;
   /** How many rows were scored, by which model. */
@@ -27,6 +27,12 @@ export interface Exchange {
   queue?: number;
   compute?: number;
   write?: number;
+}
+
+interface Span {
+  id: string;
+  span: string;
+  flags: string;
 }
 
 /** Version 00 of https://www.w3.org/TR/trace-context/: version, trace id, parent id, flags. */
@@ -46,12 +52,17 @@ export function beginExchange(request: IncomingMessage, response: ServerResponse
     'same-origin',
   ];
   const parent = given['traceparent'];
-  const [, traceId, flags] = (typeof parent === 'string' && TRACEPARENT.exec(parent)) || [];
-  const trace = traceId === undefined ? undefined : { id: traceId, span: randomBytes(8).toString('hex') };
-  if (trace) headers.push('traceparent', `00-${trace.id}-${trace.span}-${flags ?? '00'}`);
+  const trace = typeof parent === 'string' ? spanOf(parent) : undefined;
+  if (trace) headers.push('traceparent', `00-${trace.id}-${trace.span}-${trace.flags}`);
   const query = url.indexOf('?');
   const path = query < 0 ? url : url.slice(0, query);
   return { request, response, id, path, started, headers, trace };
+}
+
+/** A span of this request's own in the trace that a caller names. */
+function spanOf(traceparent: string): Span | undefined {
+  const [, id, flags = '00'] = TRACEPARENT.exec(traceparent) ?? [];
+  return id === undefined ? undefined : { id, span: randomBytes(8).toString('hex'), flags };
 }
 
 /** Whether somebody still waits for the answer. */

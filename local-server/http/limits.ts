@@ -6,6 +6,8 @@ export interface Limits {
   milliseconds: number;
   /** So many requests for scores are answered at a time; the next is told to come again. */
   concurrency: number;
+  /** What all bodies together may hold of memory, beyond the first 64 KB of each. */
+  bodiesBytes: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -13,4 +15,5 @@ export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 8 * 1024 * 1024,
   milliseconds: 30_000,
   concurrency: 1000,
+  bodiesBytes: 256 * 1024 * 1024,
 };

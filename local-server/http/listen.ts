@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import type { Server } from 'node:http';
 import { Failure } from '../../contract/failure';
 
@@ -7,7 +8,7 @@ const DRAIN_MILLISECONDS = 4000;
 const QUIET_MILLISECONDS = 300;
 
 /**
- * Begins to listen.
+ * Begins to listen, workers at one port together.
  *
  * @returns the port.
  * @throws Failure `port-busy` or `cannot-listen`.
@@ -32,7 +33,7 @@ export function listen(server: Server, host: string, port: number): Promise<numb
             ),
       );
     });
-    server.listen({ host, port, exclusive: true }, () => {
+    server.listen({ host, port, exclusive: !cluster.isWorker }, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
     });

@@ -3,17 +3,32 @@ import { build } from '../build';
 import type { Model } from '../model/model';
 import type { Limits } from './limits';
 import { PROTOCOLS } from './protocols';
+import { exampleOf, examplePredictions, exampleRows, object, page } from './protocols/describe';
 import { megabytes } from './readBody';
 
 type Json = Record<string, unknown>;
 
-/** The description of the API, OpenAPI 3.1, with the model's own columns and its first example. */
-export function openApi(model: Model, { bodyBytes }: Limits): Json {
+export interface OpenApiContext {
+  readonly limits: Limits;
+  readonly wantsToken: boolean;
+  /** The paths that are answered without a token. */
+  readonly open: readonly string[];
+}
+
+/**
+ * The description of the API, OpenAPI 3.1, with the model's own columns and its first example.
+ *
+ * @param base the URL in front of its paths: relative to the document, or a path.
+ */
+export function openApi(model: Model, context: OpenApiContext, base: string): Json {
   const { artefact } = model;
-  const [example] = artefact.examples;
-  const body = {
-    schema: ref('PredictRequest'),
-    ...(example ? { example: { rows: [example.row] } } : {}),
+  const { training, metrics } = artefact;
+  const { wantsToken, open } = context;
+  const paths = {
+    ...tagged('Bellhop', ownPaths(model, context.limits)),
+    ...Object.fromEntries(
+      PROTOCOLS.flatMap((protocol) => Object.entries(tagged(protocol.title, protocol.describe(model)))),
+    ),
   };
   return {
     openapi: '3.1.0',
@@ -22,45 +37,98 @@ export function openApi(model: Model, { bodyBytes }: Limits): Json {
       version: artefact.version,
       description: artefact.description ?? `Scores of the ${artefact.task} model ${artefact.name}.`,
       'x-bellhop': build,
+      'x-model': {
+        digest: model.digest,
+        task: artefact.task,
+        ...(training ? { trained_at: training.trained_at, rows: training.rows } : {}),
+        ...(metrics ? { metrics } : {}),
+      },
     },
-    // Relative to this document, so that a prefix in front of the scorer is kept.
-    servers: [{ url: '.' }],
-    paths: {
-      '/predict': {
-        post: {
-          operationId: 'predict',
-          summary: 'Score rows',
-          requestBody: { required: true, content: { 'application/json': body } },
-          responses: {
-            200: answer('One prediction a row, in order', ref('PredictResponse')),
-            400: problem('The body is not JSON, or rows are invalid: every problem up to twenty'),
-            413: problem(`The body is larger than ${megabytes(bodyBytes)}`),
-            415: problem('The body is not application/json'),
-            503: problem('No model is loaded, or too much is asked at a time'),
-          },
+    servers: [{ url: base }],
+    tags: ['Bellhop', ...PROTOCOLS.map(({ title }) => title)].map((tag) => ({ name: tag })),
+    paths: wantsToken ? withOpen(paths, open) : paths,
+    components: {
+      schemas: schemas(model),
+      ...(wantsToken ? { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } } : {}),
+    },
+    ...(wantsToken ? { security: [{ token: [] }] } : {}),
+  };
+}
+
+type Paths = Record<string, Record<string, Json>>;
+
+/** Changes every operation. */
+function mapped(paths: Json, change: (operation: Json, path: string) => Json): Paths {
+  return Object.fromEntries(
+    Object.entries(paths as Paths).map(([path, methods]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(methods).map(([method, operation]) => [method, change(operation, path)]),
+      ),
+    ]),
+  );
+}
+
+function tagged(tag: string, paths: Json): Paths {
+  return mapped(paths, (operation) => ({ tags: [tag], ...operation }));
+}
+
+/** Says of the open paths that they need no token, and of the others what comes without it. */
+function withOpen(paths: Paths, open: readonly string[]): Paths {
+  const refused = { description: 'The token is missing or wrong' };
+  return mapped(paths, (operation, path) =>
+    open.includes(path)
+      ? { ...operation, security: [] }
+      : { ...operation, responses: { ...(operation['responses'] as Json), 401: refused } },
+  );
+}
+
+function ownPaths(model: Model, { bodyBytes }: Limits): Json {
+  const { name, version } = model.artefact;
+  const rows = exampleRows(model);
+  const predictions = examplePredictions(model);
+  const body = { schema: ref('PredictRequest'), ...exampleOf(rows.length > 0 ? { rows } : undefined) };
+  const scored = predictions && {
+    model: { name, version },
+    request_id: '7f2f3f0e-3c1c-4b39-9d57-3d0c8a2f7f10',
+    predictions,
+    warnings: [],
+  };
+  return {
+    '/predict': {
+      post: {
+        operationId: 'predict',
+        summary: 'Score rows',
+        requestBody: { required: true, content: { 'application/json': body } },
+        responses: {
+          200: answer('One prediction a row, in order', {
+            schema: ref('PredictResponse'),
+            ...exampleOf(scored),
+          }),
+          400: problem('The body is not JSON, or rows are invalid: every problem up to twenty'),
+          413: problem(`The body is larger than ${megabytes(bodyBytes)}`),
+          415: problem('The body is not application/json'),
+          500: problem('The model itself failed on these rows'),
+          503: problem('No model is loaded, or too much is asked at a time'),
         },
       },
-      '/schema': get('schema', 'The JSON Schema of one row', { type: 'object' }),
-      '/examples': get('examples', 'Rows that score, ready to be sent', ref('ExamplesResponse')),
-      '/openapi.json': get('openapi', 'This document', { type: 'object' }),
-      '/health/live': get('live', 'Whether the scorer runs', {
-        type: 'object',
-        required: ['status'],
-        properties: { status: { const: 'live' } },
-      }),
-      '/health/ready': {
-        get: {
-          operationId: 'ready',
-          summary: 'Whether a model answers',
-          responses: {
-            200: answer('A model answers', ref('Readiness')),
-            503: answer('No model answers, and why', ref('Readiness')),
-          },
+    },
+    '/schema': get('schema', 'The JSON Schema of one row', { type: 'object' }),
+    '/examples': get('examples', 'Rows that score, ready to be sent', ref('ExamplesResponse')),
+    '/openapi.json': get('openapi', 'This document', { type: 'object' }),
+    '/docs': text('docs', 'This document as a page, which needs no internet', 'text/html'),
+    '/metrics': text('metrics', 'Numbers for Prometheus', 'text/plain'),
+    '/health/live': page('live', 'Whether the scorer runs', object({ status: { const: 'live' } })),
+    '/health/ready': {
+      get: {
+        operationId: 'ready',
+        summary: 'Whether a model answers',
+        responses: {
+          200: answer('A model answers', { schema: ref('Readiness') }),
+          503: answer('No model answers, and why', { schema: ref('Readiness') }),
         },
       },
-      ...Object.fromEntries(PROTOCOLS.flatMap((protocol) => Object.entries(protocol.describe(model)))),
     },
-    components: { schemas: schemas(model) },
   };
 }
 
@@ -138,28 +206,24 @@ function scalarSchema(type: string | undefined): Json {
   return { type: ['number', 'null'] };
 }
 
-function object(properties: Json, required: string[] = Object.keys(properties)): Json {
-  return { type: 'object', required, properties };
-}
-
 function ref(name: string): Json {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function answer(description: string, schema: Json, type = 'application/json'): Json {
-  return { description, content: { [type]: { schema } } };
+function answer(description: string, content: Json, type = 'application/json'): Json {
+  return { description, content: { [type]: content } };
 }
 
 function problem(description: string): Json {
-  return answer(description, ref('Problem'), 'application/problem+json');
+  return answer(description, { schema: ref('Problem') }, 'application/problem+json');
 }
 
 function get(operationId: string, summary: string, schema: Json): Json {
-  return {
-    get: {
-      operationId,
-      summary,
-      responses: { 200: answer(summary, schema), 503: problem('No model is loaded') },
-    },
-  };
+  const responses = { 200: answer(summary, { schema }), 503: problem('No model is loaded') };
+  return { get: { operationId, summary, responses } };
+}
+
+function text(operationId: string, summary: string, type: string): Json {
+  const responses = { 200: answer(summary, { schema: { type: 'string' } }, type) };
+  return { get: { operationId, summary, responses } };
 }

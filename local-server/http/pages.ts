@@ -9,25 +9,28 @@ import type { ExamplesResponse } from '../../contract/scoring';
 import type { Model } from '../model/model';
 import type { ServedModel } from '../model/servedModel';
 import { EXPOSITION_TYPE } from '../metrics/exposition';
-import type { Limits } from './limits';
-import { openApi } from './openApi';
+import { DOCS_HEADERS, docsHtml, docsScript, docsStyle, prefixOf, rootFrom } from './docsPage';
+import { openApi, type OpenApiContext } from './openApi';
+import { checkName } from './protocols/namedModel';
+import { detailsHidden } from './hideDetails';
 import { HttpProblem, methodNotAllowed, noModel, send, sendProblem } from './problem';
 
 /** What probes ask, which have no token. */
 export const PROBES: readonly string[] = ['/health/live', '/health/ready'];
 
-/**
- * Everything that is not scoring: what the model takes, examples, health, numbers and the description of the API.
- *
- * @param metrics the numbers, as Prometheus reads them.
- * @param onError is told what is answered with 500.
- */
-export function createPages(
-  served: ServedModel,
-  limits: Limits,
-  metrics: () => string,
-  onError: (error: unknown) => void,
-): Express {
+export interface PagesContext extends OpenApiContext {
+  readonly served: ServedModel;
+  /** Whether answers keep to themselves what the model takes. */
+  readonly hidesDetails: boolean;
+  /** The numbers, as Prometheus reads them. */
+  readonly metrics: () => string | Promise<string>;
+  /** Is told what is answered with 500. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Everything that is not scoring: what the model takes, examples, health, numbers and the description of the API. */
+export function createPages(context: PagesContext): Express {
+  const { served, hidesDetails, metrics, onError } = context;
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.enable('strict routing').enable('case sensitive routing');
@@ -35,10 +38,11 @@ export function createPages(
   const page = (path: string, answer: RequestHandler): void => {
     app.route(path).get(answer).all(refuseMethod);
   };
-  const ofModel = (content: (model: Model) => unknown): RequestHandler => {
-    return (_request, response) => {
+  const ofModel = (content: (model: Model, request: Request) => unknown): RequestHandler => {
+    return (request, response) => {
+      if (hidesDetails) throw detailsHidden();
       if (!served.model) throw noModel();
-      json(response, 200, content(served.model));
+      json(response, 200, content(served.model, request));
     };
   };
   page(
@@ -46,19 +50,42 @@ export function createPages(
     ofModel(({ artefact }) => artefact.input),
   );
   page('/examples', ofModel(examples));
-  page(
-    '/openapi.json',
-    ofModel((model) => openApi(model, limits)),
-  );
-  page('/metrics', (_request, response) => {
-    send(response, 200, metrics(), EXPOSITION_TYPE);
+  const description = ofModel((model, request) => {
+    checkParameters(model, request.params);
+    const base =
+      prefixOf(request.get('x-forwarded-prefix')) ?? (rootFrom(request.path).replace(/\/$/, '') || '.');
+    return openApi(model, context, base);
+  });
+  const docs: RequestHandler = ({ path, params }, response) => {
+    if (hidesDetails) throw detailsHidden();
+    if (served.model) checkParameters(served.model, params);
+    send(response, 200, docsHtml(path), 'text/html; charset=utf-8', DOCS_HEADERS);
+  };
+  page('/openapi.json', description);
+  page('/docs', docs);
+  page('/docs/page.js', (_request, response) => {
+    send(response, 200, docsScript(), 'text/javascript; charset=utf-8');
+  });
+  page('/docs/page.css', (_request, response) => {
+    send(response, 200, docsStyle(), 'text/css; charset=utf-8');
+  });
+  // Where MLServer has its pages.
+  for (const path of ['/v2', '/v2/models/:model', '/v2/models/:model/versions/:version']) {
+    page(`${path}/docs`, docs);
+    page(`${path}/docs/dataplane.json`, description);
+  }
+  page('/metrics', async (_request, response) => {
+    send(response, 200, await metrics(), EXPOSITION_TYPE);
   });
   page('/health/live', (_request, response) => {
     json(response, 200, { status: 'live' });
   });
   page('/health/ready', (_request, response) => {
-    const readiness = served.readiness();
-    json(response, readiness.status === 'ready' ? 200 : 503, readiness);
+    const { reason, ...readiness } = served.readiness();
+    // The reason may name columns of the artefact that was refused.
+    const said = hidesDetails ? 'The log of the scorer says why.' : reason;
+    const status = readiness.status === 'ready' ? 200 : 503;
+    json(response, status, reason === undefined ? readiness : { ...readiness, reason: said });
   });
 
   app.use((request: Request) => {
@@ -79,6 +106,11 @@ export function createPages(
 
 function examples({ artefact }: Model): ExamplesResponse {
   return { examples: artefact.examples.map(({ title, row }) => ({ title, rows: [row] })) };
+}
+
+/** @throws HttpProblem 404 where a path names another model, or another version of it. */
+function checkParameters(model: Model, { model: name, version }: Request['params']): void {
+  if (typeof name === 'string') checkName(model, { model: name, version: version as string | undefined });
 }
 
 const refuseMethod: RequestHandler = (request) => {

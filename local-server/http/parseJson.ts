@@ -38,5 +38,13 @@ function notUtf8(): HttpProblem {
 
 function notJson(text: string, { line, column }: Place = { line: 1, column: 1 }): HttpProblem {
   const what = text === '' ? 'is empty' : `is not valid JSON at line ${line}, column ${column}`;
-  return new HttpProblem(400, 'not-json', `The body ${what}.`);
+  const number = numberAt(text, { line, column });
+  const hint = number === undefined ? '' : `: JSON has no ${number}; a missing value is null`;
+  return new HttpProblem(400, 'not-json', `The body ${what}${hint}.`);
+}
+
+/** What Python writes for numbers that JSON lacks. */
+function numberAt(text: string, { line, column }: Place): string | undefined {
+  const here = text.split('\n', line)[line - 1]?.slice(column - 1, column + 8);
+  return /^(?:NaN|-?Infinity)\b/.exec(here ?? '')?.[0];
 }

@@ -1,6 +1,14 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Problem, RowProblem } from '../../contract/scoring';
+import { Failure } from '../../contract/failure';
 import type { Answer } from './scoringRoute';
+
+interface ProblemMore {
+  errors?: RowProblem[];
+  headers?: Record<string, string>;
+  /** The detail where the scorer hides what its model takes; as it is where absent. */
+  general?: string;
+}
 
 /** A refusal that is answered as problem+json. Its texts reach the caller: no path and no stack belongs in them. */
 export class HttpProblem extends Error {
@@ -9,7 +17,7 @@ export class HttpProblem extends Error {
     /** Stable, for programs: the last part of the problem's type. */
     readonly code: string,
     readonly detail: string,
-    readonly more: { errors?: RowProblem[]; headers?: Record<string, string> } = {},
+    readonly more: ProblemMore = {},
   ) {
     super(detail);
     this.name = 'HttpProblem';
@@ -29,6 +37,16 @@ export function busy(detail: string): HttpProblem {
 export function noModel(): HttpProblem {
   const detail = 'No model is loaded; GET /health/ready says why.';
   return new HttpProblem(503, 'no-model', detail, { headers: { 'retry-after': '1' } });
+}
+
+/** What a model in a process of its own fails with: code to status. Their texts are made for callers. */
+const UNABLE: Record<string, number> = { 'model-raised': 500, 'worker-ended': 503 };
+
+function unableToScore(error: unknown): HttpProblem | undefined {
+  const status = error instanceof Failure ? UNABLE[error.code] : undefined;
+  if (!(error instanceof Failure) || status === undefined) return undefined;
+  const headers = status === 503 ? { headers: { 'retry-after': '1' } } : {};
+  return new HttpProblem(status, error.code, `${error.message} ${error.next}`, headers);
 }
 
 /** How a protocol says what is wrong. */
@@ -62,7 +80,8 @@ export function sendProblem(
   const problem =
     error instanceof HttpProblem
       ? error
-      : new HttpProblem(500, 'internal', 'The scorer failed on this request; its log has the cause.');
+      : (unableToScore(error) ??
+        new HttpProblem(500, 'internal', 'The scorer failed on this request; its log has the cause.'));
   const { type, body } = refuse(problem, requestId);
   const own = Object.entries(problem.more.headers ?? {}).flat();
   send(response, problem.status, body, type, [...headers, ...own]);

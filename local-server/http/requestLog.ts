@@ -18,7 +18,11 @@ export function logRequest(log: Log, exchange: Exchange, status: number, millise
   log.bulk('Request', fields);
 }
 
-/** To microseconds. */
-function rounded(milliseconds: number): number {
-  return Math.round(milliseconds * 1000) / 1000;
+/** To microseconds. Integers become text several times as fast as fractions. */
+function rounded(milliseconds: number): string {
+  const microseconds = Math.round(milliseconds * 1000);
+  if (microseconds < 0) return String(microseconds / 1000);
+  const whole = Math.floor(microseconds / 1000);
+  const rest = microseconds - whole * 1000;
+  return `${whole}.${rest < 10 ? '00' : rest < 100 ? '0' : ''}${rest}`;
 }

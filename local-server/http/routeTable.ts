@@ -35,7 +35,8 @@ export class RouteTable {
   }
 }
 
-interface Found<Route> {
+/** A route, and what the named groups of its path held. */
+export interface Found<Route> {
   route: Route;
   parameters: Parameters;
 }

@@ -11,14 +11,17 @@ import type { Log } from '../log';
 import type { ServedModel } from '../model/servedModel';
 import type { Answered } from '../metrics/scorerMetrics';
 import { answerScoring } from './answerScoring';
+import type { BodyBudget } from './bodyBudget';
 import { beginExchange, isOpen, type Exchange } from './exchange';
 import type { Gate } from './gate';
+import { problemWithoutDetails } from './hideDetails';
 import type { Limits } from './limits';
 import { answerPage } from './protocols/answerPage';
 import { busy, HttpProblem, sendProblem } from './problem';
 import { logRequest } from './requestLog';
 import { OpenExchanges } from './openExchanges';
-import type { RouteTable } from './routeTable';
+import type { Found, RouteTable } from './routeTable';
+import type { ScoringRoute } from './scoringRoute';
 
 /** How often the requests are looked through for those that take too long, in milliseconds. */
 const SWEEP_MILLISECONDS = 500;
@@ -26,12 +29,15 @@ const SWEEP_MILLISECONDS = 500;
 export interface ServerContext {
   readonly log: Log;
   readonly limits: Limits;
+  readonly bodies: BodyBudget;
   /** Answered on node:http, in front of everything else: Express would cost two thirds of the throughput. */
   readonly routes: RouteTable;
   readonly pages: RequestListener;
   readonly served: ServedModel;
   /** Whether a caller that was let in may load and unload the model. */
   readonly mayControl: boolean;
+  /** Whether answers keep to themselves what the model takes. */
+  readonly hidesDetails: boolean;
   readonly onAnswer: (answered: Answered) => void;
 }
 
@@ -88,50 +94,62 @@ export class ScorerServer {
       this.open.remove(slot);
       this.finish(exchange);
     });
-    this.answer(exchange).catch((error: unknown) => this.fail(exchange, error));
+    const fail = (error: unknown): void => this.fail(exchange, error);
+    try {
+      this.answer(exchange)?.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
   };
 
-  private async answer(exchange: Exchange): Promise<void> {
-    const { routes, pages, served, limits, mayControl } = this.context;
+  /** Not async itself: a promise less for each request. */
+  private answer(exchange: Exchange): Promise<void> | undefined {
+    const { routes, pages, served } = this.context;
     this.gate.admit(exchange);
     const found = routes.find(exchange.path);
-    if (!found && routes.protocolOf(exchange.path)) {
-      await answerPage(exchange, routes, served, mayControl);
-      return;
+    if (found) return this.score(exchange, found);
+    if (routes.protocolOf(exchange.path)) return answerPage(exchange, routes, served, this.context);
+    const { headers, request, response } = exchange;
+    for (let index = 0; index < headers.length; index += 2) {
+      response.setHeader(headers[index] ?? '', headers[index + 1] ?? '');
     }
-    if (!found) {
-      const { headers, request, response } = exchange;
-      for (let index = 0; index < headers.length; index += 2) {
-        response.setHeader(headers[index] ?? '', headers[index + 1] ?? '');
-      }
-      pages(request, response);
-      return;
-    }
-    exchange.route = found.route.name;
-    if (this.scoring >= limits.concurrency) {
-      throw busy(`${limits.concurrency} requests are being answered; ask again in a moment.`);
+    pages(request, response);
+    return undefined;
+  }
+
+  private async score(exchange: Exchange, { route, parameters }: Found<ScoringRoute>): Promise<void> {
+    exchange.route = route.name;
+    const { concurrency } = this.context.limits;
+    if (this.scoring >= concurrency) {
+      throw busy(`${concurrency} requests are being answered; ask again in a moment.`);
     }
     this.scoring += 1;
     try {
-      await answerScoring(exchange, found.route, found.parameters, served, limits);
+      await answerScoring(exchange, route, parameters, this.context);
     } finally {
       this.scoring -= 1;
     }
   }
 
   private fail(exchange: Exchange, error: unknown): void {
-    const { request, response, id, path, headers } = exchange;
+    const { request, response, id, path, headers, model } = exchange;
+    const { log, routes, hidesDetails } = this.context;
     // The caller went away, or was told that it takes too long: nobody is there to be answered.
     if (!isOpen(exchange) || (request.destroyed && !request.complete)) return;
     if (!(error instanceof HttpProblem)) {
-      this.context.log.error('Request failed', {
+      log.error('Request failed', {
         request_id: id,
         reason: reason(error),
         stack: (error as Error | undefined)?.stack,
       });
     }
-    if (response.headersSent) response.destroy();
-    else sendProblem(response, error, id, headers, this.context.routes.protocolOf(path)?.refuse);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const isHidden = hidesDetails && error instanceof HttpProblem;
+    const said = isHidden ? problemWithoutDetails(error, model?.columns ?? []) : error;
+    sendProblem(response, said, id, headers, routes.protocolOf(path)?.refuse);
   }
 
   /** Answers those that have waited too long; the time to receive a request is Node's to hold. */

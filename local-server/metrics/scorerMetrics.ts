@@ -32,6 +32,13 @@ export interface Answered {
   warned: readonly string[] | undefined;
 }
 
+/** What is so at this moment, and not counted. */
+interface MomentNumbers {
+  readonly waitingRows: number;
+  readonly openRequests: number;
+  readonly heldBytes: number;
+}
+
 /** Counts what the scorer does. No label is taken from a request. */
 export class ScorerMetrics {
   /** By name and version; the empty text stands for no model. */
@@ -65,7 +72,7 @@ export class ScorerMetrics {
   }
 
   /** Everything, as Prometheus reads it. */
-  text({ waitingRows, openRequests }: { waitingRows: number; openRequests: number }): string {
+  text({ waitingRows, openRequests, heldBytes }: MomentNumbers): string {
     const all = [...this.byModel.values()];
     const requests = all.flatMap(({ labels, requests: byRoute }) =>
       [...byRoute].flatMap(([route, byStatus]) =>
@@ -91,6 +98,7 @@ export class ScorerMetrics {
       ),
       gauge('bellhop_queue_rows', 'Rows that wait to be scored.', waitingRows),
       gauge('bellhop_open_requests', 'Requests that are being answered.', openRequests),
+      gauge('bellhop_body_bytes', 'Memory of long bodies, beyond the first 64 KB of each.', heldBytes),
       gauge(
         'bellhop_event_loop_lag_seconds',
         'The 99th percentile since it was last asked for.',

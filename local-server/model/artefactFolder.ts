@@ -6,6 +6,7 @@ import { Failure } from '../../contract/failure';
 import { ARTEFACT_FILE, isGraphFile, readArtefact } from '../../contract/readArtefact';
 
 export const GRAPH_FILE = 'model.onnx';
+const SKOPS_FILE = 'model.skops';
 
 /** What to do about an artefact that does not fit itself. */
 export const TRAIN_AGAIN = 'Train the model again, or restore the artefact from git.';
@@ -19,8 +20,8 @@ export interface ArtefactFolder {
    * a foreign graph's file.
    */
   digest: string;
+  /** The bytes of the file that scores, and its name for messages. */
   graph: Uint8Array;
-  /** The name of the graph's file, for messages. */
   graphFile: string;
 }
 
@@ -56,8 +57,8 @@ export function placeOf(artefact: string): ArtefactPlace {
  * files, never folders: they are sent to whoever asks for readiness.
  *
  * @param mayBeForeign whether to do without a model.json; not where one was there before, and may come again.
- * @throws Failure `artefact-missing`, `artefact-ambiguous`, `file-missing`, `digest-mismatch`, `runtime-python`,
- *   `file-unreadable`, or those of `readArtefact`.
+ * @throws Failure `artefact-missing`, `artefact-ambiguous`, `file-missing`, `digest-mismatch`, `file-unreadable`, or
+ *   those of `readArtefact`.
  */
 export async function readPlace(place: ArtefactPlace, mayBeForeign: boolean): Promise<ArtefactFolder> {
   const { folder, graphFile } = place;
@@ -79,17 +80,11 @@ export async function readPlace(place: ArtefactPlace, mayBeForeign: boolean): Pr
 async function readArtefactFolder(folder: string): Promise<ArtefactFolder> {
   const text = await read(folder, ARTEFACT_FILE, 'artefact-missing');
   const artefact = readArtefact(text.toString('utf8'));
-  if (artefact.runtime === 'python') {
-    throw new Failure(
-      'runtime-python',
-      `${ARTEFACT_FILE} has runtime "python"; this Bellhop scores ONNX artefacts only.`,
-      'Use a model that converts to ONNX, and train it again.',
-    );
-  }
-  if (!Object.hasOwn(artefact.files, GRAPH_FILE)) {
+  const graphFile = artefact.runtime === 'python' ? SKOPS_FILE : GRAPH_FILE;
+  if (!Object.hasOwn(artefact.files, graphFile)) {
     throw new Failure(
       'artefact-broken',
-      `${ARTEFACT_FILE}: "files" does not name ${GRAPH_FILE}.`,
+      `${ARTEFACT_FILE}: "files" does not name ${graphFile}.`,
       TRAIN_AGAIN,
     );
   }
@@ -110,9 +105,9 @@ async function readArtefactFolder(folder: string): Promise<ArtefactFolder> {
         'Train the model again, or restore both files from git.',
       );
     }
-    if (file === GRAPH_FILE) graph = bytes;
+    if (file === graphFile) graph = bytes;
   }
-  return { artefact, digest: `sha256:${sha256(text)}`, graph, graphFile: GRAPH_FILE };
+  return { artefact, digest: `sha256:${sha256(text)}`, graph, graphFile };
 }
 
 function sha256(bytes: Uint8Array): string {

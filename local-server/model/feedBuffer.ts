@@ -34,7 +34,7 @@ export class FeedBuffer {
     const rows = values.length / width;
     if (this.count + rows > this.capacity) this.grow(this.count + rows);
     for (const [position, data] of this.columns.entries()) {
-      fill(data, this.count, values, position, width);
+      fill(data, this.count, values, position, width, this.feeds[position]?.nullText);
     }
     this.count += rows;
   }
@@ -62,19 +62,20 @@ export class FeedBuffer {
   }
 }
 
-/** Null becomes NaN or the empty text; a boolean 1 or 0. */
+/** Null becomes NaN or `nullText`; a boolean 1 or 0. */
 function fill(
   data: TensorData,
   at: number,
   values: readonly Scalar[],
   position: number,
   width: number,
+  nullText = '',
 ): void {
   let row = at;
   if (Array.isArray(data)) {
     for (let index = position; index < values.length; index += width) {
       const value = values[index] ?? null;
-      data[row++] = value === null ? '' : String(value);
+      data[row++] = value === null ? nullText : String(value);
     }
   } else if (data instanceof BigInt64Array) {
     for (let index = position; index < values.length; index += width) {

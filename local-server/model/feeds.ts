@@ -7,6 +7,8 @@ export interface Feed {
   type: ElementType;
   /** 2 where the graph wants [rows, 1], else 1. */
   rank: number;
+  /** What stands for null in a column of texts; the empty text where absent. */
+  nullText?: string;
 }
 
 /** The element types that can hold a column without losing what it means, by the column's type. */
@@ -17,7 +19,7 @@ const ACCEPTED: Record<NamedColumn['kind'], readonly ElementType[]> = {
   string: ['string'],
 };
 
-/** Null becomes NaN or the empty text; the other types have no value that could stand for it. */
+/** Null becomes NaN or a text; the other types have no value that could stand for it. */
 const HOLDS_NULL: readonly ElementType[] = ['float32', 'float64', 'string'];
 
 /** The values that a type can hold where a column's own type promises less. */
@@ -40,7 +42,8 @@ export function feedOf(column: NamedColumn, input: GraphValue): Feed | string {
     const shape = input.shape.map((size) => size ?? 'N').join(', ');
     return `the ${what} meets a graph input of shape [${shape}] instead of [N] or [N, 1]`;
   }
-  return { column, type, rank };
+  const { nullText } = input;
+  return { column, type, rank, ...(nullText === undefined ? {} : { nullText }) };
 }
 
 /** Whether `beyondType` may find a value that the validator lets pass. */

@@ -2,10 +2,11 @@ import type { ModelDescription, NamedColumn, Prediction, Scalar } from '../../co
 import { Cancelled, Failure, reason } from '../../contract/failure';
 import { Findings, RowValidator } from '../../contract/rows';
 import type { RowProblem, RowWarning } from '../../contract/scoring';
-import type { Engine, Session } from '../engine/engine';
+import type { Session } from '../engine/engine';
 import { EngineError } from '../engine/engineError';
 import type { ColumnsInput } from '../engine/packInputs';
-import { GRAPH_FILE, TRAIN_AGAIN, type ArtefactFolder } from './artefactFolder';
+import type { Runtimes } from '../engine/runtimes';
+import { TRAIN_AGAIN, type ArtefactFolder } from './artefactFolder';
 import { FeedBuffer } from './feedBuffer';
 import { beyondType, isLimited, type Feed } from './feeds';
 import { Slices } from '../slices';
@@ -45,6 +46,8 @@ export class Model {
   readonly unwarmed: unknown;
   /** The graph's inputs that take several columns; a caller may know the model by them. */
   readonly tensors: readonly ColumnsInput[];
+  /** The name of the file that scores. */
+  private readonly graphFile: string;
   private readonly session: Session;
   private readonly feeds: readonly Feed[];
   private readonly validator: RowValidator;
@@ -56,11 +59,12 @@ export class Model {
 
   private constructor(
     { session, feeds, tensors, description: artefact, probed }: OpenGraph,
-    { digest, artefact: described }: ArtefactFolder,
+    { digest, artefact: described, graphFile }: ArtefactFolder,
     onRun: (rows: number) => void,
   ) {
     this.artefact = artefact;
     this.digest = digest;
+    this.graphFile = graphFile;
     this.session = session;
     this.feeds = feeds;
     this.tensors = tensors;
@@ -77,17 +81,23 @@ export class Model {
    * none, rows that mean nothing: the first request is answered by a graph that has run.
    *
    * @param onRun is told the number of rows of each run of the graph.
-   * @throws Failure `graph-broken`, `onnx-broken`, `inputs-mismatch`, `outputs-mismatch`, `golden-mismatch` or those of `openForeign`,
-   *   naming file and cause.
+   * @throws Failure `graph-broken`, `onnx-broken`, `inputs-mismatch`, `outputs-mismatch`, `golden-mismatch` or those of
+   *   `openForeign` and `openPythonSession`, naming file and cause.
    */
-  static async load(folder: ArtefactFolder, engine: Engine, onRun: (rows: number) => void): Promise<Model> {
+  static async load(
+    folder: ArtefactFolder,
+    runtimes: Runtimes,
+    onRun: (rows: number) => void,
+  ): Promise<Model> {
     const { artefact, graph, graphFile } = folder;
     let open: OpenGraph;
     try {
-      open = await (artefact ? openDescribed(engine, artefact, graph) : openForeign(engine, folder));
+      open = await (artefact
+        ? openDescribed(runtimes, artefact, graph)
+        : openForeign(runtimes.engine, folder));
     } catch (cause) {
       if (cause instanceof Failure) throw cause;
-      const message = `${graphFile} cannot be loaded by the ${engine.name} runtime: ${reason(cause)}`;
+      const message = `${graphFile} cannot be loaded by the ${runtimes.engine.name} runtime: ${reason(cause)}`;
       if (artefact) throw new Failure('graph-broken', message, TRAIN_AGAIN, { cause });
       throw new Failure('onnx-broken', message, 'Export the model again.', { cause });
     }
@@ -104,6 +114,11 @@ export class Model {
 
   get columns(): readonly NamedColumn[] {
     return this.validator.columns;
+  }
+
+  /** Resolves where the model can score no more although nobody retired it, with the reason. */
+  get ended(): Promise<Failure> | undefined {
+    return this.session.ended;
   }
 
   /** How many rows wait to be scored. */
@@ -163,15 +178,22 @@ export class Model {
     await this.releaseWhenUnused();
   }
 
-  private async run(
+  /** Nothing comes of rows with problems. Not async: for a short request that would be one more promise. */
+  private run(
+    list: readonly unknown[],
+    findings: Findings,
+    isWanted: () => boolean,
+  ): Promise<ScoredParts | undefined> | undefined {
+    if (list.length > SHORT_ROWS) return this.runLong(list, findings, isWanted);
+    const values = this.check(list, 0, findings);
+    return findings.problems.length === 0 ? this.queue.score(values) : undefined;
+  }
+
+  private async runLong(
     list: readonly unknown[],
     findings: Findings,
     isWanted: () => boolean,
   ): Promise<ScoredParts | undefined> {
-    if (list.length <= SHORT_ROWS) {
-      const values = this.check(list, 0, findings);
-      return findings.problems.length === 0 ? this.queue.score(values) : undefined;
-    }
     const buffer = await this.checkLong(list, findings);
     return findings.problems.length === 0 ? this.queue.scoreLong(buffer, isWanted) : undefined;
   }
@@ -248,14 +270,15 @@ export class Model {
     const { golden } = this.artefact;
     if (golden.rows.length === 0) return;
     const refuse = (what: string, cause?: unknown): Failure => {
-      const message = `${GRAPH_FILE} does not give the golden scores of model.json: ${what}.`;
+      const message = `${this.graphFile} does not give the golden scores of model.json: ${what}.`;
       return new Failure('golden-mismatch', message, TRAIN_AGAIN, { cause });
     };
     let scored: Scored;
     try {
       scored = await this.score(golden.rows.map(({ row }) => row));
     } catch (cause) {
-      throw refuse(reason(cause), cause);
+      if (cause instanceof Failure && cause.code !== 'model-raised') throw cause;
+      throw refuse(reason(cause).replace(/\.$/, ''), cause);
     }
     const [problem] = scored.problems;
     if (problem) {

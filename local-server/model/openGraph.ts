@@ -1,8 +1,7 @@
 import type { Artefact, ModelDescription } from '../../contract/artefact';
-import type { Engine, Session } from '../engine/engine';
+import type { Session } from '../engine/engine';
 import type { ColumnsInput } from '../engine/packInputs';
-import { loadPacked } from '../engine/packedSession';
-import { withTensorOutputs } from '../engine/tensorOutputs';
+import { openSession, type Runtimes } from '../engine/runtimes';
 import type { Feed } from './feeds';
 import { probe, type Probed } from './foreign/probe';
 import { matchInputs, matchOutputs } from './matchGraph';
@@ -20,16 +19,16 @@ export interface OpenGraph {
 }
 
 /**
- * Opens the graph that a model.json describes.
+ * Opens the file that a model.json describes.
  *
- * @throws Failure `inputs-mismatch` or `outputs-mismatch`; what the runtime throws.
+ * @throws Failure `inputs-mismatch` or `outputs-mismatch`, or those of `openPythonSession`; what the runtime throws.
  */
 export async function openDescribed(
-  engine: Engine,
+  runtimes: Runtimes,
   artefact: Artefact,
   graph: Uint8Array,
 ): Promise<OpenGraph> {
-  const session = await loadPacked(engine, withTensorOutputs(graph).graph);
+  const session = await openSession(artefact, graph, runtimes);
   try {
     const feeds = matchInputs(artefact, session.inputs);
     matchOutputs(artefact, session.outputs);

@@ -2,6 +2,9 @@ import type { Output, Prediction, Scalar } from '../../contract/artefact';
 import type { RowWarning } from '../../contract/scoring';
 import type { Tensor } from '../engine/engine';
 
+/** What a warning says of an output that JSON cannot hold. */
+export const NO_FINITE_NUMBER = 'the model gives no finite number for this row';
+
 /** The graph's outputs that the answers are made of, in order and once each. */
 export function fetchesOf(outputs: readonly Output[]): string[] {
   const names = outputs.flatMap(({ onnx, probabilities }) =>
@@ -54,8 +57,7 @@ function valuesOf(
     column === undefined ? scalars(fetched, onnx, part, 1) : columnOf(fetched, onnx, part, column);
   for (const [row, value] of values.entries()) {
     if (typeof value !== 'number' || Number.isFinite(value)) continue;
-    const observed = 'the model gives no finite number for this row';
-    warnings.push({ row, column: name, got: String(value), observed });
+    warnings.push({ row, column: name, got: String(value), observed: NO_FINITE_NUMBER });
     values[row] = null;
   }
   if (!probabilities) return values;
@@ -64,8 +66,7 @@ function valuesOf(
   for (let row = 0; row < values.length; row++) {
     const chance = chances[row * labels.length];
     if (Number.isFinite(chance)) continue;
-    const observed = 'the model gives no finite probabilities for this row';
-    warnings.push({ row, column: name, got: String(chance), observed });
+    warnings.push({ row, column: name, got: String(chance), observed: NO_FINITE_NUMBER });
   }
   return values.map((value, row) => ({
     label: asLabel(value as Scalar, labels),

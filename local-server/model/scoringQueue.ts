@@ -1,11 +1,11 @@
 import { Cancelled } from '../../contract/failure';
 import type { Scalar } from '../../contract/artefact';
-import type { Session, Tensor } from '../engine/engine';
+import type { Pace, Session, Tensor } from '../engine/engine';
 import { FeedBuffer } from './feedBuffer';
 import type { Feed } from './feeds';
 
-/** One run shall take about this long, in milliseconds: who comes meanwhile waits for it. */
-const RUN_MILLISECONDS = 2;
+/** One run shall take about so many milliseconds: who comes meanwhile waits for it. */
+const PACE: Pace = { milliseconds: 2, leastRows: 1 };
 const FIRST_RUN_ROWS = 128;
 const MOST_RUN_ROWS = 4096;
 /** A run of fewer rows says more of the cost of a run than of that of a row. */
@@ -48,7 +48,7 @@ interface LongJob extends Job {
 
 /**
  * Scores the rows of many requests. What arrives in one turn of the event loop, or while a run is under way, goes into
- * the next run together: no timer holds a row back. Long jobs are computed in chunks of about `RUN_MILLISECONDS` each,
+ * the next run together: no timer holds a row back. Long jobs are computed in chunks of about the same time each,
  * by turns with one another and with the short ones, so that nobody waits for a long job.
  */
 export class ScoringQueue {
@@ -60,14 +60,16 @@ export class ScoringQueue {
   private isWorking = false;
   private wasLong = false;
   private millisecondsPerRow: number | undefined;
+  private readonly pace: Pace;
 
   /** @param onRun is told the number of rows of each run. */
   constructor(
-    private readonly session: Pick<Session, 'run'>,
+    private readonly session: Pick<Session, 'run' | 'pace'>,
     private readonly feeds: readonly Feed[],
     private readonly fetches: readonly string[],
     private readonly onRun: (rows: number) => void,
   ) {
+    this.pace = session.pace ?? PACE;
     this.open = this.newBatch();
   }
 
@@ -107,9 +109,10 @@ export class ScoringQueue {
   }
 
   private runRows(): number {
-    if (this.millisecondsPerRow === undefined) return FIRST_RUN_ROWS;
-    const rows = Math.floor(RUN_MILLISECONDS / this.millisecondsPerRow);
-    return Math.max(1, Math.min(MOST_RUN_ROWS, rows));
+    const { milliseconds, leastRows } = this.pace;
+    if (this.millisecondsPerRow === undefined) return Math.max(leastRows, FIRST_RUN_ROWS);
+    const rows = Math.floor(milliseconds / this.millisecondsPerRow);
+    return Math.max(leastRows, Math.min(MOST_RUN_ROWS, rows));
   }
 
   private newBatch(): Batch {
@@ -211,7 +214,7 @@ export class ScoringQueue {
     const started = performance.now();
     const outputs = await this.session.run(buffer.tensors(from, to), this.fetches);
     const took = performance.now() - started;
-    if (rows >= Math.min(LEAST_MEASURED_ROWS, this.runRows()) || took > RUN_MILLISECONDS) {
+    if (rows >= Math.min(LEAST_MEASURED_ROWS, this.runRows()) || took > this.pace.milliseconds) {
       this.millisecondsPerRow = ((this.millisecondsPerRow ?? took / rows) + took / rows) / 2;
     }
     this.onRun(rows);

@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, reason } from '../../contract/failure';
 import type { ModelName, Readiness } from '../../contract/scoring';
 import { build } from '../build';
-import type { Engine } from '../engine/engine';
+import type { Runtimes } from '../engine/runtimes';
 import type { Log } from '../log';
-import { isUnfinished, readPlace, type ArtefactPlace } from './artefactFolder';
+import { Backoff } from '../backoff';
+import { isUnfinished, readPlace, type ArtefactFolder, type ArtefactPlace } from './artefactFolder';
 import { Model } from './model';
 
 /** Training writes the files one after the other: until this long after the last change they may not fit. */
@@ -28,10 +30,15 @@ export class ServedModel {
   private grace: NodeJS.Timeout | undefined;
   private closed = false;
   private stopping = false;
+  /** Why the current model cannot score: it is being loaded again. */
+  private outage: Failure | undefined;
+  private revival: Promise<void> | undefined;
+  private readonly backoff = new Backoff();
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly place: ArtefactPlace,
-    private readonly engine: Engine,
+    private readonly runtimes: Runtimes,
     private readonly log: Log,
     private readonly events: ServedModelEvents,
   ) {}
@@ -48,6 +55,9 @@ export class ServedModel {
 
   readiness(): Readiness {
     if (this.stopping) return { status: 'stopping', build };
+    if (this.outage) {
+      return { status: 'loading', build, reason: `${this.outage.message} ${this.outage.next}` };
+    }
     const reasonOf = this.refusal ? { reason: `${this.refusal.message} ${this.refusal.next}` } : {};
     if (this.current) return { status: 'ready', model: nameOf(this.current), build, ...reasonOf };
     return { status: this.refusal ? 'failed' : 'loading', build, ...reasonOf };
@@ -70,7 +80,7 @@ export class ServedModel {
   /** Serves no model until the next `refresh`, which a change of the artefact brings about too. */
   async unload(): Promise<void> {
     const before = this.current;
-    this.current = undefined;
+    this.take(undefined);
     this.refusal = new Failure(
       'model-unloaded',
       'The model was unloaded over HTTP.',
@@ -84,9 +94,11 @@ export class ServedModel {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.grace);
+    this.closing.abort();
     await this.refreshing;
+    await this.revival;
     await this.current?.retire();
-    this.current = undefined;
+    this.take(undefined);
   }
 
   private async refreshUntilSettled(): Promise<void> {
@@ -127,12 +139,13 @@ export class ServedModel {
     const started = performance.now();
     const folder = await readPlace(this.place, this.current?.isDescribed !== true);
     if (folder.digest === this.current?.digest) return;
-    const model = await Model.load(folder, this.engine, (rows) => this.events.onRun?.(rows));
+    const model = await this.loadFrom(folder);
     const before = this.current;
-    this.current = model;
+    this.take(model);
+    const { engine } = this.runtimes;
     this.log.info('Model loaded', {
       ...nameOf(model),
-      engine: this.engine.name,
+      engine: model.artefact.runtime === 'python' ? 'python' : engine.name,
       milliseconds: Math.round(performance.now() - started),
     });
     if (model.unwarmed !== undefined) {
@@ -145,6 +158,47 @@ export class ServedModel {
     }
     this.events.onModel(nameOf(model));
     await before?.retire();
+  }
+
+  private async loadFrom(folder: ArtefactFolder): Promise<Model> {
+    const model = await Model.load(folder, this.runtimes, (rows) => this.events.onRun?.(rows));
+    const started = performance.now();
+    void model.ended?.then((failure) => {
+      if (this.current !== model || this.closed) return;
+      this.outage = failure;
+      this.revival = this.revive(model, folder, performance.now() - started);
+    });
+    return model;
+  }
+
+  /** From now on this model answers. */
+  private take(model: Model | undefined): void {
+    this.current = model;
+    this.outage = undefined;
+  }
+
+  /** Loads a model again that can score no more, until that succeeds or another one has taken its place. */
+  private async revive(dead: Model, folder: ArtefactFolder, lived: number): Promise<void> {
+    const isOver = (): boolean => this.current !== dead || this.closed;
+    for (let wait = this.backoff.next(lived); ; wait = this.backoff.next(0)) {
+      const { message = '', code } = this.outage ?? {};
+      this.log.error('Model down', { code, reason: message, again_in_milliseconds: wait });
+      await delay(wait, undefined, { signal: this.closing.signal }).catch(() => undefined);
+      if (isOver()) return;
+      try {
+        const model = await this.loadFrom(folder);
+        if (isOver()) await model.retire();
+        else {
+          this.take(model);
+          this.log.info('Model loaded again', { ...nameOf(model) });
+          await dead.retire();
+        }
+        return;
+      } catch (error) {
+        if (isOver()) return;
+        this.outage = asFailure(error);
+      }
+    }
   }
 
   private refuse(failure: Failure): void {

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Prediction } from '../../../contract/artefact';
 import type { Model } from '../../model/model';
 
 /** The parts of which a protocol's OpenAPI description is made. */
@@ -55,6 +57,7 @@ export function scoring(
         ),
         413: refused('The body is too large'),
         415: refused('The body is of another type'),
+        500: refused('The model itself failed on these rows'),
         503: refused('No model is loaded, or too much is asked at a time'),
       },
     },
@@ -70,8 +73,25 @@ export function exampleRows({ artefact }: Model): Json[] {
   return artefact.examples.slice(0, 1).map(({ row }) => row);
 }
 
+/** The prediction of that row, where it is a golden one; else nobody has computed it yet. */
+export function examplePredictions(model: Model): Prediction[] | undefined {
+  const [row] = exampleRows(model);
+  const golden = model.artefact.golden.rows.find((known) => isDeepStrictEqual(known.row, row));
+  return golden && [golden.prediction];
+}
+
+/** `example`, where there is one. */
+export function exampleOf(value: unknown): Json {
+  return value === undefined ? {} : { example: value };
+}
+
 /** The answer of those protocols that have `predictions`. */
-export const PREDICTIONS: Json = object(
+export function predictionsContent(model: Model): Json {
+  const predictions = examplePredictions(model);
+  return { 'application/json': { schema: PREDICTIONS, ...exampleOf(predictions && { predictions }) } };
+}
+
+const PREDICTIONS: Json = object(
   {
     predictions: { type: 'array', items: { $ref: '#/components/schemas/Prediction' } },
     warnings: { type: 'array', items: { $ref: '#/components/schemas/RowWarning' } },

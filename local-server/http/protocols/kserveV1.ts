@@ -2,7 +2,7 @@ import { isRecord } from '../../../contract/version';
 import { parseJson } from '../parseJson';
 import { HttpProblem } from '../problem';
 import type { Call, ScoringRoute } from '../scoringRoute';
-import { exampleRows, object, page, pathText, PREDICTIONS, ROW, scoring } from './describe';
+import { exampleRows, object, page, pathText, predictionsContent, ROW, scoring } from './describe';
 import { checkName, namedModel } from './namedModel';
 import { readInstances, writePredictions } from './predictions';
 import { jsonPage, refusalText, type Protocol } from './protocol';
@@ -14,7 +14,8 @@ import { jsonPage, refusalText, type Protocol } from './protocol';
 
 const predict: ScoringRoute = {
   name: '/v1/models/{model}:predict',
-  path: /^\/v1\/models\/(?<model>[^/]+):predict$/,
+  // Some clients encode the colon.
+  path: /^\/v1\/models\/(?<model>[^/]+)(?::|%3[Aa])predict$/,
   method: 'POST',
   // KServe's own client names none.
   types: ['application/json', ''],
@@ -32,6 +33,7 @@ const predict: ScoringRoute = {
 };
 
 export const kserveV1: Protocol = {
+  title: 'KServe V1',
   paths: /^\/(?:v1(?:\/.*)?)?$/,
   scoring: [predict],
   pages: [
@@ -70,7 +72,6 @@ export const kserveV1: Protocol = {
         ...(rows.length > 0 ? { example: { instances: rows } } : {}),
       },
     };
-    const answer = { 'application/json': { schema: PREDICTIONS } };
     return {
       '/': page('v1Live', 'KServe V1: whether the scorer runs', object({ status: { const: 'alive' } })),
       '/v1/models': page(
@@ -83,7 +84,7 @@ export const kserveV1: Protocol = {
         'v1Predict',
         'KServe V1: score rows',
         content,
-        answer,
+        predictionsContent(model),
         object({ error: text }),
       ),
     };

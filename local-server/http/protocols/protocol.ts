@@ -13,6 +13,8 @@ export interface ProtocolPage {
   readonly isProbe?: true;
   /** It changes what is served, which not everybody may. */
   readonly isControl?: true;
+  /** It says what the model takes, which a scorer may hide. */
+  readonly isDetail?: true;
   answer(served: ServedModel, parameters: Parameters): PageAnswer | Promise<PageAnswer>;
 }
 
@@ -22,6 +24,8 @@ export interface PageAnswer extends Answer {
 
 /** A way of others to speak with a scorer; `protocols.ts` is the one place where they register. */
 export interface Protocol {
+  /** What people call it. */
+  readonly title: string;
   /** Its paths, also those where it has nothing: an error there is said in its way. */
   readonly paths: RegExp;
   readonly scoring: readonly ScoringRoute[];

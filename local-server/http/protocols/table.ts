@@ -50,7 +50,7 @@ export async function rowsOf(
 export function refuseWide(width: number, own: readonly NamedColumn[]): void {
   if (width <= own.length + MOST_EXTRA_COLUMNS) return;
   const detail = `There are ${width} columns instead of the model's ${own.length}.`;
-  throw new HttpProblem(400, 'too-many-columns', detail);
+  throw new HttpProblem(400, 'too-many-columns', detail, { general: 'There are too many columns.' });
 }
 
 function refuseTwice(table: readonly TableColumn[]): void {

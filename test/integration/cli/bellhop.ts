@@ -32,6 +32,8 @@ export async function bellhop(args: readonly string[], env: NodeJS.ProcessEnv = 
 export interface Serving {
   url: string;
   pid: number;
+  /** The Python worker of the scorer, where the model needs one. */
+  worker: number | undefined;
   child: ChildProcess;
   status: Promise<number | null>;
 }
@@ -41,9 +43,16 @@ export async function serve(project: string, ...args: string[]): Promise<Serving
   const child = start(['serve', project, '--json', ...args], {});
   const status = new Promise<number | null>((resolve) => child.once('close', resolve));
   if (!child.stdout) throw new TypeError('bellhop has a stdout');
+  let worker: number | undefined;
   for await (const text of createInterface({ input: child.stdout })) {
     const line = parse(text);
-    if ('url' in line) return { url: line['url'] as string, pid: line['pid'] as number, child, status };
+    if (line['event'] === 'output') {
+      const logged = parse(line['text'] as string);
+      if (logged['message'] === 'Worker started') worker = logged['pid'] as number;
+    }
+    if ('url' in line) {
+      return { url: line['url'] as string, pid: line['pid'] as number, worker, child, status };
+    }
     if ('error' in line) throw new Error(text);
   }
   throw new Error(`bellhop serve ended with ${await status} and said no URL.`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -205,6 +205,31 @@ describe('the command line', function () {
     assert.equal(again.status, 0);
     const steps = again.lines.filter(({ event }) => event === 'progress').map(({ message }) => message);
     assert.ok(!steps.includes('Install the pinned packages'), 'nothing is installed twice');
+  });
+
+  // After the others, which score the template's own model; the environment is that of the test above.
+  describe('a project whose model ONNX cannot express', () => {
+    it('trains, serves, and leaves no worker behind', async () => {
+      const model = path.join(project, 'src', 'claim_frequency', 'model.py');
+      await copyFile(path.join(import.meta.dirname, '../../fixtures/pythonRuntime/model.py'), model);
+      const { status, last, out } = await bellhop(['train', project, '--json', '--no-input']);
+      assert.equal(status, 0, out.slice(-2000));
+      assert.equal(last?.['runtime'], 'python');
+      assert.equal(last['parity'], undefined);
+      const serving = await serve(project);
+      const response = await fetch(`${serving.url}/predict`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ rows: [{ Kilometres: '2', Zone: '4', Bonus: 7, Make: '9' }] }),
+      });
+      assert.equal(response.status, 200);
+      assert.equal(typeof ((await response.json()) as PredictResponse).predictions[0], 'number');
+      assert.ok(serving.worker !== undefined);
+      serving.child.kill('SIGKILL');
+      await serving.status;
+      await gone(serving.pid);
+      await gone(serving.worker);
+    });
   });
 });
 

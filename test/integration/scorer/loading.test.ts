@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Artefact } from '../../../contract/artefact';
@@ -132,11 +133,35 @@ const WRONG: [what: string, fixture: string, spoil: (folder: string) => void, co
       /golden row 2 has no valid "years" \(an integer\)/,
     ],
     [
-      'a model that needs Python',
+      'a model that needs Python, for a scorer without it',
+      'forest',
+      (folder) => {
+        writeFileSync(join(folder, 'model.skops'), '');
+        change((artefact) => {
+          artefact.runtime = 'python';
+          artefact.python = { module: 'forest.worker', trusted: [] };
+          artefact.files = { 'model.skops': createHash('sha256').digest('hex') };
+        })(folder);
+      },
+      'python-needed',
+      /only the Python of its own project scores it, and this scorer has none/,
+    ],
+    [
+      'a model that needs Python, without the name of its worker',
       'forest',
       change((artefact) => (artefact.runtime = 'python')),
-      'runtime-python',
-      /runtime "python"; this Bellhop scores ONNX artefacts only/,
+      'artefact-broken',
+      /"python" must be an object/,
+    ],
+    [
+      'a model that needs Python, with a worker that is no module',
+      'forest',
+      change((artefact) => {
+        artefact.runtime = 'python';
+        artefact.python = { module: '-c print(1)', trusted: [] };
+      }),
+      'artefact-broken',
+      /"python\.module" must be the name of a Python module/,
     ],
     [
       'a file list without the graph',

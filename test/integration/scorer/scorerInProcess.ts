@@ -147,12 +147,13 @@ export function readiness(answer: Answer): Readiness {
   return JSON.parse(answer.text) as Readiness;
 }
 
-/** Waits until `holds` gives a value, asking again every 20 ms; fails with `what` after ten seconds. */
+/** Waits until `holds` gives a value, asking again every 20 ms; fails with `what` after ten seconds, or the time given. */
 export async function until<Value>(
   what: string,
   holds: () => Value | undefined | false | Promise<Value | undefined | false>,
+  milliseconds = 10_000,
 ): Promise<Value> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + milliseconds;
   for (;;) {
     const value = await holds();
     if (value !== undefined && value !== false) return value;

@@ -42,5 +42,6 @@ export async function scikitLearnScores(python: string, project: ModelProject): 
   ];
   const { status, output } = await runPython(python, project, ['-c', code.join('\n')]);
   if (status !== 0) throw new Error(`Fitting the model failed:\n${output}`);
-  return JSON.parse(output) as ScoredRow[];
+  // What the model itself prints comes before.
+  return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as ScoredRow[];
 }

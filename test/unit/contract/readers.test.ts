@@ -8,6 +8,7 @@ import artefactSchema from '../../../contract/artefact.schema.json';
 import { Failure } from '../../../contract/failure';
 import projectSchema from '../../../contract/project.schema.json';
 import { readProjectFile } from '../../../contract/project';
+import { requireNoPython } from '../../../contract/pythonNeeded';
 import { readArtefact } from '../../../contract/readArtefact';
 
 const fixtures = path.resolve(import.meta.dirname, '..', '..', 'fixtures', 'released');
@@ -107,6 +108,36 @@ describe('model.json', () => {
       assert.match(failure(() => readArtefact(JSON.stringify(rest))).message, new RegExp(`"${key}" must be`));
     });
   }
+
+  const python = { module: 'claim_frequency.worker', trusted: ['claim_frequency.model.checked'] };
+
+  it('of a model for Python is read, and its JSON Schema accepts it', () => {
+    const artefact = { ...document(), runtime: 'python', python };
+    assert.ok(valid(artefact), JSON.stringify(valid.errors));
+    assert.deepEqual(readArtefact(JSON.stringify(artefact)).python, python);
+  });
+
+  for (const [key, wrong] of [
+    ['python', undefined],
+    ['python.module', { ...python, module: '-c print()' }],
+    ['python.module', { ...python, module: 'a..b' }],
+    ['python.trusted', { ...python, trusted: 'all' }],
+  ] as const) {
+    it(`of a model for Python with ${JSON.stringify(wrong)} is refused at ${key}, by both alike`, () => {
+      const artefact = { ...document(), runtime: 'python', python: wrong };
+      assert.equal(valid(JSON.parse(JSON.stringify(artefact))), false);
+      const { message } = failure(() => readArtefact(JSON.stringify(artefact)));
+      assert.ok(message.includes(`"${key}" must be`), message);
+    });
+  }
+
+  it('of a model for Python is refused where there is none, such as in a container', () => {
+    const text = JSON.stringify({ ...document(), runtime: 'python', python });
+    const { code, next } = failure(() => requireNoPython(readArtefact(text)));
+    assert.equal(code, 'python-needed');
+    assert.match(next, /embedded scorer/);
+    requireNoPython(readArtefact(released('model.schema-1.json')));
+  });
 
   it('whose order of columns leaves one out is refused', () => {
     const broken = document();

@@ -41,6 +41,15 @@ describe('the feed of a column', () => {
     assert.deepEqual(data('string', 'string', [null], true), ['']);
   });
 
+  it('has what the input says for null, which is not the empty text', () => {
+    const input = { name: 'a', type: 'string', shape: [null], nullText: '?' };
+    const texts = feedOf(named('string', true), input);
+    assert.ok(typeof texts !== 'string');
+    const buffer = new FeedBuffer([texts]);
+    buffer.append(['', null]);
+    assert.deepEqual(buffer.tensors()['a']?.data, ['', '?']);
+  });
+
   it('has one dimension where the graph wants one', () => {
     const flat = feedOf(named('number'), { name: 'a', type: 'float32', shape: [null] });
     assert.ok(typeof flat !== 'string');

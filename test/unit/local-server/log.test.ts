@@ -56,4 +56,18 @@ describe("the scorer's log", () => {
     await new Promise(setImmediate);
     assert.equal(lines().length, 1000);
   });
+
+  it('writes no more at once than it is told, and lines always whole', async () => {
+    const pieces: string[] = [];
+    const short = createLog((text) => pieces.push(text), 200);
+    for (let index = 0; index < 10; index++) short.bulk('Request', `"path":"/predict","index":${index}`);
+    short.info('Long', { text: 'x'.repeat(300) });
+    await new Promise(setImmediate);
+    assert.ok(pieces.length >= 5);
+    for (const piece of pieces) {
+      const count = piece.trimEnd().split('\n').length;
+      assert.ok(piece.endsWith('\n') && (piece.length <= 200 || count === 1));
+    }
+    assert.equal(pieces.join('').trimEnd().split('\n').length, 11);
+  });
 });

@@ -40,7 +40,11 @@ describe('predictions', () => {
   it('of a classifier of two labels may come from the probability of the second', () => {
     const label: Tensor = { type: 'string', data: ['yes', 'no'], dims: [2] };
     for (const dims of [[2], [2, 1]]) {
-      const { predictions } = predictionsOf([classifier], { l: label, p: { ...doubles(0.75, 0.25), dims } }, 2);
+      const { predictions } = predictionsOf(
+        [classifier],
+        { l: label, p: { ...doubles(0.75, 0.25), dims } },
+        2,
+      );
       assert.deepEqual(predictions, [
         { label: 'yes', probabilities: { no: 0.25, yes: 0.75 } },
         { label: 'no', probabilities: { no: 0.75, yes: 0.25 } },

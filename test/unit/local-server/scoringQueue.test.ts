@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { NamedColumn } from '../../../contract/artefact';
 import { Cancelled } from '../../../contract/failure';
-import type { Tensor } from '../../../local-server/engine/engine';
+import type { Pace, Tensor } from '../../../local-server/engine/engine';
 import { FeedBuffer } from '../../../local-server/model/feedBuffer';
 import type { Feed } from '../../../local-server/model/feeds';
 import { ScoringQueue, type ScoredParts } from '../../../local-server/model/scoringQueue';
@@ -16,9 +16,10 @@ const column: NamedColumn = {
 const feeds: Feed[] = [{ column, type: 'float64', rank: 1 }];
 
 /** A graph that doubles, and cannot compute 13; it notes the rows of each run. */
-function doubling(milliseconds = 0) {
+function doubling(milliseconds = 0, pace?: Pace) {
   const runs: number[][] = [];
   const session = {
+    ...(pace ? { pace } : {}),
     async run({ a }: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
       const given = [...(a?.data ?? [])].map(Number);
       await new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -90,6 +91,15 @@ describe('the queue of runs', () => {
     );
     assert.ok(runs.filter((run) => run.length > 1).length > 1, 'several chunks');
     assert.equal(order[0], 'short');
+  });
+
+  it('makes no run smaller than is worth one, however long it takes', async () => {
+    const { runs, queue } = doubling(5, { milliseconds: 1, leastRows: 300 });
+    await queue.scoreLong(buffer(1000), always);
+    assert.deepEqual(
+      runs.map(({ length }) => length),
+      [300, 300, 300, 100],
+    );
   });
 
   it('takes long jobs by turns', async () => {

@@ -27,9 +27,19 @@ describe("the scorer's arguments", () => {
     try {
       const file = join(folder, 'token');
       writeFileSync(file, ' word\n');
-      const limits = '--max-body-mb 2 --max-seconds 3 --max-requests 4 --drain-seconds 5'.split(' ');
+      const limits =
+        '--max-body-mb 2 --max-bodies-mb 6 --max-seconds 3 --max-requests 4 --drain-seconds 5 --hide-details'.split(
+          ' ',
+        );
       const options = readCommandLine(['--artefact', 'a', '--token-file', file, ...limits]);
-      assert.deepEqual(options.limits, { bodyBytes: 2 * 1024 * 1024, milliseconds: 3000, concurrency: 4 });
+      const MB = 1024 * 1024;
+      assert.deepEqual(options.limits, {
+        bodyBytes: 2 * MB,
+        bodiesBytes: 6 * MB,
+        milliseconds: 3000,
+        concurrency: 4,
+      });
+      assert.equal(options.hideDetails, true);
       assert.deepEqual([options.drainMilliseconds, options.token], [5000, 'word']);
 
       for (const text of ['', ' ', 'two words']) {

@@ -1,5 +1,5 @@
 import type { Model } from '../../../model/model';
-import { exampleRows, object, page, PREDICTIONS, ROW, scoring } from '../describe';
+import { exampleRows, object, page, predictionsContent, ROW, scoring } from '../describe';
 
 type Json = Record<string, unknown>;
 
@@ -36,7 +36,7 @@ export function describeMlflow(model: Model): Json {
       'mlflowInvocations',
       'MLflow: score rows',
       content,
-      { 'application/json': { schema: PREDICTIONS } },
+      predictionsContent(model),
       error,
     ),
     '/ping': page('mlflowPing', 'MLflow: whether a model answers', {}, true),

@@ -27,6 +27,7 @@ const ping: Pick<ProtocolPage, 'method' | 'isProbe' | 'answer'> = {
 };
 
 export const mlflow: Protocol = {
+  title: 'MLflow',
   paths: /^\/(?:invocations|ping|health|version)$/,
   scoring: [invocationsRoute],
   pages: [

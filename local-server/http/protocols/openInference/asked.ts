@@ -41,7 +41,8 @@ function askedOutputs({ outputs, parameters }: Record<string, unknown>, model: M
     const tensor = tensors.find((known) => known.name === name);
     if (!tensor || !isRecord(output)) {
       const known = tensors.map((other) => other.name).join(', ');
-      throw bad(`The model has no output ${JSON.stringify(brief(name))}; it has ${known}.`);
+      const unknown = `The model has no output ${JSON.stringify(brief(name))}`;
+      throw bad(`${unknown}; it has ${known}.`, `${unknown}.`);
     }
     if (named.has(tensor.name)) throw bad(`The output "${tensor.name}" is asked for twice.`);
     named.add(tensor.name);
@@ -61,6 +62,6 @@ function flag(parameters: unknown, name: string): boolean | undefined {
   throw bad(`The parameter "${name}" must be true or false.`);
 }
 
-function bad(detail: string): HttpProblem {
-  return new HttpProblem(400, 'bad-inference-request', detail);
+function bad(detail: string, general = detail): HttpProblem {
+  return new HttpProblem(400, 'bad-inference-request', detail, { general });
 }

@@ -1,6 +1,15 @@
-import type { Row } from '../../../../contract/artefact';
+import type { Row, Scalar } from '../../../../contract/artefact';
 import type { Model } from '../../../model/model';
-import { action, exampleRows, object, page, pathText, scoring } from '../describe';
+import {
+  action,
+  exampleOf,
+  examplePredictions,
+  exampleRows,
+  object,
+  page,
+  pathText,
+  scoring,
+} from '../describe';
 import { DATATYPES } from './datatypes';
 import { datatypeOf } from './metadata';
 import { outputTensors } from './outputTensors';
@@ -107,8 +116,30 @@ function inference(model: Model, operationId: string): Json {
     },
     'application/octet-stream': {},
   };
-  const answer = { 'application/json': { schema: response }, 'application/octet-stream': {} };
+  const answer = {
+    'application/json': { schema: response, ...exampleOf(exampleAnswer(model)) },
+    'application/octet-stream': {},
+  };
   return scoring(operationId, 'Open Inference: score rows', content, answer, object({ error: TEXT }));
+}
+
+function exampleAnswer(model: Model): Json | undefined {
+  const { name, version } = model.artefact;
+  const [prediction] = examplePredictions(model) ?? [];
+  if (prediction === undefined) return undefined;
+  const outputs = outputTensors(model).map((tensor) => {
+    const data: Scalar[] = [];
+    tensor.take(prediction, data);
+    const { labels } = tensor;
+    return {
+      name: tensor.name,
+      datatype: tensor.datatype,
+      shape: labels ? [1, labels.length] : [1],
+      ...(labels ? { parameters: { labels: JSON.stringify(labels) } } : {}),
+      data,
+    };
+  });
+  return { model_name: name, model_version: version, outputs };
 }
 
 function exampleInputs({ columns }: Model, row: Row): Json[] {

@@ -99,10 +99,11 @@ function noColumns({ name, shape }: InputTensor, columns: readonly NamedColumn[]
     columns.map((column) => column.name),
   );
   const hint = near === undefined ? '' : ` (the nearest is "${near}")`;
-  const detail =
-    `Input "${brief(name) as string}" with the shape [${shape.join(', ')}] is neither a column of the model${hint} ` +
-    `nor all of them as [rows, ${columns.length}].`;
-  return bad(detail);
+  const what = `Input "${brief(name) as string}" with the shape [${shape.join(', ')}] is neither a column of the model`;
+  return bad(
+    `${what}${hint} nor all of them as [rows, ${columns.length}].`,
+    `${what} nor all of them as [rows, columns].`,
+  );
 }
 
 async function readTensor(
@@ -192,6 +193,6 @@ function text(value: unknown): string {
   return JSON.stringify(brief(value));
 }
 
-function bad(detail: string): HttpProblem {
-  return new HttpProblem(400, 'bad-tensor', detail);
+function bad(detail: string, general = detail): HttpProblem {
+  return new HttpProblem(400, 'bad-tensor', detail, { general });
 }

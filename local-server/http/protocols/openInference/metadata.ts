@@ -17,7 +17,7 @@ export function datatypeOf({ kind, nullable, required }: NamedColumn): string {
 
 /** The metadata of a model: one input a column, and the labels of probabilities as JSON in `properties`. */
 export function metadata(model: Model): unknown {
-  const { name, version } = model.artefact;
+  const { name, version, runtime } = model.artefact;
   const outputs = outputTensors(model);
   const labels = outputs.flatMap((output): [string, string][] =>
     output.labels ? [[`${output.name}.labels`, JSON.stringify(output.labels)]] : [],
@@ -25,7 +25,7 @@ export function metadata(model: Model): unknown {
   return {
     name,
     versions: [version],
-    platform: 'onnx_onnxv1',
+    platform: runtime === 'python' ? 'scikitlearn_skops' : 'onnx_onnxv1',
     inputs: model.columns.map((column) => ({
       name: column.name,
       datatype: datatypeOf(column),

@@ -37,8 +37,12 @@ function readyPage(ready: boolean, content: object): PageAnswer {
   return jsonPage(ready ? 200 : 503, { ...content, ready });
 }
 
+/** MLServer's pages of documentation, which are Bellhop's own here. */
+const DOCS = String.raw`(?:models\/[^/]+(?:\/versions\/[^/]+)?\/)?docs(?:\/dataplane\.json)?$`;
+
 export const openInference: Protocol = {
-  paths: /^\/v2(?:\/|$)/,
+  title: 'Open Inference',
+  paths: new RegExp(String.raw`^\/v2(?:\/(?!${DOCS})|$)`),
   scoring: [inferRoute],
   pages: [
     { ...server, path: '/v2' },
@@ -62,6 +66,7 @@ export const openInference: Protocol = {
       name: '/v2/models/{model}',
       path: modelPath(''),
       method: 'GET',
+      isDetail: true,
       answer(served: ServedModel, parameters: Parameters) {
         if (!served.model) throw noSuchModel(parameters);
         return jsonPage(200, metadata(namedModel(served, parameters)));

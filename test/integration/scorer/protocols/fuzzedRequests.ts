@@ -227,6 +227,8 @@ function otherRequests({ name, version }: Artefact): FuzzedRequest[] {
     post(`/v2/repository/models/${name}/load`, {}),
     post(`/v2/repository/models/${name}/unload`, {}),
     ...['/schema', '/examples', '/openapi.json', '/health/live', '/health/ready', '/metrics'].map(get),
+    ...['/docs', '/docs/page.js', '/docs/page.css', '/v2/docs', '/v2/docs/dataplane.json'].map(get),
+    ...[`/v2/models/${name}/docs`, `/v2/models/${name}/docs/dataplane.json`].map(get),
     ...['/', '/ping', '/health', '/version', '/v1/models', `/v1/models/${name}`].map(get),
     ...[
       '/v2',

@@ -21,9 +21,11 @@ describe('KServe V1: a scorer', () => {
     const { predictions } = scored(await scorer.predict([ROW, ROW]));
     for (const headers of [{}, { 'content-type': 'application/json' }] as Record<string, string>[]) {
       const body = JSON.stringify({ instances: [Object.values(ROW), Object.values(ROW)] });
-      const answer = await scorer.send('POST', '/v1/models/forest:predict', body, headers);
-      assert.equal(answer.status, 200, answer.text);
-      assert.deepEqual(JSON.parse(answer.text), { predictions });
+      for (const colon of [':', '%3A']) {
+        const answer = await scorer.send('POST', `/v1/models/forest${colon}predict`, body, headers);
+        assert.equal(answer.status, 200, answer.text);
+        assert.deepEqual(JSON.parse(answer.text), { predictions });
+      }
     }
   });
 

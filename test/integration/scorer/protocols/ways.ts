@@ -1,9 +1,39 @@
 import assert from 'node:assert/strict';
-import type { Output, Prediction, Row, Scalar } from '../../../../contract/artefact';
-import type { Running } from '../scorerInProcess';
-import { binaryBody, columnInputs, infer, predictionsOf, type Metadata, type Tensor } from './tensors';
+import type { Artefact, Output, Prediction, Row, Scalar } from '../../../../contract/artefact';
+import { scored, type Running } from '../scorerInProcess';
+import {
+  binaryBody,
+  columnInputs,
+  infer,
+  metadataOf,
+  predictionsOf,
+  type Metadata,
+  type Tensor,
+} from './tensors';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
+
+/**
+ * Holds every way to send the same rows to what `/predict` answers: one row, some, and more than are checked and scored
+ * at once.
+ */
+export async function assertSameThroughAll(
+  scorer: Running,
+  artefact: Artefact,
+  assertSame: (got: Prediction[], expected: Prediction[], what: string) => void = assert.deepEqual,
+): Promise<void> {
+  const metadata = await metadataOf(scorer, artefact.name);
+  const golden = artefact.golden.rows.map(({ row }) => row);
+  const ways = waysOf(scorer, artefact.outputs, metadata);
+  for (const count of [1, golden.length, 1000]) {
+    const rows = Array.from({ length: count }, (_, index) => golden[index % golden.length] ?? {});
+    const { predictions } = scored(await scorer.predict(rows));
+    assert.equal(predictions.length, count);
+    for (const [way, predict] of Object.entries(ways)) {
+      assertSame(await predict(rows), predictions, `${count} rows, ${way}`);
+    }
+  }
+}
 
 /** Every way to send the same rows, each giving the predictions. */
 export function waysOf(scorer: Running, outputs: readonly Output[], metadata: Metadata): Record<string, Way> {

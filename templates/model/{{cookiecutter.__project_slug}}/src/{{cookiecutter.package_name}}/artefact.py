@@ -1,4 +1,4 @@
-"""The artefact of a training: `model.onnx`, and `model.json` with everything that is known of the model."""
+"""The artefact of a training: the file that scores, and `model.json` with everything that is known of the model."""
 
 import hashlib
 import json
@@ -18,15 +18,15 @@ from . import provenance
 from .columns import COLUMNS, EXAMPLES, NAMES, Column
 from .dataset import DATA_FILE
 from .evaluate import Metric
-from .export import OUTPUT, TOLERANCE, Graph, Parity, Row, predict
+from .export import OUTPUT, TOLERANCE, OnnxModel, PythonModel, Row, predict
 
 GOLDEN_ROWS = 30
 
 
 def describe(
-    model: Pipeline, features: pd.DataFrame, metrics: Sequence[Metric], onnx: bytes, graph: Graph, parity: Parity
+    model: Pipeline, features: pd.DataFrame, metrics: Sequence[Metric], exported: OnnxModel | PythonModel
 ) -> dict[str, Any]:
-    """The content of model.json for a fitted model and its ONNX file."""
+    """The content of model.json for a fitted model and the file that it became."""
     scores = model.predict(features)
     project = provenance.project()
     return {
@@ -35,7 +35,7 @@ def describe(
         "version": project["version"],
         "description": project["description"],
         "task": "frequency",
-        "runtime": "onnx",
+        "runtime": exported.runtime,
         "input": input_schema(features),
         "outputs": [
             {
@@ -49,7 +49,7 @@ def describe(
         "golden": golden(model, features, scale=float(np.std(scores))),
         "quantiles": np.quantile(scores, np.linspace(0, 1, 101)).tolist(),
         "metrics": [asdict(metric) for metric in metrics],
-        "parity": asdict(parity),
+        **runtime_facts(exported),
         "training": {
             "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "rows": len(features),
@@ -57,11 +57,18 @@ def describe(
             "code": provenance.code_digest(),
             "lock": provenance.text_digest(provenance.LOCK_FILE) if provenance.LOCK_FILE.exists() else None,
             "commit": provenance.commit(),
-            "graph": graph,
+            **({"graph": exported.graph} if isinstance(exported, OnnxModel) else {}),
             "libraries": provenance.libraries(),
         },
-        "files": {"model.onnx": hashlib.sha256(onnx).hexdigest()},
+        "files": {exported.file: hashlib.sha256(exported.content).hexdigest()},
     }
+
+
+def runtime_facts(exported: OnnxModel | PythonModel) -> dict[str, Any]:
+    """What is said of the file: how ONNX agreed, or which module of this package serves it and what it may hold."""
+    if isinstance(exported, OnnxModel):
+        return {"parity": asdict(exported.parity)}
+    return {"python": {"module": f"{__package__}.worker", "trusted": exported.trusted}}
 
 
 def input_schema(features: pd.DataFrame) -> dict[str, Any]:
@@ -108,12 +115,17 @@ def golden(model: Pipeline, features: pd.DataFrame, scale: float) -> dict[str, A
     }
 
 
-def write(folder: Path, onnx: bytes, description: dict[str, Any]) -> None:
-    """Writes both files, each by rename and model.json last: a reader sees a whole artefact or knows that it waits."""
+def write(folder: Path, exported: OnnxModel | PythonModel, description: dict[str, Any]) -> None:
+    """Writes both files, each by rename and model.json last: a reader sees a whole artefact or knows that it waits.
+
+    The file of the other runtime, which model.json no longer names, goes then.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(description, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    replace(folder / "model.onnx", onnx)
+    replace(folder / exported.file, exported.content)
     replace(folder / "model.json", text.encode())
+    for other in {OnnxModel.file, PythonModel.file} - {exported.file}:
+        (folder / other).unlink(missing_ok=True)
 
 
 def replace(file: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""From scikit-learn to ONNX, with the proof that both give the same scores."""
+"""From scikit-learn to a file that scores, with the proof that both give the same scores."""
 
 import math
 import warnings
@@ -14,6 +14,7 @@ from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, String
 from sklearn.pipeline import Pipeline
 
 from .columns import COLUMNS, NAMES
+from .skops_file import read_model, write_model
 
 Row = dict[str, Any]
 Graph = Literal["mixed", "float"]
@@ -27,6 +28,10 @@ class TrainingRefused(Exception):
     """The model must not replace the one that is there; the message says why."""
 
 
+class NotInOnnx(Exception):
+    """No ONNX graph gives the model's scores; the message says why not."""
+
+
 @dataclass(frozen=True)
 class Parity:
     """How ONNX agreed with scikit-learn: `worst` is the largest |onnx - sklearn| / max(|sklearn|, scale)."""
@@ -38,15 +43,36 @@ class Parity:
     beyond: int
 
 
-def export(model: Pipeline, features: pd.DataFrame) -> tuple[bytes, Graph, Parity]:
-    """The fitted model as ONNX, which numbers its graph takes, and how it agrees with scikit-learn.
+@dataclass(frozen=True)
+class OnnxModel:
+    """The model as an ONNX file, which numbers its graph takes, and how it agrees with scikit-learn."""
+
+    content: bytes
+    graph: Graph
+    parity: Parity
+    file = "model.onnx"
+    runtime = "onnx"
+
+
+@dataclass(frozen=True)
+class PythonModel:
+    """The model as a skops file, with the types in it that are to be trusted: this package's own Python scores it."""
+
+    content: bytes
+    trusted: list[str]
+    file = "model.skops"
+    runtime = "python"
+
+
+def export_onnx(model: Pipeline, features: pd.DataFrame) -> OnnxModel:
+    """The fitted model as ONNX.
 
     Both score the rows as a caller sends them: all rows of the training data (a sample and the extremes of more than
     100,000) and probes. A graph that takes doubles comes first. "mixed" says that it goes on in single precision after
     the one-hot encoding, which is how the converter writes it.
 
     Raises:
-        TrainingRefused: no graph agrees on every row; the message holds the worst rows.
+        NotInOnnx: no graph agrees on every row; the message holds the worst rows.
     """
     rows = parity_rows(features)
     probes = list(probe_rows(features))
@@ -64,9 +90,26 @@ def export(model: Pipeline, features: pd.DataFrame) -> tuple[bytes, Graph, Parit
         beyond = ~(errors <= TOLERANCE)  # Not `>`: a score that is not a number is beyond, too.
         if not beyond.any():
             parity = Parity(len(rows), len(probes), float(errors.max()), TOLERANCE, beyond=0)
-            return onnx, graph, parity
+            return OnnxModel(onnx, graph, parity)
         refusals.append(disagreement(graph, rows + probes, scored, expected, errors, int(beyond.sum())))
-    raise TrainingRefused("ONNX does not give the scores of scikit-learn.\n" + "\n".join(refusals))
+    raise NotInOnnx("ONNX does not give the scores of scikit-learn.\n" + "\n".join(refusals))
+
+
+def export_python(model: Pipeline, features: pd.DataFrame) -> PythonModel:
+    """The fitted model as a skops file, read back and found to give the same scores.
+
+    Raises:
+        TrainingRefused: skops cannot hold the model, such as one with a lambda in it.
+    """
+    rows = parity_rows(features)
+    try:
+        content, trusted = write_model(model)
+        scores = predict(read_model(content, trusted), rows)
+    except Exception as error:  # skops has no kind of its own for what it cannot write or read back.
+        raise TrainingRefused(f"The model cannot be published: skops does not hold it either ({error}).") from error
+    if not np.array_equal(scores, predict(model, rows), equal_nan=True):
+        raise TrainingRefused("The model cannot be published: read back from its skops file it scores otherwise.")
+    return PythonModel(content, trusted)
 
 
 def to_onnx(model: Pipeline, graph: Graph) -> bytes:

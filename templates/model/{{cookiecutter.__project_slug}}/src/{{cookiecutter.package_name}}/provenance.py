@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent
 ROOT = PACKAGE.parent.parent
 ARTEFACTS = PACKAGE / "artefacts"
 LOCK_FILE = ROOT / "requirements.lock"
-LIBRARIES = ("numpy", "onnxruntime", "pandas", "scikit-learn", "skl2onnx")
+LIBRARIES = ("numpy", "onnxruntime", "pandas", "scikit-learn", "skl2onnx", "skops")
 
 
 def project() -> dict[str, Any]:

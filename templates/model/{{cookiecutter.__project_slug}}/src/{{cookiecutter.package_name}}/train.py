@@ -5,7 +5,7 @@ from pathlib import Path
 from . import artefact
 from .dataset import load_training_data
 from .evaluate import evaluate
-from .export import export
+from .export import NotInOnnx, OnnxModel, PythonModel, export_onnx, export_python
 from .model import build_model
 from .provenance import ARTEFACTS, project
 
@@ -14,7 +14,7 @@ def train(folder: Path = ARTEFACTS) -> None:
     """Trains the model and writes its artefact into `folder`, telling each step on standard output.
 
     Raises:
-        TrainingRefused: ONNX does not agree with scikit-learn. The artefact that was there stays.
+        TrainingRefused: neither ONNX nor skops gives the scores of the model. The artefact that was there stays.
     """
     table = project()
     say(f"Training {table['name']} {table['version']}")
@@ -23,13 +23,24 @@ def train(folder: Path = ARTEFACTS) -> None:
     model = build_model().fit(X, y, regressor__sample_weight=weight)
     metrics = evaluate(y, model.predict(X), weight)
     say("Fitted the model; comparing ONNX with scikit-learn")
-    onnx, graph, parity = export(model, X)
-    artefact.write(folder, onnx, artefact.describe(model, X, metrics, onnx, graph, parity))
-    say(f"Wrote model.onnx and model.json to {folder}")
+    exported: OnnxModel | PythonModel
+    try:
+        exported = export_onnx(model, X)
+    except NotInOnnx as error:
+        say(str(error))
+        exported = export_python(model, X)
+    artefact.write(folder, exported, artefact.describe(model, X, metrics, exported))
+    say(f"Wrote {exported.file} and model.json to {folder}")
 
     say("\nOn the training data")
     for metric in metrics:
         say(f"  {metric.title:<34}{metric.value:>10.6f}")
+    if isinstance(exported, PythonModel):
+        say('ONNX cannot express this model: its runtime is "python". model.skops holds it, and the Python of this')
+        say("project scores it, with the packages that training needs. Loading it trusts these types:")
+        say("  " + (", ".join(exported.trusted) or "none beside those that skops trusts by itself"))
+        return
+    parity = exported.parity
     say(
         f"Parity: {parity.rows:,} rows and {parity.probes} probes agree,"
         f" the worst within {parity.worst:.1e} (tolerance {parity.tolerance:g})"
