@@ -10,7 +10,10 @@ const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 
 /** Packages that are bundled into a file of their own, so that nothing loads them before their first use. */
-const loadedOnFirstUse = ['simple-git'];
+const loadedOnFirstUse = ['dockerode', 'simple-git'];
+
+/** What dockerode brings for ssh and for BuildKit. Bellhop runs the ssh program itself and uses the classic builder. */
+const neverUsed = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
 
 /** What runs in Node. Native and WASM runtimes stay packages of their own: they bring binaries along. */
 const node: BuildOptions = {
@@ -63,6 +66,15 @@ const lazyPackages = {
   },
 };
 
+const emptyPackages = {
+  name: 'packages that are never used',
+  setup(setup: Parameters<NonNullable<BuildOptions['plugins']>[number]['setup']>[0]): void {
+    const names = new RegExp(`^(${neverUsed.join('|')})$`);
+    setup.onResolve({ filter: names }, ({ path: name }) => ({ path: name, namespace: 'empty' }));
+    setup.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: '' }));
+  },
+};
+
 /**
  * Bundles everything into dist/: extension.js, cli.js, scorer.js, webview/ and a file for each package that is loaded
  * on first use. Gives the metafiles, by entry, for the tests of the module graph.
@@ -94,7 +106,12 @@ export async function buildAll(): Promise<Record<string, Metafile>> {
       logLevel: 'warning',
       entryPoints: ['webview/tester/main.ts'],
     },
-    ...Object.fromEntries(loadedOnFirstUse.map((name) => [`${name}.js`, { ...node, entryPoints: [name] }])),
+    ...Object.fromEntries(
+      loadedOnFirstUse.map((name) => [
+        `${name}.js`,
+        { ...node, entryPoints: [name], plugins: [emptyPackages] },
+      ]),
+    ),
   };
   const metafiles = await Promise.all(
     Object.entries(entries).map(async ([name, options]) => {

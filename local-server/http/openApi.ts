@@ -1,5 +1,5 @@
 import type { Output } from '../../contract/artefact';
-import { build } from '../build';
+import { build } from '../../contract/build';
 import type { Model } from '../model/model';
 import type { Limits } from './limits';
 import { PROTOCOLS } from './protocols';

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { reason } from '../../contract/failure';
+import { installVscode } from '../../scripts/vscode/installVscode';
 import { pythonEnvironment } from '../integration/template/pythonEnvironment';
 import { ROOT } from '../integration/template/modelProject';
 import type { Case } from './scorer/asking';
@@ -53,12 +54,14 @@ export async function benchScorer(
   pinToClientCore();
   const lock = path.join(import.meta.dirname, 'scorer/requirements.lock');
   const python = await pythonEnvironment(lock);
+  const { node } = await installVscode('newest', console.log);
+  const programs = { node, python };
   execFileSync(python, [path.join(import.meta.dirname, 'scorer/model.py'), folder]);
   const [numbers, mixed] = [path.join(folder, 'numbers'), path.join(folder, 'mixed')];
 
   const others = await peers(numbers);
-  const quiet = bellhop(numbers, await scorerWithoutLog(path.join(ROOT, 'build/bench')));
-  const all = [...ofNumbers(numbers, python), ...others, { ...quiet, name: WITHOUT_LOG }];
+  const quiet = bellhop(numbers, node, await scorerWithoutLog(path.join(ROOT, 'build/bench')));
+  const all = [...ofNumbers(numbers, programs), ...others, { ...quiet, name: WITHOUT_LOG }];
   const first = await withServers(all, numbers, folder, async (servers, cases) => {
     const rounds = await measureAll(servers, pace);
     const throughput = named(rounds, BELLHOP).perSecond;
@@ -68,7 +71,7 @@ export async function benchScorer(
     await stopOthers(servers, [BELLHOP, CEILING]);
     return { numbers: listed, rate, logCost, ...(await measureAtRate(servers, cases, numbers, rate, pace)) };
   });
-  const second = await withServers(ofMixed(mixed, python), mixed, folder, (servers) =>
+  const second = await withServers(ofMixed(mixed, programs), mixed, folder, (servers) =>
     measureAll(servers, pace),
   );
 
@@ -79,7 +82,7 @@ export async function benchScorer(
       processor: os.cpus()[0]?.model ?? 'unknown',
       cores: os.cpus().length,
       system: `${os.type()} ${os.arch()}`,
-      node: process.version,
+      node: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim(),
       pinning,
     },
     libraries: libraries(),

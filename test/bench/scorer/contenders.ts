@@ -17,6 +17,14 @@ export interface Contender {
   expected?: number;
 }
 
+/** What the servers run on. */
+export interface Programs {
+  /** The Node of the newest VS Code, which the scorer's image has too. */
+  node: string;
+  /** An interpreter with the packages of requirements.lock. */
+  python: string;
+}
+
 export const BELLHOP = 'Bellhop';
 export const CEILING = 'node:http, no model';
 
@@ -29,17 +37,16 @@ const CEILING_ANSWER =
  * thread each, no access log but Bellhop's own.
  *
  * @param model the folder `numbers` that model.py filled.
- * @param python an interpreter with the packages of requirements.lock.
  */
-export function ofNumbers(model: string, python: string): Contender[] {
-  const typescript = (file: string): string[] => [process.execPath, '--import', 'tsx', path.join(HERE, file)];
+export function ofNumbers(model: string, { node, python }: Programs): Contender[] {
+  const typescript = (file: string): string[] => [node, '--import', 'tsx', path.join(HERE, file)];
   return [
     {
       name: CEILING,
       computes: false,
       command: (port) => [...typescript('ceiling.ts'), String(port), CEILING_ANSWER],
     },
-    bellhop(model),
+    bellhop(model, node),
     {
       name: 'Fastify, onnxruntime-node',
       computes: true,
@@ -56,9 +63,9 @@ export function ofNumbers(model: string, python: string): Contender[] {
 }
 
 /** Who scores 12 numbers and 4 texts with a pipeline of scaler, one-hot encoder and logistic regression. */
-export function ofMixed(model: string, python: string): Contender[] {
+export function ofMixed(model: string, { node, python }: Programs): Contender[] {
   return [
-    bellhop(model),
+    bellhop(model, node),
     {
       ...gunicorn(model, python, 'flask_frame_server'),
       name: 'Flask, data frame, scikit-learn',
@@ -68,20 +75,15 @@ export function ofMixed(model: string, python: string): Contender[] {
 }
 
 /** @param script the bundled scorer. */
-export function bellhop(artefact: string, script: string = path.join(ROOT, 'dist/scorer.js')): Contender {
+export function bellhop(
+  artefact: string,
+  node: string,
+  script: string = path.join(ROOT, 'dist/scorer.js'),
+): Contender {
   return {
     name: BELLHOP,
     computes: true,
-    command: (port) => [
-      process.execPath,
-      script,
-      '--artefact',
-      artefact,
-      '--port',
-      String(port),
-      '--max-body-mb',
-      '100',
-    ],
+    command: (port) => [node, script, '--artefact', artefact, '--port', String(port), '--max-body-mb', '100'],
   };
 }
 

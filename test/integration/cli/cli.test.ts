@@ -86,7 +86,7 @@ describe('the command line', function () {
 
   describe('serve', () => {
     let serving: Serving;
-    before(async () => (serving = await serve(project, '--port', '0')));
+    before(async () => (serving = await serve(project, ['--port', '0'])));
 
     const predict = async (rows: unknown[]): Promise<Response> =>
       fetch(`${serving.url}/predict`, {
