@@ -88,7 +88,7 @@ command('train [folder]', 'train the model of a project, making its Python envir
   );
 
 withImageOptions(
-  command('serve [folder]', 'serve the model of a project on 127.0.0.1 until interrupted')
+  command('serve [path]', 'serve the model of a project, or an ONNX file, on 127.0.0.1 until interrupted')
     .option('--port <number>', 'the port to listen on; 0 takes a free one', portNumber, 0)
     .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
     .option(
@@ -97,8 +97,8 @@ withImageOptions(
     )
     .option('--memory <MiB>', "the container's limit of memory; 0 sets none", limit, DEFAULT_LIMITS.memory)
     .option('--cpus <number>', "the container's limit of cores; 0 sets none", limit, DEFAULT_LIMITS.cpus),
-).action((folder: string | undefined, options: CommonOptions & ServeOptions) =>
-  serveCommand(context(options), folder ?? '.', options),
+).action((place: string | undefined, options: CommonOptions & ServeOptions) =>
+  serveCommand(context(options), place ?? '.', options),
 );
 
 withImageOptions(

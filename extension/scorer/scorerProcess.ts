@@ -11,7 +11,7 @@ export interface ScorerOptions extends Partial<Omit<ScorerEvents, 'onProgress'>>
   script: string;
   /** The project's folder, by which the process can be told from others. */
   project: string;
-  /** The folder that holds model.json. */
+  /** The folder that holds model.json, or an ONNX file. */
   artefact: string;
   /** The interpreter that serves a model with the runtime `python`. */
   python?: string | undefined;

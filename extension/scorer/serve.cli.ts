@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled, Failure } from '../../contract/failure';
+import { isGraphFile } from '../../contract/readArtefact';
 import type { CommandContext } from '../commandLine/terminal';
 import { servingPython } from '../environment/servingPython';
 import { openProject, requireModel, type Project } from '../projects/project';
@@ -20,16 +22,22 @@ export interface ServeOptions extends ImageOptions {
 }
 
 /**
- * `bellhop serve [FOLDER]`: serves the project's model until it is interrupted, and gives `{"url", "port", "model"}` and
- * the `pid` or `engine` that runs it as soon as the model answers. The scorer has ended before the command does.
+ * `bellhop serve [PATH]`: serves the model of a project, an ONNX file, or the one in a folder that is no project, until it
+ * is interrupted, and gives `{"url", "port", "model"}` and the `pid` or `engine` that runs it as soon as the model
+ * answers. The scorer has ended before the command does.
  */
 export async function serveCommand(
   context: CommandContext,
-  folder: string,
+  place: string,
   options: ServeOptions,
 ): Promise<void> {
   const { terminal, signal } = context;
-  const project = requireModel(await openProject(folder));
+  const served = await servedAt(path.resolve(place));
+  const isForeign = !('kind' in served);
+  if (isForeign && options.container) {
+    const message = 'A container serves the model of a project, not an ONNX file alone.';
+    throw new Failure('wrong-use', message, 'Leave --container out, or give the folder of a project.');
+  }
   const events: ScorerEvents = {
     onLog: (line) => terminal.output(`${line}\n`),
     onModel: ({ name, version }) => terminal.progress(`${name} ${version} answers now.`),
@@ -37,7 +45,10 @@ export async function serveCommand(
       terminal.progress(`The new artefact was refused: ${failure.message} ${failure.next}`),
     onProgress: (message) => terminal.progress(message),
   };
-  const scorer = await (options.container ? inContainer : asProcess)(context, project, options, events);
+  const scorer =
+    options.container && !isForeign
+      ? await inContainer(context, served, options, events)
+      : await asProcess(context, served, options, events);
   const { url, port, model, engine } = scorer;
   const runner = 'pid' in scorer ? { pid: scorer.pid } : { engine };
   terminal.result({ url, port, model, ...runner }, `${model.name} ${model.version} answers at ${url}`);
@@ -47,20 +58,36 @@ export async function serveCommand(
   throw new Cancelled();
 }
 
+/** An ONNX file that belongs to no project, or the folder that it lies in. */
+type ForeignPlace = Pick<Project, 'folder' | 'artefact'>;
+
+async function servedAt(place: string): Promise<Project | ForeignPlace> {
+  if (isGraphFile(place)) return { folder: path.dirname(place), artefact: place };
+  try {
+    return requireModel(await openProject(place));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'not-a-project') throw error;
+    const files = await readdir(place).catch((): string[] => []);
+    if (files.some(isGraphFile)) return { folder: place, artefact: place };
+    throw error;
+  }
+}
+
 async function asProcess(
   { signal, root }: CommandContext,
-  project: Project,
+  served: Project | ForeignPlace,
   options: ServeOptions,
   events: ScorerEvents,
 ): Promise<Scorer> {
   const hints = options.python === undefined ? {} : { setting: options.python };
-  const python = await servingPython(project, () => Promise.resolve(hints), signal);
+  const python =
+    'kind' in served ? await servingPython(served, () => Promise.resolve(hints), signal) : undefined;
   const script = path.join(root, 'dist', 'scorer.js');
   return startScorer({
     ...events,
     script,
-    project: project.folder,
-    artefact: project.artefact,
+    project: served.folder,
+    artefact: served.artefact,
     python,
     port: options.port,
     signal,

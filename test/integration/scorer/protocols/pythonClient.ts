@@ -58,5 +58,5 @@ export function predictionsIn(
     parameters: { labels: JSON.stringify(artefact.outputs[0]?.probabilities?.labels) },
   }));
   const response: InferenceResponse = { model_name: artefact.name, model_version: '', outputs };
-  return predictionsOf(artefact, response);
+  return predictionsOf(artefact.outputs, response);
 }
