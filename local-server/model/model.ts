@@ -277,7 +277,7 @@ export class Model {
     try {
       scored = await this.score(golden.rows.map(({ row }) => row));
     } catch (cause) {
-      if (cause instanceof Failure && cause.code !== 'model-raised') throw cause;
+      if (cause instanceof Failure) throw cause;
       throw refuse(reason(cause).replace(/\.$/, ''), cause);
     }
     const [problem] = scored.problems;
