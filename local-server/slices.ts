@@ -1,18 +1,35 @@
 /** Work that takes longer than this in one go, in milliseconds, is cut into slices: everybody else waits for it. */
 const SLICE_MILLISECONDS = 2;
+/** How long the next slice waits while short work comes in: who asks for one row shall have most of the time. */
+const PAUSE_MILLISECONDS = 6;
 
 const waiting: (() => void)[] = [];
+let shortWork = false;
+
+/** Says that somebody asked for something short: long work holds back for a while. */
+export function noteShortWork(): void {
+  shortWork = true;
+}
 
 function admitOne(): void {
+  shortWork = false;
   waiting.shift()?.();
-  if (waiting.length > 0) setImmediate(admitOne);
+  if (waiting.length > 0) admitSoon();
+}
+
+/** What has arrived since the last slice is known only when the loop has looked for it. */
+function admitSoon(): void {
+  setImmediate(() => {
+    if (shortWork) setTimeout(admitOne, PAUSE_MILLISECONDS);
+    else admitOne();
+  });
 }
 
 /** Resolves in a later turn of the event loop, for one waiting slice a turn: many long works delay no more than one. */
 function nextSlice(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);
-    if (waiting.length === 1) setImmediate(admitOne);
+    if (waiting.length === 1) admitSoon();
   });
 }
 

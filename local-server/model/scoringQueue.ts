@@ -1,6 +1,7 @@
 import { Cancelled } from '../../contract/failure';
 import type { Scalar } from '../../contract/artefact';
 import type { Pace, Session, Tensor } from '../engine/engine';
+import { noteShortWork } from '../slices';
 import { FeedBuffer } from './feedBuffer';
 import type { Feed } from './feeds';
 
@@ -81,6 +82,7 @@ export class ScoringQueue {
 
   /** Scores the rows of a short request, together with those of others. The values are the validator's. */
   score(values: readonly Scalar[]): Promise<ScoredParts> {
+    noteShortWork();
     return new Promise((resolve, reject) => {
       const rows = values.length / this.feeds.length;
       if (this.open.jobs.length > 0 && this.open.buffer.rows + rows > this.runRows()) {
