@@ -8,7 +8,7 @@ import { updateCommand, type UpdateCommandOptions } from './scaffold/update/upda
 import { imageCommand, type ImageCommandOptions } from './scorer/container/image.cli';
 import { withImageOptions } from './scorer/container/imageOptions.cli';
 import { DEFAULT_LIMITS } from './scorer/container/createOptions';
-import { limit, portNumber, serveCommand, type ServeOptions } from './scorer/serve.cli';
+import { limit, portNumber, serveCommand, workerNumber, type ServeOptions } from './scorer/serve.cli';
 
 /** The composition root of the command line: commands, their options and the exit status. No logic. */
 
@@ -91,6 +91,7 @@ withImageOptions(
   command('serve [path]', 'serve the model of a project, or an ONNX file, on 127.0.0.1 until interrupted')
     .option('--port <number>', 'the port to listen on; 0 takes a free one', portNumber, 0)
     .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
+    .option('--workers <number>', 'so many processes score and share the port', workerNumber)
     .option(
       '--container',
       'in a container of the Docker engine that DOCKER_HOST or the current context names',

@@ -15,6 +15,8 @@ export interface ScorerOptions extends Partial<Omit<ScorerEvents, 'onProgress'>>
   artefact: string;
   /** The interpreter that serves a model with the runtime `python`. */
   python?: string | undefined;
+  /** So many processes score and share the port; 1 where absent. */
+  workers?: number | undefined;
   /** 0 takes a free port. */
   port: number;
   signal?: AbortSignal;
@@ -54,6 +56,7 @@ export async function startScorer(options: ScorerOptions): Promise<Scorer & { pi
     args: [
       ...['--artefact', options.artefact, '--port', String(options.port)],
       ...(options.python === undefined ? [] : ['--python', options.python]),
+      ...(options.workers === undefined ? [] : ['--workers', String(options.workers)]),
     ],
     project: options.project,
     onMessage: (message) => {

@@ -15,6 +15,8 @@ export interface ServeOptions extends ImageOptions {
   port: number;
   /** The interpreter for a model that needs one. */
   python?: string;
+  /** So many processes score. */
+  workers?: number;
   container?: boolean;
   /** In MiB; 0 sets no limit. */
   memory: number;
@@ -32,6 +34,10 @@ export async function serveCommand(
   options: ServeOptions,
 ): Promise<void> {
   const { terminal, signal } = context;
+  if (options.workers !== undefined && options.container) {
+    const message = 'A container has one scorer process: --workers does not go with --container.';
+    throw new Failure('wrong-use', message, 'Leave one of the two out; see bellhop serve --help.');
+  }
   const served = await servedAt(path.resolve(place));
   const isForeign = !('kind' in served);
   if (isForeign && options.container) {
@@ -90,6 +96,7 @@ async function asProcess(
     artefact: served.artefact,
     python,
     port: options.port,
+    workers: options.workers,
     signal,
   });
 }
@@ -117,6 +124,12 @@ export function portNumber(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
   throw new Failure('wrong-use', `"${text}" is no port.`, 'Give a port from 0 to 65535; 0 takes a free one.');
+}
+
+/** Reads a number of processes of the command line; the scorer says which are too many. */
+export function workerNumber(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new Failure('wrong-use', `"${text}" is no number of processes.`, 'Give a number such as 2; see bellhop serve --help.');
 }
 
 /** Reads a limit of the command line. */

@@ -53,6 +53,8 @@ describe('the command line', function () {
     ['an unknown option', ['serve', '--fly']],
     ['no template', ['new']],
     ['a port that is none', ['serve', '--port', 'many']],
+    ['workers that are none', ['serve', '--workers', '0']],
+    ['workers in a container', ['serve', '--workers', '2', '--container']],
   ] as const) {
     it(`says wrong use with status 2 for ${what}`, async () => {
       const { status, last } = await bellhop([...args, '--json']);
@@ -159,6 +161,15 @@ describe('the command line', function () {
       assert.equal(await serving.status, 130);
       assert.throws(() => process.kill(serving.pid, 0), /ESRCH/);
       await bindable(Number(new URL(serving.url).port));
+    });
+
+    it('scores in several processes with --workers, and leaves none of them', async () => {
+      const several = await serve(project, ['--workers', '2']);
+      const ready = await fetch(`${several.url}/health/ready`);
+      assert.equal(ready.status, 200);
+      several.child.kill('SIGINT');
+      assert.equal(await several.status, 130);
+      await bindable(Number(new URL(several.url).port));
     });
 
     it('leaves no scorer behind when it is killed', async () => {
