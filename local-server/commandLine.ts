@@ -5,7 +5,7 @@ import type { Limits } from './http/limits';
 import type { ScorerOptions } from './startScorer';
 
 const USAGE =
-  '--artefact DIR|FILE.onnx [--python PATH] [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]... [--token-file FILE] ' +
+  '--artefact DIR|FILE.onnx [--project] [--python PATH] [--port N] [--host ADDRESS] [--allowed-host NAME[:PORT]]... [--token-file FILE] ' +
   '[--max-body-mb N] [--max-bodies-mb N] [--max-seconds N] [--max-requests N] [--drain-seconds N] ' +
   '[--workers N] [--hide-details]';
 
@@ -25,6 +25,7 @@ export function readCommandLine(args: readonly string[]): ScorerOptions {
   const { artefact, host } = values;
   const options: ScorerOptions = { artefact, host, port, allowedHosts: values['allowed-host'] };
 
+  if (values.project) options.isProject = true;
   if (values.python !== undefined) options.python = values.python;
 
   const limits: Partial<Limits> = {};
@@ -56,6 +57,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         artefact: { type: 'string' },
+        project: { type: 'boolean', default: false },
         python: { type: 'string' },
         port: { type: 'string', default: '0' },
         host: { type: 'string', default: '127.0.0.1' },

@@ -20,6 +20,8 @@ import { watchArtefact } from './model/watchArtefact';
 export interface ScorerOptions {
   /** The folder with model.json and the file that scores, or an ONNX file; it need not exist yet. */
   artefact: string;
+  /** Whether it is a project's: a graph without a model.json is refused then. */
+  isProject?: boolean;
   /** The interpreter of the project, for models with the runtime `python`. */
   python?: string;
   host: string;
@@ -64,7 +66,7 @@ export interface Scorer {
 export async function startScorer(options: ScorerOptions, context: ScorerContext): Promise<Scorer> {
   const { log } = context;
   const { host, token, drainMilliseconds = 0, hideDetails = false } = options;
-  const place = placeOf(options.artefact);
+  const place = placeOf(options.artefact, options.isProject);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const bodies = new BodyBudget(limits.bodiesBytes);
   const runtimes = { engine: chooseEngine(log, context.engines), python: options.python, log };

@@ -13,6 +13,8 @@ export interface ScorerOptions extends Partial<Omit<ScorerEvents, 'onProgress'>>
   project: string;
   /** The folder that holds model.json, or an ONNX file. */
   artefact: string;
+  /** Whether the artefact is a graph that belongs to no project, and may do without a model.json. */
+  isForeign?: boolean;
   /** The interpreter that serves a model with the runtime `python`. */
   python?: string | undefined;
   /** So many processes score and share the port; 1 where absent. */
@@ -55,6 +57,7 @@ export async function startScorer(options: ScorerOptions): Promise<Scorer & { pi
     script: options.script,
     args: [
       ...['--artefact', options.artefact, '--port', String(options.port)],
+      ...(options.isForeign ? [] : ['--project']),
       ...(options.python === undefined ? [] : ['--python', options.python]),
       ...(options.workers === undefined ? [] : ['--workers', String(options.workers)]),
     ],

@@ -94,6 +94,7 @@ async function asProcess(
     script,
     project: served.folder,
     artefact: served.artefact,
+    isForeign: !('kind' in served),
     python,
     port: options.port,
     workers: options.workers,
@@ -129,7 +130,11 @@ export function portNumber(text: string): number {
 /** Reads a number of processes of the command line; the scorer says which are too many. */
 export function workerNumber(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new Failure('wrong-use', `"${text}" is no number of processes.`, 'Give a number such as 2; see bellhop serve --help.');
+  throw new Failure(
+    'wrong-use',
+    `"${text}" is no number of processes.`,
+    'Give a number such as 2; see bellhop serve --help.',
+  );
 }
 
 /** Reads a limit of the command line. */

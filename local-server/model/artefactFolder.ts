@@ -43,12 +43,14 @@ export interface ArtefactPlace {
   folder: string;
   /** The file's name; undefined for a folder. */
   graphFile: string | undefined;
+  /** Whether a graph without a model.json is refused, as in a project, whose model.json got lost. */
+  isProject: boolean;
 }
 
 /** The place that a path means: a path that ends with .onnx is a file's. */
-export function placeOf(artefact: string): ArtefactPlace {
-  if (!isGraphFile(artefact)) return { folder: artefact, graphFile: undefined };
-  return { folder: path.dirname(artefact), graphFile: path.basename(artefact) };
+export function placeOf(artefact: string, isProject = false): ArtefactPlace {
+  if (!isGraphFile(artefact)) return { folder: artefact, graphFile: undefined, isProject };
+  return { folder: path.dirname(artefact), graphFile: path.basename(artefact), isProject };
 }
 
 /**
@@ -61,10 +63,10 @@ export function placeOf(artefact: string): ArtefactPlace {
  *   those of `readArtefact`.
  */
 export async function readPlace(place: ArtefactPlace, mayBeForeign: boolean): Promise<ArtefactFolder> {
-  const { folder, graphFile } = place;
+  const { folder, graphFile, isProject } = place;
   const files = await readdir(folder).catch((): string[] => []);
   const isDescribed = files.includes(ARTEFACT_FILE) && (graphFile ?? GRAPH_FILE) === GRAPH_FILE;
-  if (isDescribed || !mayBeForeign) return readArtefactFolder(folder);
+  if (isDescribed || isProject || !mayBeForeign) return readArtefactFolder(folder);
   const graphs = files.filter(isGraphFile);
   const [only, ...more] = graphFile === undefined ? graphs : [graphFile];
   if (only === undefined) return readArtefactFolder(folder);
