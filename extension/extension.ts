@@ -7,6 +7,7 @@ import { Projects } from './projects/projects.vscode';
 import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
+import { RequestTests } from './requests/saved/requestTests.vscode';
 import { testerPorts } from './requests/testerPorts.vscode';
 import { TesterView } from './requests/testerView.vscode';
 import { ScorersInEditor } from './scorer/scorers.vscode';
@@ -51,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tester,
     projects.onDidChange(show),
     running.onDidChange(show),
+    new RequestTests(projects, running),
     vscode.window.registerTreeDataProvider('bellhop.projects', view),
     vscode.window.registerWebviewViewProvider(TesterView.id, tester),
     registerCommands(
@@ -77,6 +79,10 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.scorer.restart': async (project) => running.restart(await projects.model(project)),
         'bellhop.scorer.copyUrl': async (project) => running.copyUrl(await projects.model(project)),
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
+        'bellhop.request.save': async () => {
+          const { saveAnswered } = await import('./requests/saved/saveAnswered.vscode');
+          await saveAnswered(tester.answered());
+        },
         'bellhop.log.show': () => log.show(),
         'bellhop.walkthrough.open': () => openWalkthrough(context.extension.id),
       },

@@ -13,6 +13,7 @@ export interface CommandArguments {
   'bellhop.scorer.restart': [project?: unknown];
   'bellhop.scorer.copyUrl': [project?: unknown];
   'bellhop.request.open': [];
+  'bellhop.request.save': [];
   'bellhop.log.show': [];
   'bellhop.walkthrough.open': [];
 }

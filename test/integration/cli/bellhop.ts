@@ -19,8 +19,20 @@ export interface Ended {
 }
 
 /** Runs the command line to its end, as a script would: no terminal, so that nothing can be asked. */
-export async function bellhop(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+export function bellhop(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return startBellhop(args, env).ended;
+}
+
+/** Starts the command line, for a test that has something to do to it before its end. */
+export function startBellhop(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
   const child = start(args, env);
+  return { child, ended: endOf(child, args) };
+}
+
+async function endOf(child: ChildProcess, args: readonly string[]): Promise<Ended> {
   const said = { out: '', err: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (said.out += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.err += text));
