@@ -4,6 +4,11 @@ import { checkSchemaVersion, isRecord, parseJson } from './version';
 
 export const ARTEFACT_FILE = 'model.json';
 
+/** Whether a file is an ONNX file, by its name; one without a model.json is served as it describes itself. */
+export function isGraphFile(name: string): boolean {
+  return name.toLowerCase().endsWith('.onnx');
+}
+
 const KINDS = ['number', 'integer', 'string', 'boolean'];
 const TASKS = ['frequency', 'severity', 'regression', 'classification'];
 

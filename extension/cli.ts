@@ -6,7 +6,10 @@ import { trainCommand } from './environment/train.cli';
 import { reporter, targetUrl, testCommand, type TestOptions } from './requests/saved/test.cli';
 import { acceptHooks, engine, newCommand, type NewOptions } from './scaffold/new.cli';
 import { updateCommand, type UpdateCommandOptions } from './scaffold/update/update.cli';
-import { portNumber, serveCommand } from './scorer/serve.cli';
+import { imageCommand, type ImageCommandOptions } from './scorer/container/image.cli';
+import { withImageOptions } from './scorer/container/imageOptions.cli';
+import { DEFAULT_LIMITS } from './scorer/container/createOptions';
+import { limit, portNumber, serveCommand, type ServeOptions } from './scorer/serve.cli';
 
 /** The composition root of the command line: commands, their options and the exit status. No logic. */
 
@@ -85,12 +88,28 @@ command('train [folder]', 'train the model of a project, making its Python envir
     trainCommand(context(options), folder ?? '.', options),
   );
 
-command('serve [folder]', 'serve the model of a project on 127.0.0.1 until interrupted')
-  .option('--port <number>', 'the port to listen on; 0 takes a free one', portNumber, 0)
-  .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
-  .action((folder: string | undefined, options: CommonOptions & { port: number; python?: string }) =>
-    serveCommand(context(options), folder ?? '.', options),
-  );
+withImageOptions(
+  command('serve [path]', 'serve the model of a project, or an ONNX file, on 127.0.0.1 until interrupted')
+    .option('--port <number>', 'the port to listen on; 0 takes a free one', portNumber, 0)
+    .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
+    .option(
+      '--container',
+      'in a container of the Docker engine that DOCKER_HOST or the current context names',
+    )
+    .option('--memory <MiB>', "the container's limit of memory; 0 sets none", limit, DEFAULT_LIMITS.memory)
+    .option('--cpus <number>', "the container's limit of cores; 0 sets none", limit, DEFAULT_LIMITS.cpus),
+).action((place: string | undefined, options: CommonOptions & ServeOptions) =>
+  serveCommand(context(options), place ?? '.', options),
+);
+
+withImageOptions(
+  command('image [folder]', 'build a container image that serves the model of a project').requiredOption(
+    '--tag <name[:tag]>',
+    "the image's name; without a tag it gets the model's version",
+  ),
+).action((folder: string | undefined, options: CommonOptions & ImageCommandOptions) =>
+  imageCommand(context(options), folder ?? '.', options),
+);
 
 command('test [folder]', "run a project's saved requests against its own scorer, or against another target")
   .option('--target <url>', 'where else the requests go: the address of a running scorer or API', targetUrl)

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './editor/commands.vscode';
 import { setContextKey } from './editor/contextKeys.vscode';
@@ -20,7 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const root = context.extensionPath;
   const log = vscode.window.createOutputChannel('Bellhop', { log: true });
   const projects = new Projects(context.workspaceState);
-  const running = new ScorersInEditor(path.join(root, 'dist', 'scorer.js'), log);
+  const running = new ScorersInEditor(root, log);
   scorers = running;
   const view = new ProjectsView(projects, (project) => running.state(project));
   const status = new ProjectStatus();
@@ -37,10 +36,9 @@ export function activate(context: vscode.ExtensionContext): void {
       'bellhop.hasModelProject',
       projects.readable.some(({ kind }) => kind === 'model'),
     );
-    setContextKey(
-      'bellhop.scorerRunning',
-      current !== undefined && running.state(current).status === 'running',
-    );
+    const state = current ? running.state(current) : undefined;
+    setContextKey('bellhop.scorerRunning', state?.status === 'running');
+    setContextKey('bellhop.scorerContained', state?.status === 'running' && state.kind === 'container');
   };
 
   context.subscriptions.push(
@@ -74,10 +72,16 @@ export function activate(context: vscode.ExtensionContext): void {
           const { trainModel } = await import('./environment/train.vscode');
           await trainModel(await projects.model(project), log, ending.signal);
         },
-        'bellhop.scorer.start': async (project) => running.start(await projects.model(project)),
+        'bellhop.scorer.start': async (project) => running.start(await projects.model(project), 'process'),
+        'bellhop.scorer.startContainer': async (project) =>
+          running.start(await projects.model(project), 'container'),
         'bellhop.scorer.stop': async (project) => running.stop(await projects.model(project)),
         'bellhop.scorer.restart': async (project) => running.restart(await projects.model(project)),
         'bellhop.scorer.copyUrl': async (project) => running.copyUrl(await projects.model(project)),
+        'bellhop.scorer.removeOrphans': async () => {
+          const { removeOrphanedContainers } = await import('./scorer/orphans.vscode');
+          await removeOrphanedContainers(log);
+        },
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
         'bellhop.request.save': async () => {
           const { saveAnswered } = await import('./requests/saved/saveAnswered.vscode');

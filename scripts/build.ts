@@ -10,7 +10,10 @@ const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 
 /** Packages that are bundled into a file of their own, so that nothing loads them before their first use. */
-const loadedOnFirstUse = ['simple-git'];
+const loadedOnFirstUse = ['dockerode', 'simple-git'];
+
+/** What dockerode brings for ssh and for BuildKit. Bellhop runs the ssh program itself and uses the classic builder. */
+const neverUsed = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
 
 /** What runs in Node. Native and WASM runtimes stay packages of their own: they bring binaries along. */
 const node: BuildOptions = {
@@ -28,6 +31,31 @@ const node: BuildOptions = {
   },
 };
 
+/**
+ * The scorer as a program of its own.
+ *
+ * @param docs what the page of its documentation is made of.
+ */
+export function scorerBundle(docs: Awaited<ReturnType<typeof bundleDocsPage>>): BuildOptions {
+  return {
+    ...node,
+    absWorkingDir: root,
+    // Keeping the names of minified functions costs a call for each closure: a tenth of the throughput.
+    minifyIdentifiers: false,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    minify: false,
+    keepNames: false,
+    entryPoints: ['local-server/main.ts'],
+    external: ['onnxruntime-node', 'onnxruntime-web'],
+    define: {
+      ...node.define,
+      BELLHOP_DOCS_SCRIPT: JSON.stringify(docs.script),
+      BELLHOP_DOCS_STYLE: JSON.stringify(docs.style),
+    },
+  };
+}
+
 const lazyPackages = {
   name: 'packages loaded on first use',
   setup(setup: Parameters<NonNullable<BuildOptions['plugins']>[number]['setup']>[0]): void {
@@ -35,6 +63,15 @@ const lazyPackages = {
     setup.onResolve({ filter: names }, ({ path: name, kind }) =>
       kind === 'entry-point' ? undefined : { path: `./${name}.js`, external: true },
     );
+  },
+};
+
+const emptyPackages = {
+  name: 'packages that are never used',
+  setup(setup: Parameters<NonNullable<BuildOptions['plugins']>[number]['setup']>[0]): void {
+    const names = new RegExp(`^(${neverUsed.join('|')})$`);
+    setup.onResolve({ filter: names }, ({ path: name }) => ({ path: name, namespace: 'empty' }));
+    setup.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: '' }));
   },
 };
 
@@ -58,22 +95,7 @@ export async function buildAll(): Promise<Record<string, Metafile>> {
       banner: { js: '#!/usr/bin/env node' },
       plugins: [lazyPackages],
     },
-    'scorer.js': {
-      ...node,
-      // Keeping the names of minified functions costs a call for each closure: a tenth of the throughput.
-      minifyIdentifiers: false,
-      minifySyntax: true,
-      minifyWhitespace: true,
-      minify: false,
-      keepNames: false,
-      entryPoints: ['local-server/main.ts'],
-      external: ['onnxruntime-node', 'onnxruntime-web'],
-      define: {
-        ...node.define,
-        BELLHOP_DOCS_SCRIPT: JSON.stringify(docs.script),
-        BELLHOP_DOCS_STYLE: JSON.stringify(docs.style),
-      },
-    },
+    'scorer.js': scorerBundle(docs),
     'webview/tester.js': {
       bundle: true,
       platform: 'browser',
@@ -84,7 +106,12 @@ export async function buildAll(): Promise<Record<string, Metafile>> {
       logLevel: 'warning',
       entryPoints: ['webview/tester/main.ts'],
     },
-    ...Object.fromEntries(loadedOnFirstUse.map((name) => [`${name}.js`, { ...node, entryPoints: [name] }])),
+    ...Object.fromEntries(
+      loadedOnFirstUse.map((name) => [
+        `${name}.js`,
+        { ...node, entryPoints: [name], plugins: [emptyPackages] },
+      ]),
+    ),
   };
   const metafiles = await Promise.all(
     Object.entries(entries).map(async ([name, options]) => {

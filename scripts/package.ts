@@ -28,6 +28,7 @@ const parts = [
   'contract',
   'dist',
   'docs',
+  'local-server',
   'media',
   'templates',
 ];

@@ -9,9 +9,11 @@ export interface CommandArguments {
   'bellhop.project.update': [project?: unknown];
   'bellhop.model.train': [project?: unknown];
   'bellhop.scorer.start': [project?: unknown];
+  'bellhop.scorer.startContainer': [project?: unknown];
   'bellhop.scorer.stop': [project?: unknown];
   'bellhop.scorer.restart': [project?: unknown];
   'bellhop.scorer.copyUrl': [project?: unknown];
+  'bellhop.scorer.removeOrphans': [];
   'bellhop.request.open': [];
   'bellhop.request.save': [];
   'bellhop.log.show': [];
@@ -98,6 +100,26 @@ function actionFor(failure: Failure, args: readonly unknown[]): Action | undefin
       return { title: vscode.l10n.t('Restart'), command: 'bellhop.scorer.restart', args };
     case 'port-busy':
       return setting('bellhop.scorer.port');
+    case 'engine-missing':
+    case 'engine-gone':
+    case 'engine-elsewhere':
+    case 'python-needed':
+      return {
+        title: vscode.l10n.t('Start Embedded Scorer'),
+        command: 'bellhop.scorer.start',
+        args,
+      };
+    case 'engine-address':
+      return setting('bellhop.docker.host');
+    case 'scorer-memory':
+      return setting('bellhop.scorer.memory');
+    case 'registry-certificate':
+    case 'ca-file-unreadable':
+      return setting('bellhop.docker.caFile');
+    case 'base-image-missing':
+      return setting('bellhop.docker.baseImage');
+    case 'registry-unreachable':
+      return setting('bellhop.docker');
     case 'python-missing':
     case 'python-unusable':
       return setting('bellhop.python');

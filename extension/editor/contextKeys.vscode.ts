@@ -2,7 +2,11 @@ import * as vscode from 'vscode';
 
 /** What `when` clauses of the manifest may ask. */
 export type ContextKey =
-  'bellhop.active' | 'bellhop.hasProject' | 'bellhop.hasModelProject' | 'bellhop.scorerRunning';
+  | 'bellhop.active'
+  | 'bellhop.hasProject'
+  | 'bellhop.hasModelProject'
+  | 'bellhop.scorerRunning'
+  | 'bellhop.scorerContained';
 
 const known = new Map<ContextKey, boolean>();
 

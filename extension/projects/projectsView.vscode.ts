@@ -38,7 +38,8 @@ export class ProjectsView implements vscode.TreeDataProvider<FoundProject> {
     item.tooltip = project.folder;
     item.iconPath = new vscode.ThemeIcon(project.kind === 'model' ? stateWords(state).icon : 'globe');
     const running = state.status === 'running' || state.status === 'starting';
-    item.contextValue = project.kind === 'model' ? `model.${running ? 'running' : 'stopped'}` : 'api';
+    const where = running ? `running.${state.kind}` : 'stopped';
+    item.contextValue = project.kind === 'model' ? `model.${where}` : 'api';
     item.command = {
       command: 'bellhop.project.select',
       title: vscode.l10n.t('Make Current'),
@@ -63,7 +64,8 @@ function brokenItem(folder: string, message: string): vscode.TreeItem {
 /** In a row there is little room: the port alone says that the scorer runs. */
 function scorerWords(project: Project, state: ScorerState): string[] {
   if (project.kind !== 'model') return [];
-  return [
-    state.status === 'running' ? vscode.l10n.t('port {0}', String(state.port)) : stateWords(state).words,
-  ];
+  if (state.status === 'starting' && state.kind === 'container') return [vscode.l10n.t('container starting')];
+  if (state.status !== 'running') return [stateWords(state).words];
+  const port = vscode.l10n.t('port {0}', String(state.port));
+  return state.kind === 'process' ? [port] : [port, vscode.l10n.t('container')];
 }

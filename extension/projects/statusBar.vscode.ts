@@ -37,7 +37,13 @@ export class ProjectStatus implements vscode.Disposable {
 
 function tooltip(project: Project, state: ScorerState): string {
   const lines = [project.folder];
-  if (state.status === 'running') lines.push(`${state.model.name} ${state.model.version}`, state.url);
+  if (state.status === 'running') {
+    lines.push(`${state.model.name} ${state.model.version}`, state.url);
+    const { engine } = state;
+    if (engine) {
+      lines.push(vscode.l10n.t('in a container of {0}: {1} ({2})', engine.name, engine.host, engine.reason));
+    }
+  }
   if (state.status === 'failed') lines.push(state.failure.message, state.failure.next);
   return [...lines, vscode.l10n.t('Choose another project')].join('\n');
 }

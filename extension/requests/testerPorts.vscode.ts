@@ -30,7 +30,10 @@ export function testerPorts(
 }
 
 function target(state: ScorerState): TesterTarget {
-  const title = vscode.l10n.t('Embedded scorer');
+  const title =
+    state.status !== 'stopped' && state.kind === 'container'
+      ? vscode.l10n.t('Scorer in a container')
+      : vscode.l10n.t('Embedded scorer');
   switch (state.status) {
     case 'stopped':
       return { title, state: 'stopped' };

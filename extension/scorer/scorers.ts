@@ -1,20 +1,18 @@
 import { Cancelled, Failure, reason } from '../../contract/failure';
 import type { Project } from '../projects/project';
-import { endedEarly, startScorer, type Scorer, type ServedModel } from './scorerProcess';
+import type { Scorer, ScorerEvents, ScorerKind, ServedModel, StartScorer } from './scorer';
 
 export type ScorerState =
   | { status: 'stopped' }
-  | { status: 'starting' }
-  | { status: 'running'; url: string; port: number; model: ServedModel }
-  | { status: 'failed'; failure: Failure };
+  | { status: 'starting'; kind: ScorerKind }
+  | ({ status: 'running'; kind: ScorerKind; model: ServedModel } & Pick<Scorer, 'url' | 'port' | 'engine'>)
+  | { status: 'failed'; kind: ScorerKind; failure: Failure };
 
 export interface ScorersOptions {
-  /** The bundled scorer. */
-  script: string;
+  /** How each kind starts. */
+  kinds: Readonly<Record<ScorerKind, StartScorer>>;
   /** The port for a project's scorer; 0 takes a free one. */
   port: (project: Project) => number;
-  /** The interpreter of a project whose model needs one; see `servingPython`. */
-  python: (project: Project, signal: AbortSignal) => Promise<string | undefined>;
   onDidChange: (project: Project) => void;
   onLog: (project: Project, line: string) => void;
   /** It ended and nobody had stopped it. */
@@ -23,8 +21,17 @@ export interface ScorersOptions {
   onRefused: (project: Project, failure: Failure) => void;
 }
 
+export interface StartOptions {
+  /** Of which kind it is to be, ending one of the other kind; where absent, whichever is there, else a child process. */
+  kind?: ScorerKind;
+  signal?: AbortSignal;
+  /** Hears what a start that takes long is at. */
+  onProgress?: ScorerEvents['onProgress'];
+}
+
 interface Entry {
   state: ScorerState;
+  kind: ScorerKind;
   starting?: Promise<Scorer>;
   scorer?: Scorer;
   cancel?: AbortController;
@@ -40,16 +47,23 @@ export class Scorers {
     return this.entries.get(project.folder)?.state ?? { status: 'stopped' };
   }
 
+  /** The kind of the project's scorer, or of the one that ran last. */
+  kind(project: Project): ScorerKind {
+    return this.entry(project).kind;
+  }
+
   /**
    * Gives the URL of the project's scorer, starting it where it does not run. Whoever asks while it starts waits for
    * the same start.
    *
    * @throws Failure where it cannot serve; Cancelled when it is stopped or the signal aborts meanwhile.
    */
-  async start(project: Project, signal?: AbortSignal): Promise<string> {
+  async start(project: Project, options: StartOptions = {}): Promise<string> {
+    const { kind, signal, onProgress = () => undefined } = options;
     const entry = this.entry(project);
+    while (kind !== undefined && kind !== entry.kind && (entry.scorer ?? entry.starting)) await end(entry);
     if (entry.scorer) return entry.scorer.url;
-    entry.starting ??= this.begin(project, entry);
+    entry.starting ??= this.begin(project, entry, kind ?? 'process', onProgress);
     const cancel = (): void => entry.cancel?.abort();
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted) cancel();
@@ -60,7 +74,7 @@ export class Scorers {
     }
   }
 
-  /** Stops the project's scorer and resolves when its process has ended. */
+  /** Stops the project's scorer and resolves when it has ended. */
   async stop(project: Project): Promise<void> {
     const entry = this.entry(project);
     await end(entry);
@@ -74,40 +88,44 @@ export class Scorers {
   private entry(project: Project): Entry {
     const known = this.entries.get(project.folder);
     if (known) return known;
-    const entry: Entry = { state: { status: 'stopped' } };
+    const entry: Entry = { state: { status: 'stopped' }, kind: 'process' };
     this.entries.set(project.folder, entry);
     return entry;
   }
 
-  private async begin(project: Project, entry: Entry): Promise<Scorer> {
+  private async begin(
+    project: Project,
+    entry: Entry,
+    kind: ScorerKind,
+    onProgress: ScorerEvents['onProgress'],
+  ): Promise<Scorer> {
     const { options } = this;
     const cancel = new AbortController();
-    entry.cancel = cancel;
-    this.set(project, entry, { status: 'starting' });
+    Object.assign(entry, { cancel, kind });
+    this.set(project, entry, { status: 'starting', kind });
+    const events: ScorerEvents = {
+      onLog: (line) => options.onLog(project, line),
+      onModel: (model) => this.running(project, entry, model),
+      onRefused: (failure) => options.onRefused(project, failure),
+      onProgress,
+    };
     try {
-      const scorer = await startScorer({
-        script: options.script,
-        project: project.folder,
-        artefact: project.artefact,
-        python: await options.python(project, cancel.signal),
-        port: options.port(project),
-        onLog: (line) => options.onLog(project, line),
-        onModel: (model) => this.running(project, entry, model),
-        onRefused: (failure) => options.onRefused(project, failure),
-        signal: cancel.signal,
-      });
+      const scorer = await options.kinds[kind](project, options.port(project), events, cancel.signal);
       entry.scorer = scorer;
       this.running(project, entry, scorer.model);
-      void scorer.exited.then((exit) => {
+      void scorer.ended.then((failure) => {
         if (entry.scorer !== scorer) return;
         delete entry.scorer;
-        const failure = endedEarly(exit);
-        this.set(project, entry, { status: 'failed', failure });
+        this.set(project, entry, { status: 'failed', kind, failure });
         options.onCrash(project, failure);
       });
       return scorer;
     } catch (error) {
-      this.set(project, entry, error instanceof Cancelled ? { status: 'stopped' } : failed(error));
+      const state: ScorerState =
+        error instanceof Cancelled
+          ? { status: 'stopped' }
+          : { status: 'failed', kind, failure: asFailure(error) };
+      this.set(project, entry, state);
       throw error;
     } finally {
       delete entry.starting;
@@ -117,8 +135,9 @@ export class Scorers {
 
   private running(project: Project, entry: Entry, model: ServedModel): void {
     if (!entry.scorer) return;
-    const { url, port } = entry.scorer;
-    this.set(project, entry, { status: 'running', url, port, model });
+    const { url, port, engine } = entry.scorer;
+    const { kind } = entry;
+    this.set(project, entry, { status: 'running', kind, url, port, model, ...(engine && { engine }) });
   }
 
   private set(project: Project, entry: Entry, state: ScorerState): void {
@@ -136,10 +155,7 @@ async function end(entry: Entry): Promise<void> {
   await scorer?.stop();
 }
 
-function failed(error: unknown): ScorerState {
-  const failure =
-    error instanceof Failure
-      ? error
-      : new Failure('scorer-failed', `The scorer could not start: ${reason(error)}`, 'Read its log.');
-  return { status: 'failed', failure };
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure('scorer-failed', `The scorer could not start: ${reason(error)}`, 'Read its log.');
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { isRecord } from '../../contract/version';
 import { requireTrust, showError } from '../editor/commands.vscode';
@@ -5,6 +6,10 @@ import { withProgress } from '../editor/progress.vscode';
 import { interpreterHints } from '../environment/interpreterHints.vscode';
 import { servingPython } from '../environment/servingPython';
 import type { Project } from '../projects/project';
+import { containerSettings } from './containerSettings.vscode';
+import { offerOrphans } from './orphans.vscode';
+import type { ScorerKind, StartScorer } from './scorer';
+import { startScorer } from './scorerProcess';
 import { Scorers, type ScorerState } from './scorers';
 
 /** The scorers as the editor shows them: progress while one starts, a log channel, a message when one crashes. */
@@ -15,12 +20,12 @@ export class ScorersInEditor implements vscode.Disposable {
   /** The state of a project's scorer changed. */
   readonly onDidChange = this.changed.event;
 
-  constructor(script: string, log: vscode.LogOutputChannel) {
+  /** @param root Bellhop's own root: holds `dist/scorer.js` and `local-server/Dockerfile`. */
+  constructor(root: string, log: vscode.LogOutputChannel) {
     this.scorers = new Scorers({
-      script,
+      kinds: kinds(root, log),
       port: (project) =>
         vscode.workspace.getConfiguration('bellhop.scorer', uriOf(project)).get<number>('port', 0),
-      python: (project, signal) => servingPython(project, () => interpreterHints(project.folder), signal),
       onDidChange: (project) => this.changed.fire(project),
       onLog: (project, line) => writeLog(log, project, line),
       onCrash: (project, failure) => void showError(failure, log, [project]),
@@ -32,26 +37,35 @@ export class ScorersInEditor implements vscode.Disposable {
     return this.scorers.state(project);
   }
 
-  /** Starts the project's scorer with a progress notification that can cancel, and gives its URL. */
-  start(project: Project): Promise<string> {
-    return withProgress(vscode.l10n.t('Starting the scorer of {0}', project.name), (signal) =>
-      this.ensureStarted(project, signal),
+  /**
+   * Starts the project's scorer with a progress notification that can cancel, ending one of the other kind, and gives
+   * its URL.
+   */
+  start(project: Project, kind: ScorerKind): Promise<string> {
+    requireTrust(vscode.l10n.t('The scorer'));
+    const title =
+      kind === 'process'
+        ? vscode.l10n.t('Starting the scorer of {0}', project.name)
+        : vscode.l10n.t('Starting the scorer of {0} in a container', project.name);
+    return withProgress(title, (signal, onProgress) =>
+      this.scorers.start(project, { kind, signal, onProgress }),
     );
   }
 
   /** Starts the project's scorer, for callers that show progress themselves, and gives its URL. */
   ensureStarted(project: Project, signal: AbortSignal): Promise<string> {
     requireTrust(vscode.l10n.t('The scorer'));
-    return this.scorers.start(project, signal);
+    return this.scorers.start(project, { signal });
   }
 
   stop(project: Project): Promise<void> {
     return this.scorers.stop(project);
   }
 
+  /** Stops the project's scorer and starts it again as what it was. */
   async restart(project: Project): Promise<string> {
     await this.stop(project);
-    return this.start(project);
+    return this.start(project, this.scorers.kind(project));
   }
 
   async copyUrl(project: Project): Promise<void> {
@@ -69,6 +83,37 @@ export class ScorersInEditor implements vscode.Disposable {
   dispose(): void {
     this.changed.dispose();
   }
+}
+
+/** How each kind of scorer starts in the editor. What containers need loads on first use. */
+function kinds(root: string, log: vscode.LogOutputChannel): Record<ScorerKind, StartScorer> {
+  return {
+    process: async (project, port, events, signal) =>
+      startScorer({
+        ...events,
+        script: path.join(root, 'dist', 'scorer.js'),
+        project: project.folder,
+        artefact: project.artefact,
+        python: await servingPython(project, () => interpreterHints(project.folder), signal),
+        port,
+        signal,
+      }),
+    container: async (project, port, events, signal) => {
+      const { startInContainer } = await import('./container/startInContainer');
+      const scorer = await startInContainer({
+        root,
+        project,
+        port,
+        settings: containerSettings(uriOf(project)),
+        events,
+        onOrphans: (orphans) => void offerOrphans(orphans),
+        signal,
+      });
+      const { name, host, reason } = scorer.engine ?? {};
+      log.info(`[${project.name}] ${name}: ${host} (${reason})`);
+      return scorer;
+    },
+  };
 }
 
 function uriOf(project: Project): vscode.Uri {

@@ -1,40 +1,116 @@
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled, Failure } from '../../contract/failure';
+import { isGraphFile } from '../../contract/readArtefact';
 import type { CommandContext } from '../commandLine/terminal';
 import { servingPython } from '../environment/servingPython';
-import { openProject, requireModel } from '../projects/project';
-import { endedEarly, startScorer } from './scorerProcess';
+import { openProject, requireModel, type Project } from '../projects/project';
+import { imageSettings, type ImageOptions } from './container/imageOptions.cli';
+import { orphanWords } from './container/orphans';
+import { startInContainer } from './container/startInContainer';
+import type { Scorer, ScorerEvents } from './scorer';
+import { startScorer } from './scorerProcess';
+
+export interface ServeOptions extends ImageOptions {
+  port: number;
+  /** The interpreter for a model that needs one. */
+  python?: string;
+  container?: boolean;
+  /** In MiB; 0 sets no limit. */
+  memory: number;
+  cpus: number;
+}
 
 /**
- * `bellhop serve [FOLDER]`: serves the project's model until it is interrupted, and gives `{"url", "port", "model",
- * "pid"}` as soon as the model answers. The scorer has ended before the command does.
+ * `bellhop serve [PATH]`: serves the model of a project, an ONNX file, or the one in a folder that is no project, until it
+ * is interrupted, and gives `{"url", "port", "model"}` and the `pid` or `engine` that runs it as soon as the model
+ * answers. The scorer has ended before the command does.
  */
 export async function serveCommand(
-  { terminal, signal, root }: CommandContext,
-  folder: string,
-  options: { port: number; python?: string },
+  context: CommandContext,
+  place: string,
+  options: ServeOptions,
 ): Promise<void> {
-  const project = requireModel(await openProject(folder));
-  const hints = options.python === undefined ? {} : { setting: options.python };
-  const python = await servingPython(project, () => Promise.resolve(hints), signal);
-  const scorer = await startScorer({
-    script: path.join(root, 'dist', 'scorer.js'),
-    project: project.folder,
-    artefact: project.artefact,
-    python,
-    port: options.port,
+  const { terminal, signal } = context;
+  const served = await servedAt(path.resolve(place));
+  const isForeign = !('kind' in served);
+  if (isForeign && options.container) {
+    const message = 'A container serves the model of a project, not an ONNX file alone.';
+    throw new Failure('wrong-use', message, 'Leave --container out, or give the folder of a project.');
+  }
+  const events: ScorerEvents = {
     onLog: (line) => terminal.output(`${line}\n`),
     onModel: ({ name, version }) => terminal.progress(`${name} ${version} answers now.`),
     onRefused: (failure) =>
       terminal.progress(`The new artefact was refused: ${failure.message} ${failure.next}`),
-    signal,
-  });
-  const { url, port, model, pid } = scorer;
-  terminal.result({ url, port, model, pid }, `${model.name} ${model.version} answers at ${url}`);
-  await Promise.race([scorer.exited, aborted(signal)]);
-  if (!signal.aborted) throw endedEarly(await scorer.exited);
+    onProgress: (message) => terminal.progress(message),
+  };
+  const scorer =
+    options.container && !isForeign
+      ? await inContainer(context, served, options, events)
+      : await asProcess(context, served, options, events);
+  const { url, port, model, engine } = scorer;
+  const runner = 'pid' in scorer ? { pid: scorer.pid } : { engine };
+  terminal.result({ url, port, model, ...runner }, `${model.name} ${model.version} answers at ${url}`);
+  await Promise.race([scorer.ended, aborted(signal)]);
+  if (!signal.aborted) throw await scorer.ended;
   await scorer.stop();
   throw new Cancelled();
+}
+
+/** An ONNX file that belongs to no project, or the folder that it lies in. */
+type ForeignPlace = Pick<Project, 'folder' | 'artefact'>;
+
+async function servedAt(place: string): Promise<Project | ForeignPlace> {
+  if (isGraphFile(place)) return { folder: path.dirname(place), artefact: place };
+  try {
+    return requireModel(await openProject(place));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'not-a-project') throw error;
+    const files = await readdir(place).catch((): string[] => []);
+    if (files.some(isGraphFile)) return { folder: place, artefact: place };
+    throw error;
+  }
+}
+
+/** Starts the scorer of a command as a child process, which the command has to stop. */
+export async function asProcess(
+  { signal, root }: Pick<CommandContext, 'signal' | 'root'>,
+  served: Project | ForeignPlace,
+  options: Pick<ServeOptions, 'port' | 'python'>,
+  events: Partial<ScorerEvents>,
+): Promise<Scorer> {
+  const hints = options.python === undefined ? {} : { setting: options.python };
+  const python =
+    'kind' in served ? await servingPython(served, () => Promise.resolve(hints), signal) : undefined;
+  const script = path.join(root, 'dist', 'scorer.js');
+  return startScorer({
+    ...events,
+    script,
+    project: served.folder,
+    artefact: served.artefact,
+    python,
+    port: options.port,
+    signal,
+  });
+}
+
+function inContainer(
+  { terminal, signal, root }: CommandContext,
+  project: Project,
+  options: ServeOptions,
+  events: ScorerEvents,
+): Promise<Scorer> {
+  const { port, memory, cpus } = options;
+  return startInContainer({
+    root,
+    project,
+    port,
+    settings: { host: '', image: imageSettings(options), limits: { memory, cpus } },
+    events,
+    onOrphans: (orphans) => terminal.progress(orphanWords(orphans)),
+    signal,
+  });
 }
 
 /** Reads a port number of the command line. */
@@ -42,6 +118,12 @@ export function portNumber(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
   throw new Failure('wrong-use', `"${text}" is no port.`, 'Give a port from 0 to 65535; 0 takes a free one.');
+}
+
+/** Reads a limit of the command line. */
+export function limit(text: string): number {
+  if (/^\d{1,7}(\.\d+)?$/.test(text)) return Number(text);
+  throw new Failure('wrong-use', `"${text}" is no limit.`, 'Give a number such as 2; 0 sets no limit.');
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -26,6 +26,9 @@ export function ortEngine(name: Engine['name'], ort: Ort, provider: 'cpu' | 'was
   };
 }
 
+/** As for a session: what a run refuses would be written to stderr else, for every request that sends it. */
+const RUN_OPTIONS: InferenceSession.RunOptions = { logSeverityLevel: 4 };
+
 function optionsFor(provider: string): InferenceSession.SessionOptions {
   return {
     executionProviders: [provider],
@@ -59,7 +62,7 @@ class OrtSession implements Session {
       given[name] = new this.ort.Tensor(type, data, dims);
     }
     try {
-      return (await this.session.run(given, fetches)) as unknown as Record<string, Tensor>;
+      return (await this.session.run(given, fetches, RUN_OPTIONS)) as unknown as Record<string, Tensor>;
     } catch (error) {
       throw engineError(error);
     }

@@ -1,7 +1,7 @@
 import { listAttribute, messagesOf, ELEMENT, nodeOf, ONNX, type OnnxNode } from './onnxFile';
 import { bytesOf, field, message, numberOf, readFields, textOf, type Field } from './protobuf';
 
-/** A graph whose outputs are tensors where that can be. */
+/** A graph whose outputs are tensors where that can be, without shapes: the runtime finds those by itself. */
 export interface TensorOutputs {
   graph: Uint8Array;
   /** The labels of those outputs that were maps of label to probability. */
@@ -13,7 +13,9 @@ export interface TensorOutputs {
 /**
  * Makes tensors of the outputs that the runtime's packages cannot hand over: the maps that ZipMap makes of
  * probabilities, as classifiers are exported by default, and the sequences that SequenceConstruct makes of the
- * probabilities of several outputs. A map keeps its name; a sequence NAME becomes NAME_0, NAME_1 and so on.
+ * probabilities of several outputs. A map keeps its name; a sequence NAME becomes NAME_0, NAME_1 and so on. The shapes of
+ * outputs are left out, since converters declare wrong ones (a forest of two outputs has [N, 1]), for which one of the
+ * runtimes refuses the graph.
  *
  * @param bytes an ONNX file.
  * @throws RangeError where it is no ONNX file.
@@ -44,11 +46,15 @@ export function withTensorOutputs(bytes: Uint8Array): TensorOutputs {
     written.set(output, message(...names.map((name) => declaration(name, type))));
     return message(...node.inputs.map((input, index) => identity(input, names[index] ?? '')));
   };
+  for (const [name, value] of declared) {
+    const tensor = readFields(bytesOf(readFields(bytesOf(value, ONNX.value.type)), ONNX.type.tensor));
+    const element = numberOf(tensor, 1);
+    if (element > 0) written.set(name, declaration(name, element));
+  }
   const withNodes = inside.map((part) => {
     if (part.number !== ONNX.graph.node) return part.raw;
     return identities(nodeOf(readFields(part.value as Uint8Array))) ?? part.raw;
   });
-  if (written.size === 0) return { graph: bytes, labels, parts };
   const changed = inside.map((part, index) => {
     if (part.number !== ONNX.graph.output) return withNodes[index] ?? part.raw;
     return written.get(textOf(readFields(part.value as Uint8Array), ONNX.value.name)) ?? part.raw;

@@ -1,4 +1,4 @@
-import { build } from '../build';
+import { build } from '../../contract/build';
 
 declare const BELLHOP_DOCS_SCRIPT: string | undefined;
 declare const BELLHOP_DOCS_STYLE: string | undefined;

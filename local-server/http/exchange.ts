@@ -54,9 +54,14 @@ export function beginExchange(request: IncomingMessage, response: ServerResponse
   const parent = given['traceparent'];
   const trace = typeof parent === 'string' ? spanOf(parent) : undefined;
   if (trace) headers.push('traceparent', `00-${trace.id}-${trace.span}-${trace.flags}`);
-  const query = url.indexOf('?');
-  const path = query < 0 ? url : url.slice(0, query);
-  return { request, response, id, path, started, headers, trace };
+  return { request, response, id, path: pathOf(url), started, headers, trace };
+}
+
+/** The path of a request's target, which may be a whole URL, as proxies are asked (RFC 9112, 3.2.2). */
+function pathOf(target: string): string {
+  const query = target.indexOf('?');
+  const path = query < 0 ? target : target.slice(0, query);
+  return path.startsWith('/') ? path : (/^https?:\/\/[^/]*(\/.*)?$/i.exec(path)?.[1] ?? '/');
 }
 
 /** A span of this request's own in the trace that a caller names. */

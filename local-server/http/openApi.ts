@@ -1,5 +1,5 @@
 import type { Output } from '../../contract/artefact';
-import { build } from '../build';
+import { build } from '../../contract/build';
 import type { Model } from '../model/model';
 import type { Limits } from './limits';
 import { PROTOCOLS } from './protocols';
@@ -108,7 +108,6 @@ function ownPaths(model: Model, { bodyBytes }: Limits): Json {
           400: problem('The body is not JSON, or rows are invalid: every problem up to twenty'),
           413: problem(`The body is larger than ${megabytes(bodyBytes)}`),
           415: problem('The body is not application/json'),
-          500: problem('The model itself failed on these rows'),
           503: problem('No model is loaded, or too much is asked at a time'),
         },
       },

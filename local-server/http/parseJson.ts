@@ -11,7 +11,8 @@ const SHORT_BYTES = 128 * 1024;
  *
  * @throws HttpProblem 400 where it is not JSON in UTF-8, with line and column.
  */
-export function parseJson(body: Buffer): unknown {
+export function parseJson(given: Buffer): unknown {
+  const body = withoutMark(given);
   if (body.length > SHORT_BYTES) return parseLong(body);
   if (!isUtf8(body)) throw notUtf8();
   const text = body.toString('utf8');
@@ -20,6 +21,11 @@ export function parseJson(body: Buffer): unknown {
   } catch {
     throw notJson(text, jsonError(text));
   }
+}
+
+/** A byte order mark, which some editors and shells put in front of UTF-8, may be passed over (RFC 8259, 8.1). */
+function withoutMark(body: Buffer): Buffer {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body;
 }
 
 async function parseLong(body: Buffer): Promise<unknown> {

@@ -39,14 +39,11 @@ export function noModel(): HttpProblem {
   return new HttpProblem(503, 'no-model', detail, { headers: { 'retry-after': '1' } });
 }
 
-/** What a model in a process of its own fails with: code to status. Their texts are made for callers. */
-const UNABLE: Record<string, number> = { 'model-raised': 500, 'worker-ended': 503 };
-
+/** A model in a process of its own, which is gone for the moment. The failure's texts are made for callers. */
 function unableToScore(error: unknown): HttpProblem | undefined {
-  const status = error instanceof Failure ? UNABLE[error.code] : undefined;
-  if (!(error instanceof Failure) || status === undefined) return undefined;
-  const headers = status === 503 ? { headers: { 'retry-after': '1' } } : {};
-  return new HttpProblem(status, error.code, `${error.message} ${error.next}`, headers);
+  if (!(error instanceof Failure) || error.code !== 'worker-ended') return undefined;
+  const detail = `${error.message} ${error.next}`;
+  return new HttpProblem(503, error.code, detail, { headers: { 'retry-after': '1' } });
 }
 
 /** How a protocol says what is wrong. */

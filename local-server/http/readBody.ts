@@ -19,8 +19,14 @@ export function checkHead({ request, response }: Exchange, types: readonly strin
     const detail = `The body must be ${types.filter(Boolean).join(' or ')} in UTF-8.`;
     throw new HttpProblem(415, 'unsupported-media-type', detail);
   }
-  if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
+  const { 'content-encoding': coding, 'transfer-encoding': transfer } = headers;
+  if (coding !== undefined && !/^(?:identity)?$/i.test(coding)) {
     throw new HttpProblem(415, 'unsupported-media-type', 'The body must come without a content-encoding.');
+  }
+  // Node takes any coding before the chunks, and leaves the body coded.
+  if (transfer !== undefined && !/^chunked$/i.test(transfer)) {
+    const detail = 'The body must come with no transfer-encoding but chunked.';
+    throw new HttpProblem(415, 'unsupported-media-type', detail);
   }
   if (declaredBytes(request) > limits.bodyBytes) throw tooLarge(limits);
   if (headers.expect !== undefined) response.writeContinue();

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Artefact } from '../../contract/artefact';
 import { Failure } from '../../contract/failure';
-import { ARTEFACT_FILE, readArtefact } from '../../contract/readArtefact';
+import { ARTEFACT_FILE, isGraphFile, readArtefact } from '../../contract/readArtefact';
 
 export const GRAPH_FILE = 'model.onnx';
 const SKOPS_FILE = 'model.skops';
@@ -47,8 +47,7 @@ export interface ArtefactPlace {
 
 /** The place that a path means: a path that ends with .onnx is a file's. */
 export function placeOf(artefact: string): ArtefactPlace {
-  const isFile = path.extname(artefact).toLowerCase() === '.onnx';
-  if (!isFile) return { folder: artefact, graphFile: undefined };
+  if (!isGraphFile(artefact)) return { folder: artefact, graphFile: undefined };
   return { folder: path.dirname(artefact), graphFile: path.basename(artefact) };
 }
 
@@ -66,7 +65,7 @@ export async function readPlace(place: ArtefactPlace, mayBeForeign: boolean): Pr
   const files = await readdir(folder).catch((): string[] => []);
   const isDescribed = files.includes(ARTEFACT_FILE) && (graphFile ?? GRAPH_FILE) === GRAPH_FILE;
   if (isDescribed || !mayBeForeign) return readArtefactFolder(folder);
-  const graphs = files.filter((file) => placeOf(file).graphFile !== undefined);
+  const graphs = files.filter(isGraphFile);
   const [only, ...more] = graphFile === undefined ? graphs : [graphFile];
   if (only === undefined) return readArtefactFolder(folder);
   if (more.length > 0) {

@@ -1,8 +1,9 @@
 import type { ModelDescription, NamedColumn, Prediction, Scalar } from '../../contract/artefact';
-import { Failure, reason } from '../../contract/failure';
+import { Cancelled, Failure, reason } from '../../contract/failure';
 import { Findings, RowValidator } from '../../contract/rows';
 import type { RowProblem, RowWarning } from '../../contract/scoring';
 import type { Session } from '../engine/engine';
+import { EngineError } from '../engine/engineError';
 import type { ColumnsInput } from '../engine/packInputs';
 import type { Runtimes } from '../engine/runtimes';
 import { TRAIN_AGAIN, type ArtefactFolder } from './artefactFolder';
@@ -132,6 +133,7 @@ export class Model {
 
   /**
    * Checks what a request holds as `rows`, against the input schema and what the graph's types can hold, and scores it.
+   * A row that the graph itself refuses, such as a category that an encoder does not know, is a problem like others.
    *
    * @param isWanted whether somebody still waits for the answer; asked now and then while a long request is computed.
    * @throws Cancelled where nobody does.
@@ -140,12 +142,13 @@ export class Model {
     const findings = new Findings();
     const list = this.validator.listOf(rows, findings);
     let parts: ScoredParts | undefined;
-    if (list.length <= SHORT_ROWS) {
-      const values = this.check(list, 0, findings);
-      if (findings.problems.length === 0) parts = await this.queue.score(values);
-    } else {
-      const buffer = await this.checkLong(list, findings);
-      if (findings.problems.length === 0) parts = await this.queue.scoreLong(buffer, isWanted);
+    try {
+      parts = await this.run(list, findings, isWanted);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      await this.findRefused(list, findings, isWanted);
+      // The runtime refuses all of them together: it is no row's fault.
+      if (findings.problems.length === 0) throw error;
     }
     const [part, ...more] = parts?.parts ?? [];
     const predictions = !part
@@ -173,6 +176,45 @@ export class Model {
     if (this.retired) return;
     this.retired = true;
     await this.releaseWhenUnused();
+  }
+
+  /** Nothing comes of rows with problems. Not async: for a short request that would be one more promise. */
+  private run(
+    list: readonly unknown[],
+    findings: Findings,
+    isWanted: () => boolean,
+  ): Promise<ScoredParts | undefined> | undefined {
+    if (list.length > SHORT_ROWS) return this.runLong(list, findings, isWanted);
+    const values = this.check(list, 0, findings);
+    return findings.problems.length === 0 ? this.queue.score(values) : undefined;
+  }
+
+  private async runLong(
+    list: readonly unknown[],
+    findings: Findings,
+    isWanted: () => boolean,
+  ): Promise<ScoredParts | undefined> {
+    const buffer = await this.checkLong(list, findings);
+    return findings.problems.length === 0 ? this.queue.scoreLong(buffer, isWanted) : undefined;
+  }
+
+  /** Runs valid rows one by one, and notes those that the graph refuses. */
+  private async findRefused(
+    list: readonly unknown[],
+    findings: Findings,
+    isWanted: () => boolean,
+  ): Promise<void> {
+    const ofRow = new Findings();
+    for (let row = 0; row < list.length && !findings.isFull; row++) {
+      if (!isWanted()) throw new Cancelled();
+      try {
+        await this.queue.score(this.check(list.slice(row, row + 1), row, ofRow));
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        const expected = `a row that the model can score; it says: ${error.message}`;
+        findings.problem({ row, got: 'a row that it cannot score', expected });
+      }
+    }
   }
 
   private check(rows: readonly unknown[], first: number, findings: Findings): Scalar[] {
@@ -235,7 +277,7 @@ export class Model {
     try {
       scored = await this.score(golden.rows.map(({ row }) => row));
     } catch (cause) {
-      if (cause instanceof Failure && cause.code !== 'model-raised') throw cause;
+      if (cause instanceof Failure) throw cause;
       throw refuse(reason(cause).replace(/\.$/, ''), cause);
     }
     const [problem] = scored.problems;

@@ -63,6 +63,11 @@ function valuesOf(
   if (!probabilities) return values;
   const { labels } = probabilities;
   const chances = chancesOf(fetched, probabilities.onnx, part, labels.length);
+  for (let row = 0; row < values.length; row++) {
+    const chance = chances[row * labels.length];
+    if (Number.isFinite(chance)) continue;
+    warnings.push({ row, column: name, got: String(chance), observed: NO_FINITE_NUMBER });
+  }
   return values.map((value, row) => ({
     label: asLabel(value as Scalar, labels),
     probabilities: Object.fromEntries(

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, reason } from '../../contract/failure';
 import type { ModelName, Readiness } from '../../contract/scoring';
-import { build } from '../build';
+import { build } from '../../contract/build';
 import type { Runtimes } from '../engine/runtimes';
 import type { Log } from '../log';
 import { Backoff } from '../backoff';

@@ -1,6 +1,6 @@
 import { Failure } from '../../contract/failure';
 import type { Frame } from './frames';
-import { engineError } from '../engine/engineError';
+import { EngineError, engineError } from '../engine/engineError';
 import type { Worker, WorkerEnded } from './worker';
 
 /** What goes wrong with a worker, as failures. They reach callers of the scorer: no path and no traceback is in them. */
@@ -49,10 +49,9 @@ export function endedFailure(ended: WorkerEnded): Failure {
   });
 }
 
-/** The model's own code raised an exception on valid rows. */
-export function raisedFailure({ header }: Frame): Failure {
-  const message = `The model raised ${String(header['error'])} on these rows.`;
-  return new Failure('model-raised', message, "The scorer's log has the traceback.");
+/** The model's own code raised an exception on valid rows: it refuses them, as an ONNX runtime may. */
+export function raised({ header }: Frame): EngineError {
+  return new EngineError(`${String(header['error'])}, with its traceback in the scorer's log`);
 }
 
 function packageMissing(module: string, missing: string): Failure {

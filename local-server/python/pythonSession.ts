@@ -4,7 +4,7 @@ import { pythonNeeded } from '../../contract/pythonNeeded';
 import { isRecord } from '../../contract/version';
 import type { GraphValue, Session, Tensor } from '../engine/engine';
 import type { Log } from '../log';
-import { endedFailure, raisedFailure, refusalFailure, startFailure } from './failures';
+import { endedFailure, raised, refusalFailure, startFailure } from './failures';
 import type { Frame } from './frames';
 import { decodeTensors, encodeTensors } from './tensors';
 import { Worker, WorkerEnded } from './worker';
@@ -64,6 +64,7 @@ class PythonSession implements Session {
   readonly pace = PACE;
   readonly ended: Promise<Failure>;
   private released = false;
+  private lastTraceback: string | undefined;
 
   constructor(
     private readonly worker: Worker,
@@ -90,9 +91,15 @@ class PythonSession implements Session {
       throw error instanceof WorkerEnded ? endedFailure(error) : error;
     }
     if (answer.header['type'] === 'scored') return decodeTensors(answer);
-    const { error, traceback } = answer.header;
-    this.log.error('The model raised', { error: String(error), traceback: String(traceback) });
-    throw raisedFailure(answer);
+    this.logRaised(String(answer.header['error']), String(answer.header['traceback']));
+    throw raised(answer);
+  }
+
+  /** Rows that are refused together are tried apart: the same traceback is not told again and again. */
+  private logRaised(error: string, traceback: string): void {
+    const isNew = traceback !== this.lastTraceback;
+    this.lastTraceback = traceback;
+    this.log.error('The model raised', { error, traceback: isNew ? traceback : 'as before' });
   }
 
   release(): Promise<void> {

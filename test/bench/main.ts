@@ -4,29 +4,38 @@ import path from 'node:path';
 import { buildAll } from '../../scripts/build';
 import { benchScaffold } from './scaffold';
 import { benchScorer } from './scorer';
+import { redrawDocumentation } from './scorer/documentation';
 import { benchWaits } from './waits';
 
 /**
  * `npm run bench [-- PART ...] [FOLDER ...]`: times in milliseconds, as the median and the range of several rounds. What
- * is compared runs by turns in one run. A folder is one of templates, for the part `scaffold`.
+ * is compared runs by turns in one run. A folder is one of templates, for the part `scaffold`. `--quick` makes the part
+ * `scorer` one short round, which says only that it works.
  */
 
-/** Every part by its name: what it does with a folder of its own, and with the folders that were given. */
-const PARTS: Record<string, (folder: string, given: readonly string[]) => Promise<void>> = {
+/** @param given the folders that were named. */
+type Part = (folder: string, given: readonly string[], isQuick: boolean) => Promise<void>;
+
+/** Every part by its name; it has a folder of its own. */
+const PARTS: Record<string, Part> = {
   waits: benchWaits,
   scaffold: benchScaffold,
   scorer: benchScorer,
+  charts: redrawDocumentation,
 };
 
 async function main(given: readonly string[]): Promise<void> {
   const wanted = given.filter((name) => name in PARTS);
-  const folders = given.filter((name) => !(name in PARTS)).map((name) => path.resolve(name));
+  const isQuick = given.includes('--quick');
+  const folders = given
+    .filter((name) => !(name in PARTS) && name !== '--quick')
+    .map((name) => path.resolve(name));
   await buildAll();
   for (const [name, run] of Object.entries(PARTS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const folder = await mkdtemp(path.join(os.tmpdir(), 'bellhop-bench-'));
     try {
-      await run(folder, folders);
+      await run(folder, folders, isQuick);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

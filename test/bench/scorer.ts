@@ -2,103 +2,210 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { reason } from '../../contract/failure';
+import { installVscode } from '../../scripts/vscode/installVscode';
 import { pythonEnvironment } from '../integration/template/pythonEnvironment';
-import { contenders } from './scorer/contenders';
-import type { LoadResult } from './scorer/loadGenerator';
-import { pinning, RunningServer, type Case } from './scorer/runningServer';
+import { ROOT } from '../integration/template/modelProject';
+import type { Case } from './scorer/asking';
+import { BELLHOP, bellhop, CEILING, ofMixed, ofNumbers, type Contender } from './scorer/contenders';
+import { writeDocumentation } from './scorer/documentation';
+import { batchOf, whileScoring, whileSwapping } from './scorer/heldUp';
+import { libraries } from './scorer/libraries';
+import { peers } from './scorer/peers';
+import {
+  expectations,
+  latencies,
+  measured,
+  rounded,
+  type AtRate,
+  type Measured,
+  type Rounds,
+  type ScorerResults,
+} from './scorer/results';
+import { pinning, pinToClientCore, RunningServer } from './scorer/runningServer';
+import { scorerWithoutLog } from './scorer/withoutLog';
+import { median } from './report';
 
-const ROUNDS = 5;
-const MILLISECONDS = 2000;
 const CASES = 32;
-const LONG_ROWS = 100_000;
+const BATCH_ROWS = 100_000;
+const CONNECTIONS = 32;
+const WITHOUT_LOG = 'Bellhop, without its log';
+/** The peers with a server of their own. */
+const PEERS = 3;
 
-interface Results {
-  many: LoadResult[];
-  one: LoadResult[];
+/** How often, and for how long. */
+interface Pace {
+  rounds: number;
+  milliseconds: number;
 }
 
 /**
  * The scorer beside its peers, which score the same model: one row a request, all in one run and by turns, so that what
  * else the machine does falls on all of them. Ratios are what counts; the numbers of two runs cannot be compared.
+ *
+ * @param isQuick one short round, which says only that the bench works.
  */
-export async function benchScorer(folder: string): Promise<void> {
-  const running: RunningServer[] = [];
+export async function benchScorer(
+  folder: string,
+  _given: readonly string[],
+  isQuick: boolean,
+): Promise<void> {
+  const pace: Pace = isQuick ? { rounds: 1, milliseconds: 500 } : { rounds: 5, milliseconds: 2000 };
+  pinToClientCore();
+  const lock = path.join(import.meta.dirname, 'scorer/requirements.lock');
+  const python = await pythonEnvironment(lock);
+  const { node } = await installVscode('newest', console.log);
+  const programs = { node, python };
+  execFileSync(python, [path.join(import.meta.dirname, 'scorer/model.py'), folder]);
+  const [numbers, mixed] = [path.join(folder, 'numbers'), path.join(folder, 'mixed')];
+
+  const others = await peers(numbers);
+  const quiet = bellhop(numbers, node, await scorerWithoutLog(path.join(ROOT, 'build/bench')));
+  const all = [...ofNumbers(numbers, programs), ...others, { ...quiet, name: WITHOUT_LOG }];
+  const first = await withServers(all, numbers, folder, async (servers, cases) => {
+    const rounds = await measureAll(servers, pace);
+    const throughput = named(rounds, BELLHOP).perSecond;
+    const rate = Math.round(throughput / 2);
+    const logCost = 1 - throughput / named(rounds, WITHOUT_LOG).perSecond;
+    const listed = rounds.filter(({ name }) => name !== WITHOUT_LOG);
+    await stopOthers(servers, [BELLHOP, CEILING]);
+    return { numbers: listed, rate, logCost, ...(await measureAtRate(servers, cases, numbers, rate, pace)) };
+  });
+  const second = await withServers(ofMixed(mixed, programs), mixed, folder, (servers) =>
+    measureAll(servers, pace),
+  );
+
+  const results: ScorerResults = {
+    schema: 1,
+    date: new Date().toISOString().slice(0, 10),
+    machine: {
+      processor: os.cpus()[0]?.model ?? 'unknown',
+      cores: os.cpus().length,
+      system: `${os.type()} ${os.arch()}`,
+      node: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim(),
+      pinning,
+    },
+    libraries: libraries(),
+    rounds: pace.rounds,
+    ...first,
+    mixed: second,
+  };
+  print(results);
+  const isWhole = !isQuick && others.length === PEERS && first.numbers.length === all.length - 1;
+  if (isWhole) await writeDocumentation(results);
+  else console.log('\nThe documentation is left as it is: it shows whole runs with every server.');
+}
+
+/** Starts the servers, does what is asked with them, and stops them. */
+async function withServers<Result>(
+  contenders: readonly Contender[],
+  model: string,
+  folder: string,
+  use: (servers: readonly RunningServer[], cases: readonly Case[]) => Promise<Result>,
+): Promise<Result> {
+  const cases = (JSON.parse(readFileSync(path.join(model, 'cases.json'), 'utf8')) as Case[]).slice(0, CASES);
+  const servers: RunningServer[] = [];
   try {
-    const python = await pythonEnvironment(path.join(import.meta.dirname, 'scorer/requirements.lock'));
-    execFileSync(python, [path.join(import.meta.dirname, 'scorer/model.py'), folder]);
-    const cases = (JSON.parse(readFileSync(path.join(folder, 'cases.json'), 'utf8')) as Case[]).slice(
-      0,
-      CASES,
-    );
-    const results = new Map<RunningServer, Results>();
-    for (const contender of contenders(folder, python)) {
-      const server = await RunningServer.start(contender, cases, folder);
-      running.push(server);
-      results.set(server, { many: [], one: [] });
-    }
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [server, { many, one }] of results) {
-        many.push(await server.load(32, MILLISECONDS));
-        one.push(await server.load(1, MILLISECONDS / 2));
+    for (const contender of contenders) {
+      try {
+        servers.push(await RunningServer.start(contender, cases, folder));
+      } catch (error) {
+        if ([BELLHOP, CEILING].includes(contender.name)) throw error;
+        console.log(`${contender.name}: left out: ${reason(error)}`);
       }
     }
-    report(results);
-    const bellhop = running.find(({ contender }) => contender.name === 'Bellhop');
-    if (bellhop) await reportLongRequest(bellhop, cases);
+    return await use(servers, cases);
   } finally {
-    for (const server of running) await server.stop();
+    for (const server of servers) await server.stop();
   }
 }
 
-function report(results: ReadonlyMap<RunningServer, Results>): void {
-  const [ceiling] = results.values();
-  console.log(
-    `Node ${process.version}, ${os.cpus().length} cores, ${pinning}; medians of ${ROUNDS} rounds\n`,
-  );
-  console.log(
-    '| server | requests/s, 32 connections | of the ceiling | 32: p99 ms | 1 connection: median ms | p99 ms |',
-  );
-  console.log('|---|---|---|---|---|---|');
-  for (const [{ contender }, { many, one }] of results) {
-    const ratios = many.map(({ perSecond }, round) => perSecond / (ceiling?.many[round]?.perSecond ?? NaN));
-    const cells = [
-      contender.name,
-      median(many.map(({ perSecond }) => perSecond)).toFixed(0),
-      median(ratios).toFixed(3),
-      median(many.map(({ p99 }) => p99)).toFixed(2),
-      median(one.map((result) => result.median)).toFixed(3),
-      median(one.map(({ p99 }) => p99)).toFixed(2),
-    ];
-    console.log(`| ${cells.join(' | ')} |`);
+async function measureAll(servers: readonly RunningServer[], pace: Pace): Promise<Measured[]> {
+  const results = servers.map((server): { server: RunningServer; rounds: Rounds } => ({
+    server,
+    rounds: { many: [], one: [] },
+  }));
+  for (let round = 0; round < pace.rounds; round++) {
+    console.log(`Round ${round + 1} of ${pace.rounds}: ${servers.length} servers by turns`);
+    for (const { server, rounds } of results) {
+      rounds.many.push(await server.load(CONNECTIONS, pace.milliseconds));
+      rounds.one.push(await server.load(1, pace.milliseconds / 2));
+    }
   }
-}
-
-/** How long one row takes while a very long request is answered. */
-async function reportLongRequest(server: RunningServer, cases: readonly Case[]): Promise<void> {
-  const rows = Array.from({ length: LONG_ROWS }, (_, index) => cases[index % cases.length]?.row);
-  const body = Buffer.from(JSON.stringify({ rows }));
-  console.log(`\n${LONG_ROWS} rows in one request of ${(body.length / 1e6).toFixed(0)} MB`);
-  const alone = await server.load(1, MILLISECONDS);
-  const load = server.load(1, MILLISECONDS * 2);
-  // In the middle of the load.
-  await new Promise((resolve) => setTimeout(resolve, MILLISECONDS));
-  const started = performance.now();
-  const response = await fetch(`http://127.0.0.1:${server.port}/predict`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  });
-  const { predictions } = (await response.json()) as { predictions: unknown[] };
-  if (predictions.length !== LONG_ROWS) throw new Error('Predictions are missing.');
-  const took = performance.now() - started;
-  const beside = await load;
-  console.log(
-    `answered in ${took.toFixed(0)} ms; one row beside it takes at most ${beside.most.toFixed(1)} ms`,
+  return results.map(({ server: { contender }, rounds }) =>
+    measured(contender.name, rounds, contender.expected),
   );
-  console.log(`(alone: median ${alone.median.toFixed(2)} ms, at most ${alone.most.toFixed(1)} ms)`);
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+async function measureAtRate(
+  servers: readonly RunningServer[],
+  cases: readonly Case[],
+  artefact: string,
+  rate: number,
+  pace: Pace,
+): Promise<Pick<ScorerResults, 'atRate' | 'batch'>> {
+  const find = (name: string): RunningServer => {
+    const server = servers.find(({ contender }) => contender.name === name);
+    if (!server) throw new Error(`${name} is missing.`);
+    return server;
+  };
+  const [ceiling, scorer] = [find(CEILING), find(BELLHOP)];
+  const milliseconds = pace.milliseconds * 2;
+  const at = (server: RunningServer) => server.load(CONNECTIONS, milliseconds, rate);
+  const body = batchOf(
+    cases.map(({ row }) => row),
+    BATCH_ROWS,
+  );
+  const rounds = { ceiling: [], alone: [], swapping: [], batches: [] } as {
+    [phase in keyof AtRate]: Awaited<ReturnType<typeof at>>[];
+  };
+  const took: number[] = [];
+  for (let round = 0; round < pace.rounds; round++) {
+    console.log(`Round ${round + 1} of ${pace.rounds}: ${rate} requests a second`);
+    rounds.ceiling.push(await at(ceiling));
+    rounds.alone.push(await at(scorer));
+    rounds.swapping.push(await whileSwapping(scorer, artefact, () => at(scorer)));
+    const { result, batches } = await whileScoring(scorer, body, () => at(scorer));
+    rounds.batches.push(result);
+    took.push(...batches);
+  }
+  return {
+    atRate: {
+      ceiling: latencies(rounds.ceiling),
+      alone: latencies(rounds.alone),
+      swapping: latencies(rounds.swapping),
+      batches: latencies(rounds.batches),
+    },
+    batch: {
+      rows: BATCH_ROWS,
+      megabytes: Math.round(body.length / 1e6),
+      milliseconds: Math.round(median(took)),
+    },
+  };
+}
+
+async function stopOthers(servers: readonly RunningServer[], kept: readonly string[]): Promise<void> {
+  for (const server of servers) if (!kept.includes(server.contender.name)) await server.stop();
+}
+
+function named(list: readonly Measured[], name: string): Measured {
+  const found = list.find((entry) => entry.name === name);
+  if (!found) throw new Error(`${name} is missing.`);
+  return found;
+}
+
+function print(results: ScorerResults): void {
+  const { machine, rounds, numbers, mixed, rate, atRate, batch } = results;
+  console.log(
+    `Node ${machine.node}, ${machine.cores} cores, ${machine.pinning}; medians of ${rounds} rounds\n`,
+  );
+  console.table([...numbers, ...mixed], ['name', 'perSecond', 'p99', 'oneMedian', 'oneP99']);
+  console.log(`\nAt ${rate} requests/s, in milliseconds from the time at which each was due:`);
+  console.table(atRate);
+  console.log(
+    `(a batch of ${batch.rows} rows, ${batch.megabytes} MB, took ${rounded(batch.milliseconds)} ms)\n`,
+  );
+  for (const { what, expected, measured: value, holds } of expectations(results)) {
+    console.log(`${holds ? 'holds ' : 'MISSED'} ${what}: ${value}, expected ${expected}`);
+  }
 }

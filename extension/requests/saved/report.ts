@@ -53,7 +53,7 @@ export function findingLines({ findings, warnings }: RequestResult): string[] {
 }
 
 /** A text without control characters: a target's own words must not steer the terminal. */
-function inert(text: string): string {
+export function inert(text: string): string {
   return text.replace(/\p{Cc}/gu, '\ufffd');
 }
 

@@ -22,7 +22,7 @@ interface Found {
 
 /**
  * The saved requests of the workspace's model projects in the Test Explorer: an item for each project, and in it one for
- * each file. They run against the project's embedded scorer, which is started where it does not run.
+ * each file. They run against the project's scorer; the embedded one is started where none runs.
  */
 export class RequestTests implements vscode.Disposable {
   private readonly controller = vscode.tests.createTestController(

@@ -1,14 +1,12 @@
-import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { InvalidArgumentError } from 'commander';
 import { Failure } from '../../../contract/failure';
 import { isRecord } from '../../../contract/version';
 import type { CommandContext, Terminal } from '../../commandLine/terminal';
-import { servingPython } from '../../environment/servingPython';
 import { openProject, requireModel, type Project } from '../../projects/project';
-import { startScorer } from '../../scorer/scorerProcess';
+import { asProcess } from '../../scorer/serve.cli';
 import { junitXml } from './junit';
-import { counts, reportObject, REPORTERS, specText, type Report, type ReporterName } from './report';
+import { counts, inert, reportObject, REPORTERS, specText, type Report, type ReporterName } from './report';
 import { runRequest, type RequestResult } from './runRequest';
 import { noRequests, savedRequestFiles } from './savedRequests';
 
@@ -79,7 +77,7 @@ export async function testCommand(
   try {
     for (const [index, file] of files.entries()) {
       const result = await runRequest(file, { url: target.url, signal });
-      terminal.progress(`${index + 1}/${files.length} ${result.name}: ${result.outcome}`);
+      terminal.progress(`${index + 1}/${files.length} ${inert(result.name)}: ${result.outcome}`);
       requests.push(result);
     }
   } finally {
@@ -104,20 +102,13 @@ function refuseFailed(report: Report): void {
 
 /** A scorer of the project on a free port. */
 async function ownScorer(
-  { terminal, signal, root }: CommandContext,
+  context: CommandContext,
   project: Project,
   python: string | undefined,
 ): Promise<Target> {
-  const hints = python === undefined ? {} : { setting: python };
-  const scorer = await startScorer({
-    script: path.join(root, 'dist', 'scorer.js'),
-    project: requireModel(project).folder,
-    artefact: project.artefact,
-    python: await servingPython(project, () => Promise.resolve(hints), signal),
-    port: 0,
-    onLog: (line) => passOnTrouble(line, terminal),
-    signal,
-  });
+  const options = { port: 0, ...(python !== undefined && { python }) };
+  const onLog = (line: string): void => passOnTrouble(line, context.terminal);
+  const scorer = await asProcess(context, requireModel(project), options, { onLog });
   return { url: scorer.url, title: 'the embedded scorer', stop: scorer.stop };
 }
 

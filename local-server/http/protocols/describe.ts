@@ -57,7 +57,6 @@ export function scoring(
         ),
         413: refused('The body is too large'),
         415: refused('The body is of another type'),
-        500: refused('The model itself failed on these rows'),
         503: refused('No model is loaded, or too much is asked at a time'),
       },
     },

@@ -4,11 +4,11 @@ import { HttpProblem } from '../problem';
 import type { Call, ScoringRoute } from '../scoringRoute';
 import { exampleRows, object, page, pathText, predictionsContent, ROW, scoring } from './describe';
 import { checkName, namedModel } from './namedModel';
-import { readInstances, writePredictions } from './predictions';
+import { readInputs, readInstances, writePredictions } from './predictions';
 import { jsonPage, refusalText, type Protocol } from './protocol';
 
 /**
- * KServe's data plane V1, the shape of TensorFlow Serving: `instances` in, `predictions` out
+ * KServe's data plane V1, the shape of TensorFlow Serving: `instances`, or `inputs` by column, in, `predictions` out
  * (https://kserve.github.io/website/docs/concepts/architecture/data-plane/v1-protocol).
  */
 
@@ -23,9 +23,12 @@ const predict: ScoringRoute = {
   async read(body, { model, parameters }: Call) {
     checkName(model, parameters);
     const parsed = await parseJson(body);
-    if (!isRecord(parsed) || !Object.hasOwn(parsed, 'instances')) {
-      throw new HttpProblem(400, 'no-instances', 'The body must be an object with a list "instances".');
+    const formats = ['instances', 'inputs'].filter((name) => isRecord(parsed) && Object.hasOwn(parsed, name));
+    if (!isRecord(parsed) || formats.length !== 1) {
+      const detail = 'The body must be an object with either "instances" or "inputs".';
+      throw new HttpProblem(400, 'no-instances', detail);
     }
+    if (formats[0] === 'inputs') return readInputs(parsed['inputs'], model);
     return readInstances(parsed['instances'], model);
   },
 
@@ -66,9 +69,12 @@ export const kserveV1: Protocol = {
     const ready = object({ name: text, ready: { type: 'boolean' } });
     const content = {
       'application/json': {
-        schema: object({
-          instances: { type: 'array', minItems: 1, items: { anyOf: [ROW, { type: 'array' }] } },
-        }),
+        schema: {
+          oneOf: [
+            object({ instances: { type: 'array', minItems: 1, items: { anyOf: [ROW, { type: 'array' }] } } }),
+            object({ inputs: { type: ['object', 'array'] } }),
+          ],
+        },
         ...(rows.length > 0 ? { example: { instances: rows } } : {}),
       },
     };

@@ -1,7 +1,8 @@
+import { isRecord } from '../../../contract/version';
 import type { Model, Scored } from '../../model/model';
 import { jsonText } from '../jsonText';
 import type { Answer } from '../scoringRoute';
-import { rowsOfLists } from './table';
+import { rowsOfColumns, rowsOfLists } from './table';
 
 /**
  * A list of instances as rows: objects of column and value stay as they are, lists hold the values in the model's
@@ -25,6 +26,17 @@ export async function readInstances(
     names,
     columns,
   );
+}
+
+/**
+ * `inputs` of MLflow and KServe V1: an object of columns or of one row, or what `instances` takes.
+ *
+ * @throws HttpProblem 400 where columns or lists are not of one length.
+ */
+export async function readInputs(inputs: unknown, model: Pick<Model, 'columns'>): Promise<unknown> {
+  if (!isRecord(inputs)) return readInstances(inputs, model);
+  const isOneRow = Object.values(inputs).every((value) => !Array.isArray(value));
+  return isOneRow ? [inputs] : rowsOfColumns(inputs, model.columns);
 }
 
 /**

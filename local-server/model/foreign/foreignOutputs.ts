@@ -68,9 +68,12 @@ function wideOf({ name, type, shape }: GraphValue, probed: Probed): Wide[] {
   if (!isReadable(type)) return [];
   if ('outputs' in probed) {
     const tensor = probed.outputs[name];
-    const [rows, columns = 1] = tensor?.dims ?? [];
-    if (!tensor || rows !== probed.rows || tensor.dims.length > 2) return [];
-    return [{ name, type, width: columns, values: tensor.data }];
+    const [first, second = 1] = tensor?.dims ?? [];
+    if (!tensor || tensor.dims.length > 2) return [];
+    // Some labels come as [1, N].
+    const isLying = first === 1 && second === probed.rows;
+    if (first !== probed.rows && !isLying) return [];
+    return [{ name, type, width: isLying ? 1 : second, values: tensor.data }];
   }
   // A shape of its own only a tensor has that Bellhop did not make.
   if (shape.length > 2 || (shape.length > 0 && shape[0] !== null)) return [];
@@ -104,16 +107,13 @@ function classifier(
   ];
 }
 
-/** Whether values lie from 0 to 1 and those of a row have the sum 1; yes where there are none. */
+/** Whether values lie from 0 to 1, and those of the row of zeros have the sum 1; yes where there are none. */
 function areProbabilities({ values, width }: Wide): boolean {
-  if (!values) return true;
-  for (let at = 0; at < values.length; at += width) {
-    const row = Array.from({ length: width }, (_, index) => Number(values[at + index]));
-    if (row.some(Number.isNaN)) continue;
-    if (row.some((value) => value < -SUM_TOLERANCE || value > 1 + SUM_TOLERANCE)) return false;
-    if (width > 1 && Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) > SUM_TOLERANCE) return false;
-  }
-  return true;
+  const chances = Array.from(values ?? [], Number);
+  // Far from 0 a model may give nothing that is a number.
+  if (chances.some((value) => value < -SUM_TOLERANCE || value > 1 + SUM_TOLERANCE)) return false;
+  const sum = chances.slice(0, width).reduce((total, value) => total + value, 0);
+  return width === 1 || chances.length === 0 || !(Math.abs(sum - 1) > SUM_TOLERANCE);
 }
 
 function plain({ name, width }: Wide): Output[] {

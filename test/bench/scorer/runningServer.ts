@@ -4,19 +4,21 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { ROOT } from '../../integration/template/modelProject';
+import { agrees, OWN, predictionText, scaleOf, type Case } from './asking';
 import type { Contender } from './contenders';
 import type { Load, LoadResult } from './loadGenerator';
 
 /** One core for the server, one for the client, where the system can say so. */
 const CAN_PIN = spawnSync('taskset', ['-c', '1', 'true']).status === 0;
 const START_MILLISECONDS = 60_000;
-
-export interface Case {
-  row: Record<string, number>;
-  prediction: number;
-}
+const STOP_MILLISECONDS = 10_000;
 
 export const pinning = CAN_PIN ? 'server and client have one core each' : 'no core is pinned';
+
+/** Keeps the process that runs the bench, and what it starts, off the servers' core. */
+export function pinToClientCore(): void {
+  if (CAN_PIN) spawnSync('taskset', ['-cp', '0', String(process.pid)]);
+}
 
 /** A contender that runs, with the requests that it answered rightly. */
 export class RunningServer {
@@ -35,7 +37,7 @@ export class RunningServer {
     const [program = '', ...args] = onCore(1, contender.command(port));
     const env = { ...process.env, ...contender.env };
     // The log is written, but to nowhere: a disk would be measured with it.
-    const child = spawn(program, args, { cwd: ROOT, env, stdio: 'ignore' });
+    const child = spawn(program, args, { cwd: contender.folder ?? ROOT, env, stdio: 'ignore' });
     const server = new RunningServer(contender, port, child, folder);
     try {
       await server.check(cases);
@@ -49,16 +51,23 @@ export class RunningServer {
   async stop(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill('SIGTERM');
+    const late = setTimeout(() => this.child.kill('SIGKILL'), STOP_MILLISECONDS);
     await once(this.child, 'exit');
+    clearTimeout(late);
   }
 
-  /** Loads it from another process. */
-  load(connections: number, milliseconds: number): Promise<LoadResult> {
+  /**
+   * Loads it from another process, for a third of the time to warm up and then for the time given.
+   *
+   * @param rate requests a second; without it as many as the server answers.
+   */
+  load(connections: number, milliseconds: number, rate?: number): Promise<LoadResult> {
     const load: Load = {
       port: this.port,
-      path: '/predict',
+      path: (this.contender.asking ?? OWN).path,
       requests: this.requests,
       connections,
+      ...(rate === undefined ? {} : { rate }),
       warmUpMilliseconds: milliseconds / 3,
       milliseconds,
     };
@@ -68,27 +77,24 @@ export class RunningServer {
   }
 
   private async check(cases: readonly Case[]): Promise<void> {
-    const scale = Math.sqrt(
-      cases.reduce((sum, { prediction }) => sum + prediction ** 2, 0) / Math.max(1, cases.length),
-    );
+    const { name, computes, asking = OWN } = this.contender;
+    const scale = scaleOf(cases);
     for (const { row, prediction } of cases) {
-      const body = JSON.stringify({ rows: [row] });
-      const text = await this.firstAnswer(body);
-      const answer = /"predictions": ?\[([^\]]*)\]/.exec(text);
-      const scored = Number(answer?.[1]);
-      const allowed = 1e-5 * Math.max(Math.abs(prediction), scale);
-      if (this.contender.computes && !(Math.abs(scored - prediction) <= allowed)) {
-        throw new Error(`${this.contender.name} answers ${text} instead of ${prediction}.`);
+      const body = JSON.stringify(asking.body(row));
+      const answer = await this.firstAnswer(asking.path, body);
+      const text = predictionText(asking, answer);
+      if (text === undefined || (computes && !agrees(asking, text, prediction, scale))) {
+        throw new Error(`${name} answers ${answer} instead of ${JSON.stringify(prediction)}.`);
       }
-      this.requests.push({ body, answer: answer?.[0] ?? '' });
+      this.requests.push({ body, answer: text });
     }
   }
 
   /** The first answer may take a while: the server is starting. */
-  private async firstAnswer(body: string): Promise<string> {
+  private async firstAnswer(at: string, body: string): Promise<string> {
     const deadline = Date.now() + START_MILLISECONDS;
     for (;;) {
-      const response = await fetch(`http://127.0.0.1:${this.port}/predict`, {
+      const response = await fetch(`http://127.0.0.1:${this.port}${at}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body,

@@ -43,7 +43,9 @@ export class Notifications {
     const close = this.page.locator('.notification-list-item:visible .codicon-notifications-clear');
     await untilFound('all notifications to close', async () => {
       if ((await this.texts()).length === 0) return true;
-      await this.page.locator('.notification-list-item:visible').first().hover();
+      // It may go by itself meanwhile.
+      const first = this.page.locator('.notification-list-item:visible').first();
+      await first.hover({ timeout: 2000 }).catch(() => undefined);
       await close
         .first()
         .click({ timeout: 2000 })

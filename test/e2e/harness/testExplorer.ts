@@ -1,5 +1,6 @@
 import { type Locator } from 'playwright-core';
 
+import { untilFound } from './until';
 import { type Workbench } from './workbench';
 
 /** The Test Explorer. */
@@ -11,7 +12,12 @@ export class TestExplorer {
     await workbench.runCommand('Testing: Focus on Test Explorer View');
     const tests = new TestExplorer(workbench);
     await tests.rows.first().waitFor();
-    await workbench.page.keyboard.press('Control+a');
+    const folded = tests.rows.and(workbench.page.locator('[aria-expanded="false"]'));
+    await untilFound('every test to be unfolded', async () => {
+      if ((await folded.count()) === 0) return true;
+      await folded.first().locator('.monaco-tl-twistie').click();
+      return undefined;
+    });
     return tests;
   }
 

@@ -18,9 +18,23 @@ export interface Ended {
   last: Line | undefined;
 }
 
-/** Runs the command line to its end, as a script would: no terminal, so that nothing can be asked. */
-export function bellhop(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return startBellhop(args, env).ended;
+/**
+ * Runs the command line to its end, as a script would: no terminal, so that nothing can be asked.
+ *
+ * @param isTime says of a line of stdout whether it is the time to interrupt.
+ */
+export function bellhop(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  isTime?: (line: string) => boolean,
+): Promise<Ended> {
+  const { child, ended } = startBellhop(args, env);
+  if (isTime && child.stdout) {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (isTime(line)) child.kill('SIGINT');
+    });
+  }
+  return ended;
 }
 
 /** Starts the command line, for a test that has something to do to it before its end. */
@@ -51,8 +65,12 @@ export interface Serving {
 }
 
 /** Runs `bellhop serve --json` until it has said where it answers. */
-export async function serve(project: string, ...args: string[]): Promise<Serving> {
-  const child = start(['serve', project, '--json', ...args], {});
+export async function serve(
+  project: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Serving> {
+  const child = start(['serve', project, '--json', ...args], env);
   const status = new Promise<number | null>((resolve) => child.once('close', resolve));
   if (!child.stdout) throw new TypeError('bellhop has a stdout');
   let worker: number | undefined;

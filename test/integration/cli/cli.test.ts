@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { PredictResponse, Problem } from '../../../contract/scoring';
 import { buildAll } from '../../../scripts/build';
 import { storedScores } from '../template/scores';
+import { PARITY } from '../scorer/protocols/parityCases';
 import { bellhop, serve, type Serving } from './bellhop';
 import { gone } from '../../gone';
 
@@ -85,7 +86,7 @@ describe('the command line', function () {
 
   describe('serve', () => {
     let serving: Serving;
-    before(async () => (serving = await serve(project, '--port', '0')));
+    before(async () => (serving = await serve(project, ['--port', '0'])));
 
     const predict = async (rows: unknown[]): Promise<Response> =>
       fetch(`${serving.url}/predict`, {
@@ -122,6 +123,27 @@ describe('the command line', function () {
       const { errors } = (await response.json()) as Problem;
       assert.deepEqual(errors, [{ row: 1, column: 'Bonus', got: 0, expected: 'an integer of at least 1' }]);
     });
+
+    for (const place of ['mixed-hist.onnx', '.']) {
+      it(`serves an ONNX file that belongs to no project (${place})`, async () => {
+        const models = await mkdtemp(path.join(folder, 'onnx-'));
+        await copyFile(path.join(PARITY, 'mixed-hist.onnx'), path.join(models, 'mixed-hist.onnx'));
+        const foreign = await serve(path.join(models, place));
+        try {
+          const row = { age: 40, income: null, years: 2, zone: 'city', fuel: 'diesel' };
+          const response = await fetch(`${foreign.url}/invocations`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ dataframe_records: [row] }),
+          });
+          const { predictions } = (await response.json()) as { predictions: { label: number }[] };
+          assert.ok([0, 1].includes(predictions[0]?.label ?? NaN));
+        } finally {
+          foreign.child.kill('SIGINT');
+          await foreign.status;
+        }
+      });
+    }
 
     it('refuses a port that is taken, by its number', async () => {
       const port = new URL(serving.url).port;

@@ -1,43 +1,12 @@
 import assert from 'node:assert/strict';
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Socket, connect } from 'node:net';
 import { join } from 'node:path';
-import type { ScorerToOwner } from '../../../contract/scorerMessages';
+import { children, killChildren, MAIN, startChild, TSX } from './scorerChild';
 import { FIXTURES, readModelJson, scored, sendTo, until } from './scorerInProcess';
 
-const MAIN = join(__dirname, '../../../local-server/main.ts');
 const FOREST = join(FIXTURES, 'forest');
-const TSX = ['--import', 'tsx'];
-
-interface Child {
-  child: ChildProcess;
-  messages: ScorerToOwner[];
-  output: () => string;
-  said: <Type extends ScorerToOwner['type']>(type: Type) => Promise<Extract<ScorerToOwner, { type: Type }>>;
-  ended: Promise<[number | null, string | null]>;
-}
-
-const children: ChildProcess[] = [];
-
-/** The scorer's program as a child with an IPC channel, as the editor starts it. */
-function startChild(...args: string[]): Child {
-  const child = fork(MAIN, args, { execArgv: TSX, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
-  children.push(child);
-  const messages: ScorerToOwner[] = [];
-  let output = '';
-  child.on('message', (message) => messages.push(message as ScorerToOwner));
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
-  return {
-    child,
-    messages,
-    output: () => output,
-    said: (type) =>
-      until(`the message ${type}`, () => messages.find((message) => message.type === type) as never),
-    // Not `close`: Node 20 never emits it after a disconnect from this side.
-    ended: once(child, 'exit') as Promise<[number | null, string | null]>,
-  };
-}
 
 /** Resolves when nobody listens at the port of 127.0.0.1. */
 async function freed(port: number): Promise<void> {
@@ -61,9 +30,7 @@ function alive(pid: number): boolean {
 }
 
 describe("the scorer's process", () => {
-  afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
-  });
+  afterEach(killChildren);
 
   it('tells its owner the port and the model, and scores', async () => {
     const started = performance.now();

@@ -1,43 +1,28 @@
 import assert from 'node:assert/strict';
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { ScorerToOwner } from '../../../contract/scorerMessages';
 import { gone } from '../../gone';
+import { children, startChild, type Child } from './scorerChild';
 import { FIXTURES, readModelJson, scored, sendTo, until } from './scorerInProcess';
 
-const MAIN = join(__dirname, '../../../local-server/main.ts');
 const FOREST = join(FIXTURES, 'forest');
 
-interface Started {
-  child: ChildProcess;
-  messages: ScorerToOwner[];
+interface Started extends Child {
   lines: () => Record<string, unknown>[];
 }
 
-const children: ChildProcess[] = [];
-
 function start(...args: string[]): Started {
-  const child = fork(MAIN, ['--artefact', FOREST, ...args], {
-    execArgv: ['--import', 'tsx'],
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  children.push(child);
-  const messages: ScorerToOwner[] = [];
-  let output = '';
-  child.on('message', (message) => messages.push(message as ScorerToOwner));
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
-  return {
-    child,
-    messages,
-    lines: () =>
-      output
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Record<string, unknown>),
-  };
+  const child = startChild('--artefact', FOREST, ...args);
+  const lines = (): Record<string, unknown>[] =>
+    child
+      .output()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { ...child, lines };
 }
 
 async function portOf({ messages }: Started): Promise<number> {

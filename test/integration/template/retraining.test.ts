@@ -55,16 +55,35 @@ describe('Training a project of the model template', function () {
     }
   });
 
-  it('is refused beyond the tolerance and leaves the artefact as it is', async () => {
+  it('says what ONNX gets wrong beyond the tolerance, and publishes the model for Python', async () => {
     const strict = await makeModelProject(outputDir, { project_name: 'Strict' });
     const exporting = path.join(strict.folder, 'src/strict/export.py');
     const code = await readFile(exporting, 'utf8');
     await writeFile(exporting, code.replace('TOLERANCE = 1e-5', 'TOLERANCE = 1e-12'));
-    const before = await readFile(path.join(strict.artefactFolder, 'model.json'));
     const { status, output } = await runPython(python, strict, ['-m', 'strict', 'train']);
-    assert.equal(status, 1, output);
+    assert.equal(status, 0, output);
     assert.match(output, /rows are beyond the tolerance 1e-12\. The worst:\n {2}\{'Kilometres': /);
-    assert.ok(before.equals(await readFile(path.join(strict.artefactFolder, 'model.json'))));
+    const { runtime, files } = await artefactOf(strict);
+    assert.deepEqual([runtime, ...Object.keys(files)], ['python', 'model.skops']);
+  });
+
+  it('is refused for a model that nothing can hold, and leaves the artefact as it is', async () => {
+    const loose = await makeModelProject(outputDir, { project_name: 'Loose' });
+    const file = path.join(loose.folder, 'src/loose/model.py');
+    const code = await readFile(file, 'utf8');
+    const step = '("as_is", FunctionTransformer(lambda rows: rows)), ';
+    await writeFile(
+      file,
+      code
+        .replace('import OneHotEncoder', 'import FunctionTransformer, OneHotEncoder')
+        .replace('Pipeline([("features"', `Pipeline([${step}("features"`),
+    );
+    const before = await readFile(path.join(loose.artefactFolder, 'model.json'));
+    const { status, output } = await runPython(python, loose, ['-m', 'loose', 'train']);
+    assert.equal(status, 1, output);
+    assert.match(output, /The model cannot be published: .*\nThe artefact was left as it is\./);
+    assert.doesNotMatch(output, /Traceback/);
+    assert.ok(before.equals(await readFile(path.join(loose.artefactFolder, 'model.json'))));
   });
 
   it('writes an artefact with the metrics, the agreement and the input of the shipped one', async () => {

@@ -60,6 +60,7 @@ describe('a broken model.json', () => {
       'outputs[0].probabilities',
       (document) => (document['outputs'] = [{ name: 'a', onnx: 'b', probabilities: {} }]),
     ],
+    ['outputs[0].column', (document) => (document['outputs'] = [{ name: 'a', onnx: 'b', column: -1 }])],
     ['examples[0]', (document) => (document['examples'] = ['row'])],
     ['golden.tolerance', (document) => (document.golden['tolerance'] = -1)],
     ['golden.rows[0]', (document) => (document.golden['rows'] = [{ row: {} }])],

@@ -37,6 +37,44 @@ describe('predictions', () => {
     assert.deepEqual(predictions, [{ label: true, probabilities: { false: 0.1, true: 0.9 } }]);
   });
 
+  it('of a classifier of two labels may come from the probability of the second', () => {
+    const label: Tensor = { type: 'string', data: ['yes', 'no'], dims: [2] };
+    for (const dims of [[2], [2, 1]]) {
+      const { predictions } = predictionsOf(
+        [classifier],
+        { l: label, p: { ...doubles(0.75, 0.25), dims } },
+        2,
+      );
+      assert.deepEqual(predictions, [
+        { label: 'yes', probabilities: { no: 0.25, yes: 0.75 } },
+        { label: 'no', probabilities: { no: 0.75, yes: 0.25 } },
+      ]);
+    }
+  });
+
+  it('of a classifier come with a warning where its probabilities are no finite numbers', () => {
+    const label: Tensor = { type: 'string', data: ['yes', 'no'], dims: [2] };
+    const { warnings } = predictionsOf([classifier], { l: label, p: doubles(0.5, 0.5, NaN, NaN) }, 2);
+    assert.deepEqual(
+      warnings.map(({ row, column, got }) => [row, column, got]),
+      [[1, 'c', 'NaN']],
+    );
+  });
+
+  it('come from columns of one output of the graph, also for some of the rows', () => {
+    const outputs: Output[] = [
+      { name: 'a', onnx: 'x', column: 0 },
+      { name: 'c', onnx: 'x', column: 2 },
+    ];
+    const x: Tensor = { ...doubles(1, 2, 3, 4, 5, 6), dims: [2, 3] };
+    assert.deepEqual(predictionsOf(outputs, { x }, 2).predictions, [
+      { a: 1, c: 3 },
+      { a: 4, c: 6 },
+    ]);
+    assert.deepEqual(predictionsOf(outputs, { x }, 2, 1, 2).predictions, [{ a: 4, c: 6 }]);
+    assert.throws(() => predictionsOf([{ name: 'd', onnx: 'x', column: 3 }], { x }, 2), RangeError);
+  });
+
   it('of several outputs come by name', () => {
     const outputs = [
       { name: 'a', onnx: 'x' },

@@ -9,8 +9,8 @@ import { rowsOfLists } from '../table';
 const PIECE = 64;
 
 /**
- * Rows out of a text of comma-separated values (RFC 4180) with a header. An empty field is null; in a column of
- * numbers so is NaN; in one of booleans true, false, 1 and 0 go by their words in any case.
+ * Rows out of a text of comma-separated values (RFC 4180) with a header. An empty field is null, but the empty text
+ * where a text is in quotation marks; in a column of numbers NaN is null, too; in one of booleans true, false, 1 and 0 go by their words in any case.
  *
  * @param own the model's columns, whose types the texts take. A text that has none stays, for the validator to refuse.
  * @throws HttpProblem 400 where it is none.
@@ -22,14 +22,15 @@ export async function readCsv(body: Buffer, own: readonly NamedColumn[]): Promis
   const header = reader.next();
   if (!header) throw notCsv('it is empty');
   const kinds = new Map(own.map(({ name, kind }) => [name, kind]));
-  const types = header.map((name) => kinds.get(name));
+  const names = header.map((name) => name ?? '');
+  const types = names.map((name) => kinds.get(name));
   const records: unknown[][] = [];
   const slices = new Slices();
   for (let record = reader.next(); record; record = reader.next()) {
     records.push(record.map((field, index) => valueOf(field, types[index])));
     if (records.length % PIECE === 0 && slices.isOver) await slices.next();
   }
-  return rowsOfLists(records, header, own);
+  return rowsOfLists(records, names, own);
 }
 
 const NUMBER = /^\s*[+-]?[\d.]+(?:e[+-]?\d+)?\s*$/i;
@@ -40,8 +41,8 @@ const WORDS: ReadonlyMap<string, unknown> = new Map([
   ['0', false],
 ]);
 
-function valueOf(field: string, kind: NamedColumn['kind'] | undefined): unknown {
-  if (field === '') return null;
+function valueOf(field: string | null, kind: NamedColumn['kind'] | undefined): unknown {
+  if (field === null || (field === '' && kind !== 'string')) return null;
   if (kind === 'boolean') return WORDS.get(field.trim().toLowerCase()) ?? field;
   if (kind !== 'number' && kind !== 'integer') return field;
   if (/^\s*nan\s*$/i.test(field)) return null;
@@ -61,12 +62,12 @@ class CsvReader {
     private readonly most: number,
   ) {}
 
-  /** The fields of the next record, or undefined at the end. */
-  next(): string[] | undefined {
+  /** The fields of the next record, null where nothing stands between two commas, or undefined at the end. */
+  next(): (string | null)[] | undefined {
     const { text } = this;
     while (text[this.at] === '\n' || text[this.at] === '\r') this.at += 1;
     if (this.at >= text.length) return undefined;
-    const fields: string[] = [];
+    const fields: (string | null)[] = [];
     for (;;) {
       fields.push(text[this.at] === '"' ? this.quoted() : this.plain());
       if (text[this.at] !== ',') return fields;
@@ -75,12 +76,12 @@ class CsvReader {
     }
   }
 
-  private plain(): string {
+  private plain(): string | null {
     const from = this.at;
     PLAIN_FIELD.lastIndex = from;
     PLAIN_FIELD.test(this.text);
     this.at = PLAIN_FIELD.lastIndex;
-    return this.text.slice(from, this.at);
+    return this.at === from ? null : this.text.slice(from, this.at);
   }
 
   private quoted(): string {

@@ -2,12 +2,16 @@ import type { NamedColumn } from '../../../../contract/artefact';
 import { brief } from '../../../../contract/rowText';
 import { isRecord } from '../../../../contract/version';
 import type { Model } from '../../../model/model';
+import { Slices } from '../../../slices';
 import { parseJson } from '../../parseJson';
 import { HttpProblem } from '../../problem';
 import type { ScoringRoute } from '../../scoringRoute';
-import { readInstances, writePredictions } from '../predictions';
-import { rowsOfColumns, rowsOfLists } from '../table';
+import { readInputs, readInstances, writePredictions } from '../predictions';
+import { rowsOfLists } from '../table';
 import { readCsv } from './csv';
+
+/** So many records are looked at in one go. */
+const PIECE = 64;
 
 /** How each format of the body is read; a body has exactly one of them. */
 const FORMATS: Readonly<Record<string, (content: unknown, model: Model) => Promise<unknown>>> = {
@@ -61,22 +65,35 @@ async function readSplit(split: unknown, { columns }: Model): Promise<unknown> {
 function columnNames(given: unknown, own: readonly NamedColumn[]): string[] | undefined {
   if (!Array.isArray(given)) return undefined;
   const names: readonly unknown[] = given;
-  const isCounted = names.length === own.length && names.every((name, position) => name === position);
-  if (isCounted) return own.map(({ name }) => name);
+  if (isCounted(names, own)) return own.map(({ name }) => name);
   return names.every((name) => typeof name === 'string') ? [...names] : undefined;
 }
 
-function readRecords(records: unknown): Promise<unknown> {
-  if (Array.isArray(records)) return Promise.resolve(records);
-  const detail = `dataframe_records must be a list of objects of column and value; it is ${kindOf(records)}.`;
-  throw new HttpProblem(400, 'bad-records', detail);
+/** Objects by name; those of a data frame without names, which are counted as well, become lists. */
+async function readRecords(records: unknown, { columns }: Model): Promise<unknown> {
+  if (!Array.isArray(records)) {
+    const detail = `dataframe_records must be a list of objects of column and value; it is ${kindOf(records)}.`;
+    throw new HttpProblem(400, 'bad-records', detail);
+  }
+  const list: readonly unknown[] = records;
+  const isUnnamed = (record: unknown): boolean =>
+    isRecord(record) && isCounted(Object.keys(record).map(Number), columns);
+  if (!isUnnamed(list[0])) return list;
+  const lists: unknown[] = [];
+  const slices = new Slices();
+  for (const record of list) {
+    if (lists.length % PIECE === 0 && slices.isOver) await slices.next();
+    lists.push(isUnnamed(record) ? Object.values(record as object) : record);
+  }
+  return rowsOfLists(
+    lists,
+    columns.map(({ name }) => name),
+    columns,
+  );
 }
 
-/** An object of columns, or what `instances` takes. */
-async function readInputs(inputs: unknown, model: Model): Promise<unknown> {
-  if (!isRecord(inputs)) return readInstances(inputs, model);
-  const isOneRow = Object.values(inputs).every((value) => !Array.isArray(value));
-  return isOneRow ? [inputs] : rowsOfColumns(inputs, model.columns);
+function isCounted(names: readonly unknown[], own: readonly NamedColumn[]): boolean {
+  return names.length === own.length && names.every((name, position) => name === position);
 }
 
 function notSplit(cause: string): HttpProblem {

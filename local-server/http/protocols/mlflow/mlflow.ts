@@ -1,4 +1,4 @@
-import { build } from '../../../build';
+import { build } from '../../../../contract/build';
 import { noModel } from '../../problem';
 import { refusalText, type PageAnswer, type Protocol, type ProtocolPage } from '../protocol';
 import { describeMlflow } from './describeMlflow';

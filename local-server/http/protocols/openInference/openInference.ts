@@ -1,4 +1,4 @@
-import { build } from '../../../build';
+import { build } from '../../../../contract/build';
 import type { ServedModel } from '../../../model/servedModel';
 import type { Parameters } from '../../scoringRoute';
 import { namedModel, noSuchModel } from '../namedModel';

@@ -29,6 +29,20 @@ describe('KServe V1: a scorer', () => {
     }
   });
 
+  it("takes `inputs` for `instances`, as KServe's client does, and columns as TensorFlow Serving does", async () => {
+    const scorer = await start(`${FIXTURES}/forest`);
+    const { predictions } = scored(await scorer.predict([ROW, ROW]));
+    const columns = Object.fromEntries(Object.entries(ROW).map(([name, value]) => [name, [value, value]]));
+    for (const inputs of [[Object.values(ROW), Object.values(ROW)], [ROW, ROW], columns]) {
+      const answer = await scorer.send('POST', '/v1/models/forest:predict', JSON.stringify({ inputs }));
+      assert.equal(answer.status, 200, answer.text);
+      assert.deepEqual(JSON.parse(answer.text), { predictions });
+    }
+    const both = JSON.stringify({ instances: [ROW], inputs: [ROW] });
+    const said = refusedWith(await scorer.send('POST', '/v1/models/forest:predict', both), 400);
+    assert.equal(said, 'The body must be an object with either "instances" or "inputs".');
+  });
+
   it('refuses in its own way', async () => {
     const { send } = await start(`${FIXTURES}/forest`);
     const predict = '/v1/models/forest:predict';

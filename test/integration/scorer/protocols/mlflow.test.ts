@@ -153,6 +153,20 @@ describe("MLflow's protocol: a scorer", () => {
     assert.deepEqual(await predicted({ instances: rows }), { predictions, warnings });
   });
 
+  it('takes a data frame without names, which counts its columns', async () => {
+    const { predictions } = scored(await scorer.predict([GOOD, GOOD]));
+    const list = ['city', '1', 1, 1];
+    const record = { 0: 'city', 1: '1', 2: 1, 3: 1 };
+    for (const body of [
+      { dataframe_split: { columns: [0, 1, 2, 3], index: [0, 1], data: [list, list] } },
+      { dataframe_records: [record, record] },
+    ]) {
+      assert.deepEqual(await predicted(body), { predictions });
+    }
+    const message = refusedWith(await invoke({ dataframe_records: [record, GOOD] }), 400);
+    assert.match(message, /row 1: got "an object", expected a list of 4 values: zone, make/);
+  });
+
   it('takes and passes over params', async () => {
     const { predictions } = scored(await scorer.predict([GOOD]));
     assert.deepEqual(await predicted({ inputs: [GOOD], params: { temperature: 1 } }), { predictions });

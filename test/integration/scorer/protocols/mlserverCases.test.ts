@@ -5,8 +5,8 @@ import type { InferenceResponse, Metadata } from './tensors';
 
 /**
  * The requests of MLServer's own tests of its REST interface (tests/rest/test_endpoints.py), to a model of the same
- * name and version. Left out are streaming, and what belongs to the model of those tests and not to the protocol: it
- * echoes headers, and has pages and CloudEvents of its own. A datatype that is none is 400 here, as the protocol has
+ * name and version. Left out are generating text and streaming it, and what belongs to the model of those tests and
+ * not to the protocol: it echoes headers, and has CloudEvents of its own. A datatype that is none is 400 here, as the protocol has
  * it, and 422 there.
  */
 describe("MLServer's REST cases", () => {
@@ -44,6 +44,17 @@ describe("MLServer's REST cases", () => {
     assert.equal(metadata.name, 'sum-model');
     assert.deepEqual(metadata.versions, ['v1.2.3']);
   });
+
+  for (const path of ['/v2', '/v2/models/sum-model', '/v2/models/sum-model/versions/v1.2.3']) {
+    it(`a page of documentation and its description below ${path}`, async () => {
+      const page = await get(`${path}/docs`);
+      assert.equal(page.status, 200, page.text);
+      assert.match(String(page.headers['content-type']), /html/);
+      const description = await get(`${path}/docs/dataplane.json`);
+      assert.equal(description.status, 200, description.text);
+      assert.match((JSON.parse(description.text) as { openapi: string }).openapi, /^3\./);
+    });
+  }
 
   for (const path of ['/v2/models/sum-model/infer', '/v2/models/sum-model/versions/v1.2.3/infer']) {
     it(`infer at ${path}`, async () => {

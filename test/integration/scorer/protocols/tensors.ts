@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Artefact, Prediction, Row, Scalar } from '../../../../contract/artefact';
+import type { Output, Prediction, Row, Scalar } from '../../../../contract/artefact';
 import type { Answer, Running } from '../scorerInProcess';
 
 /** A client of the Open Inference Protocol, made from its specification: what a request holds, what an answer says. */
@@ -94,7 +94,7 @@ export async function infer(
   body: string | Buffer,
   headers: Record<string, string> = {},
 ): Promise<InferenceResponse> {
-  const answer = await scorer.send('POST', `/v2/models/${name}/infer`, body, headers);
+  const answer = await scorer.send('POST', `/v2/models/${encodeURIComponent(name)}/infer`, body, headers);
   assert.equal(answer.status, 200, answer.text);
   return responseOf(answer);
 }
@@ -138,7 +138,7 @@ function valuesOf(bytes: Buffer, datatype: string): Scalar[] {
 }
 
 /** The predictions that the tensors of an answer stand for, as /predict has them. */
-export function predictionsOf({ outputs }: Artefact, response: InferenceResponse): Prediction[] {
+export function predictionsOf(outputs: readonly Output[], response: InferenceResponse): Prediction[] {
   const named = (name: string): Tensor =>
     response.outputs.find((output) => output.name === name) ?? assert.fail(name);
   const [count = 0] = named(outputs[0]?.name ?? '').shape;

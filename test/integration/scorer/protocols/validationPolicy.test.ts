@@ -48,7 +48,7 @@ function scoredBy({ kind, name }: Carrier, artefact: Artefact, answer: Answer): 
   }
   const response = responseOf(answer);
   const warnings = JSON.parse(response.parameters?.warnings ?? '[]') as RowWarning[];
-  return { predictions: predictionsOf(artefact, response), warnings };
+  return { predictions: predictionsOf(artefact.outputs, response), warnings };
 }
 
 /** What a protocol without a list of problems says of them. */

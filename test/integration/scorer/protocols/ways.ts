@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Artefact, Prediction, Row, Scalar } from '../../../../contract/artefact';
+import type { Artefact, Output, Prediction, Row, Scalar } from '../../../../contract/artefact';
 import { scored, type Running } from '../scorerInProcess';
-import { binaryBody, columnInputs, infer, predictionsOf, type Metadata, type Tensor } from './tensors';
+import {
+  binaryBody,
+  columnInputs,
+  infer,
+  metadataOf,
+  predictionsOf,
+  type Metadata,
+  type Tensor,
+} from './tensors';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -14,9 +22,9 @@ export async function assertSameThroughAll(
   artefact: Artefact,
   assertSame: (got: Prediction[], expected: Prediction[], what: string) => void = assert.deepEqual,
 ): Promise<void> {
-  const metadata = JSON.parse((await scorer.send('GET', `/v2/models/${artefact.name}`)).text) as Metadata;
+  const metadata = await metadataOf(scorer, artefact.name);
   const golden = artefact.golden.rows.map(({ row }) => row);
-  const ways = waysOf(scorer, artefact, metadata);
+  const ways = waysOf(scorer, artefact.outputs, metadata);
   for (const count of [1, golden.length, 1000]) {
     const rows = Array.from({ length: count }, (_, index) => golden[index % golden.length] ?? {});
     const { predictions } = scored(await scorer.predict(rows));
@@ -28,9 +36,9 @@ export async function assertSameThroughAll(
 }
 
 /** Every way to send the same rows, each giving the predictions. */
-function waysOf(scorer: Running, artefact: Artefact, metadata: Metadata): Record<string, Way> {
-  const { name, input } = artefact;
-  const names = input['x-order'];
+export function waysOf(scorer: Running, outputs: readonly Output[], metadata: Metadata): Record<string, Way> {
+  const { name } = metadata;
+  const names = metadata.inputs.map((input) => input.name);
   const listOf = (row: Row): Scalar[] => names.map((column) => row[column] ?? null);
   const posted =
     (path: string, bodyOf: (rows: readonly Row[]) => unknown): Way =>
@@ -43,17 +51,17 @@ function waysOf(scorer: Running, artefact: Artefact, metadata: Metadata): Record
     (inputsOf: (rows: readonly Row[]) => Tensor[], more: Record<string, unknown> = {}): Way =>
     async (rows) =>
       predictionsOf(
-        artefact,
+        outputs,
         await infer(scorer, metadata, JSON.stringify({ inputs: inputsOf(rows), ...more }), JSON_TYPE),
       );
   const binary =
     (parameters: Record<string, unknown>): Way =>
     async (rows) => {
       const { body, headers } = binaryBody({ inputs: columnInputs(metadata, rows), parameters });
-      return predictionsOf(artefact, await infer(scorer, metadata, body, headers));
+      return predictionsOf(outputs, await infer(scorer, metadata, body, headers));
     };
   const isNumeric = metadata.inputs.every(({ datatype }) => /^FP|^INT/.test(datatype));
-  const v1 = `/v1/models/${name}:predict`;
+  const v1 = `/v1/models/${encodeURIComponent(name)}:predict`;
   return {
     dataframe_split: posted('/invocations', (rows) => ({
       dataframe_split: { columns: names, index: rows.map((_, index) => index), data: rows.map(listOf) },
@@ -109,7 +117,7 @@ function waysOf(scorer: Running, artefact: Artefact, metadata: Metadata): Record
   }
 }
 
-type Way = (rows: readonly Row[]) => Promise<Prediction[]>;
+export type Way = (rows: readonly Row[]) => Promise<Prediction[]>;
 
 function columnsOf(rows: readonly Row[], names: readonly string[]): Record<string, unknown[]> {
   return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name] ?? null)]));

@@ -96,17 +96,21 @@ describe('A model that ONNX cannot express', function () {
     }
   });
 
-  it('fails alone the request whose rows it raises on, and gives nothing away', async () => {
+  it('refuses alone the request with a row that it raises on, names the row and gives nothing away', async () => {
     const asked = Array.from({ length: 12 }, (_, index) => (index % 4 === 1 ? rowThat('raises') : USUAL));
-    const answers = await Promise.all(asked.map((row) => scorer.predict([row])));
+    const answers = await Promise.all(asked.map((row) => scorer.predict([USUAL, row])));
     for (const [index, answer] of answers.entries()) {
       if (index % 4 !== 1) {
         scored(answer);
         continue;
       }
-      const { type, detail } = refused(answer, 500);
-      assert.equal(type, 'urn:bellhop:problem:model-raised');
-      assert.equal(detail, "The model raised ValueError on these rows. The scorer's log has the traceback.");
+      const { type, errors } = refused(answer, 400);
+      assert.equal(type, 'urn:bellhop:problem:rows-invalid');
+      assert.deepEqual(
+        errors.map(({ row }) => row),
+        [1],
+      );
+      assert.match(errors[0]?.expected ?? '', /ValueError, with its traceback in the scorer's log/);
       assert.doesNotMatch(answer.text, /a\/path|Traceback|\.py/);
     }
     const traceback = scorer.log.find(({ message }) => message === 'The model raised')?.['traceback'];

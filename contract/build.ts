@@ -1,4 +1,4 @@
-import type { Readiness } from '../contract/scoring';
+import type { Readiness } from './scoring';
 
 declare const BELLHOP_VERSION: string | undefined;
 declare const BELLHOP_COMMIT: string | undefined;
