@@ -70,11 +70,13 @@ describe('saved requests', function () {
     await tests.runAll();
     await tests.waitFor('Rural driver', 'Failed');
     await tests.waitFor('newer.request.json', 'Errored');
+    // Opens the file at the expectation, with the difference below it.
     await tests.item('Rural driver').dblclick();
-    await window.page
-      .getByText(/drifted: 0\.\d+ instead of 0\.\d+/)
-      .first()
-      .waitFor();
+    const difference = window.page.locator('.zone-widget', { hasText: 'Expected' });
+    await difference.getByText(/drifted: 0\.\d+ instead of 0\.\d+/).waitFor();
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    const place = lines.findIndex((line) => line.includes('"equals"')) + 1;
+    await window.statusBar.waitFor(`Ln ${place},`);
     await window.screenshot('52-tests-red');
     assert.ok(existsSync(newer));
   });

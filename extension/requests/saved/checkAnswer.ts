@@ -15,7 +15,7 @@ export interface Finding {
   /** Both are JSON values; absent where there is nothing to compare. */
   expected?: unknown;
   got?: unknown;
-  /** The place in the saved request that it is about: `['expect', 'values', 0]`. */
+  /** The place in the saved request that it is about: `['expect', 'values', 0, 'equals']`. */
   at: PathStep[];
 }
 
@@ -66,19 +66,27 @@ function checkValues(expectations: readonly ValueExpectation[], body: string): F
     ];
   }
   return expectations.flatMap((expectation, index) => {
-    const finding = checkValue(expectation, document);
-    return finding ? [{ ...finding, at: ['expect', 'values', index] }] : [];
+    const found = checkValue(expectation, document);
+    return found ? [{ ...found.finding, at: ['expect', 'values', index, found.key] }] : [];
   });
 }
 
-function checkValue(expectation: ValueExpectation, document: unknown): Omit<Finding, 'at'> | undefined {
+/** What is wrong with one value, and the key of the expectation that says so. */
+interface FoundAt {
+  key: keyof ValueExpectation;
+  finding: Omit<Finding, 'at'>;
+}
+
+function checkValue(expectation: ValueExpectation, document: unknown): FoundAt | undefined {
   const steps = parsePath(expectation.path) ?? [];
   const found = valueAt(document, steps);
   if (found.missing) {
-    return { kind: 'missing', message: `the answer has no ${pathText(found.missing)}` };
+    const message = `the answer has no ${pathText(found.missing)}`;
+    return { key: 'path', finding: { kind: 'missing', message } };
   }
   if ('equals' in expectation) {
-    return compare(expectation.equals, found.value, expectation.tolerance ?? {}, steps);
+    const finding = compare(expectation.equals, found.value, expectation.tolerance ?? {}, steps);
+    return finding && { key: 'equals', finding };
   }
   return outOfRange(expectation, found.value);
 }
@@ -86,17 +94,18 @@ function checkValue(expectation: ValueExpectation, document: unknown): Omit<Find
 function outOfRange(
   { path, minimum = -Infinity, maximum = Infinity }: ValueExpectation,
   got: unknown,
-): Omit<Finding, 'at'> | undefined {
+): FoundAt | undefined {
   if (typeof got !== 'number') {
-    return { kind: 'value', message: `${path} is ${shortJson(got)} instead of a number`, got };
+    const message = `${path} is ${shortJson(got)} instead of a number`;
+    return { key: 'path', finding: { kind: 'value', message, got } };
   }
   if (got < minimum) {
     const message = `${path} is ${got}, below the minimum ${minimum} by ${digits(minimum - got)}`;
-    return { kind: 'range', message, expected: minimum, got };
+    return { key: 'minimum', finding: { kind: 'range', message, expected: minimum, got } };
   }
   if (got > maximum) {
     const message = `${path} is ${got}, above the maximum ${maximum} by ${digits(got - maximum)}`;
-    return { kind: 'range', message, expected: maximum, got };
+    return { key: 'maximum', finding: { kind: 'range', message, expected: maximum, got } };
   }
   return undefined;
 }

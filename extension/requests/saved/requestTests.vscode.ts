@@ -102,7 +102,6 @@ export class RequestTests implements vscode.Disposable {
         const child =
           item.children.get(file) ?? this.controller.createTestItem(file, label, vscode.Uri.file(file));
         child.label = label;
-        child.description = label === path.basename(file) ? '' : path.basename(file);
         child.range = new vscode.Range(0, 0, 0, 0);
         child.error = error;
         return child;

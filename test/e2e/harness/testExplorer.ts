@@ -39,7 +39,10 @@ export class TestExplorer {
   /** Waits until a test has this result, as its accessible name tells it. */
   async waitFor(label: string, result: 'Passed' | 'Failed' | 'Errored'): Promise<void> {
     const name = new RegExp(`${label}.*\\(${result}`, 'i');
-    await this.workbench.page.getByRole('treeitem', { name }).first().waitFor();
+    await untilFound(`"${label}" to be ${result}`, async () => {
+      const names = await this.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label')));
+      return names.some((each) => name.test(each ?? '')) || undefined;
+    });
   }
 
   private get rows(): Locator {

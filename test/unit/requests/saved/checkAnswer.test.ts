@@ -124,12 +124,14 @@ describe('an answer beside what is expected', () => {
       { path: '$.predictions[0]', equals: 1 },
       { path: '$.predictions[0]', minimum: 0 },
       { path: '$.nothing', equals: 1 },
+      { path: '$.predictions[0]', minimum: 0, maximum: 0.04 },
     ];
     assert.deepEqual(
-      checkAnswer({ values }, answer()).map(({ kind, at }) => [kind, at.at(-1)]),
+      checkAnswer({ values }, answer()).map(({ kind, at }) => [kind, at.slice(2)]),
       [
-        ['drift', 0],
-        ['missing', 2],
+        ['drift', [0, 'equals']],
+        ['missing', [2, 'path']],
+        ['range', [3, 'maximum']],
       ],
     );
   });
