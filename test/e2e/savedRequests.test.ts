@@ -73,7 +73,7 @@ describe('saved requests', function () {
     // Opens the file at the expectation, with the difference below it.
     await tests.item('Rural driver').dblclick();
     const difference = window.page.locator('.zone-widget', { hasText: 'Expected' });
-    await difference.getByText(/drifted: 0\.\d+ instead of 0\.\d+/).waitFor();
+    await difference.locator('.filename', { hasText: /drifted: 0\.\d+ instead of 0\.\d+/ }).waitFor();
     const lines = (await readFile(file, 'utf8')).split('\n');
     const place = lines.findIndex((line) => line.includes('"equals"')) + 1;
     await window.statusBar.waitFor(`Ln ${place},`);
