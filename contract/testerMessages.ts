@@ -46,6 +46,8 @@ export interface TesterProject {
   target: TesterTarget;
   /** False in Restricted Mode: the form can be read and nothing can be sent. */
   trusted: boolean;
+  /** The request whose answer the host still has, so that it can be saved. */
+  answered?: number;
   /** The request that still runs: a page that was hidden meanwhile learns whether to go on waiting. */
   running?: number;
 }
@@ -68,4 +70,6 @@ export type TesterToHost =
   | { type: 'send'; request: number; key: string; rows: PredictRequest['rows'] }
   | { type: 'cancel'; request: number }
   | { type: 'start' }
+  /** Saves the rows of a request and what was answered, as a saved request. */
+  | { type: 'save'; request: number }
   | { type: 'showLog' };

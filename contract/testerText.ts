@@ -76,6 +76,7 @@ export interface TesterText {
   /** {count} */
   seconds: string;
   stale: string;
+  save: string;
   refused: string;
   notAPrediction: string;
   remarks: string;

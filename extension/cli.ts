@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../package.json';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
 import { trainCommand } from './environment/train.cli';
+import { reporter, targetUrl, testCommand, type TestOptions } from './requests/saved/test.cli';
 import { acceptHooks, engine, newCommand, type NewOptions } from './scaffold/new.cli';
 import { updateCommand, type UpdateCommandOptions } from './scaffold/update/update.cli';
 import { imageCommand, type ImageCommandOptions } from './scorer/container/image.cli';
@@ -110,6 +111,18 @@ withImageOptions(
 ).action((folder: string | undefined, options: CommonOptions & ImageCommandOptions) =>
   imageCommand(context(options), folder ?? '.', options),
 );
+
+command('test [folder]', "run a project's saved requests against its own scorer, or against another target")
+  .option('--target <url>', 'where else the requests go: the address of a running scorer or API', targetUrl)
+  .option(
+    '--reporter <spec|junit|json>',
+    'what stdout holds: words, JUnit XML or one JSON document',
+    reporter,
+  )
+  .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
+  .action((folder: string | undefined, options: CommonOptions & TestOptions) =>
+    testCommand(context(options), folder ?? '.', options),
+  );
 
 async function main(): Promise<number> {
   const terminal = terminalFor(process.argv.includes('--json'));

@@ -6,6 +6,7 @@ import { Projects } from './projects/projects.vscode';
 import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
+import { RequestTests } from './requests/saved/requestTests.vscode';
 import { testerPorts } from './requests/testerPorts.vscode';
 import { TesterView } from './requests/testerView.vscode';
 import { ScorersInEditor } from './scorer/scorers.vscode';
@@ -49,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tester,
     projects.onDidChange(show),
     running.onDidChange(show),
+    new RequestTests(projects, running),
     vscode.window.registerTreeDataProvider('bellhop.projects', view),
     vscode.window.registerWebviewViewProvider(TesterView.id, tester),
     registerCommands(
@@ -81,6 +83,10 @@ export function activate(context: vscode.ExtensionContext): void {
           await removeOrphanedContainers(log);
         },
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
+        'bellhop.request.save': async () => {
+          const { saveAnswered } = await import('./requests/saved/saveAnswered.vscode');
+          await saveAnswered(tester.answered());
+        },
         'bellhop.log.show': () => log.show(),
         'bellhop.walkthrough.open': () => openWalkthrough(context.extension.id),
       },

@@ -15,6 +15,7 @@ export interface CommandArguments {
   'bellhop.scorer.copyUrl': [project?: unknown];
   'bellhop.scorer.removeOrphans': [];
   'bellhop.request.open': [];
+  'bellhop.request.save': [];
   'bellhop.log.show': [];
   'bellhop.walkthrough.open': [];
 }

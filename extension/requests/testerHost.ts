@@ -2,11 +2,13 @@ import { Cancelled, Failure, reason } from '../../contract/failure';
 import { ARTEFACT_FILE, readArtefact } from '../../contract/readArtefact';
 import type {
   HostToTester,
+  TesterAnswer,
   TesterModel,
   TesterProject,
   TesterTarget,
   TesterToHost,
 } from '../../contract/testerMessages';
+import type { PredictRequest } from '../../contract/scoring';
 import type { TesterText } from '../../contract/testerText';
 import { sendRows } from './sendRows';
 
@@ -24,6 +26,8 @@ export interface TesterPorts {
   /** Resolves with the URL of the current project's target as soon as it answers. Throws Failure or Cancelled. */
   ensureStarted(signal: AbortSignal): Promise<string>;
   showLog(): void;
+  /** Begins to save what was answered last; `TesterHost.answered` says what that is. */
+  save(): void;
   isTrusted(): boolean;
 }
 
@@ -36,6 +40,14 @@ export interface TesterEdge {
   text: TesterText;
 }
 
+/** A request that was answered. */
+export interface Answered {
+  request: number;
+  project: TesterProjectRef;
+  rows: PredictRequest['rows'];
+  answer: TesterAnswer;
+}
+
 type Reply = Extract<HostToTester, { type: 'answer' | 'failure' }>;
 
 /**
@@ -45,12 +57,18 @@ type Reply = Extract<HostToTester, { type: 'answer' | 'failure' }>;
 export class TesterHost {
   private running: { request: number; abort: AbortController } | undefined;
   private lastReply: Reply | undefined;
+  private lastAnswered: Answered | undefined;
   private newestProject = 0;
 
   constructor(
     private readonly ports: TesterPorts,
     private readonly edge: TesterEdge,
   ) {}
+
+  /** What was answered last; undefined where the last request was not. */
+  get answered(): Answered | undefined {
+    return this.lastAnswered;
+  }
 
   /** Does what the page asked for; settles when that is done. */
   async handle(message: TesterToHost): Promise<void> {
@@ -68,6 +86,9 @@ export class TesterHost {
         return this.start();
       case 'showLog':
         this.ports.showLog();
+        return;
+      case 'save':
+        if (this.lastAnswered?.request === message.request) this.ports.save();
     }
   }
 
@@ -98,6 +119,7 @@ export class TesterHost {
       ...form,
       target: this.ports.target(),
       trusted: this.ports.isTrusted(),
+      ...(this.lastAnswered && { answered: this.lastAnswered.request }),
       ...(this.running && { running: this.running.request }),
     };
   }
@@ -116,11 +138,15 @@ export class TesterHost {
     const abort = new AbortController();
     this.running = { request, abort };
     this.lastReply = undefined;
+    this.lastAnswered = undefined;
+    let answered: Answered | undefined;
     let reply: Reply | undefined;
     try {
-      this.checkMaySend(key);
+      const project = this.checkMaySend(key);
       const url = await this.ports.ensureStarted(abort.signal);
-      reply = { type: 'answer', request, answer: await sendRows(url, rows, { signal: abort.signal }) };
+      const answer = await sendRows(url, rows, { signal: abort.signal });
+      reply = { type: 'answer', request, answer };
+      answered = { request, project, rows, answer };
     } catch (error) {
       if (!(error instanceof Cancelled || abort.signal.aborted)) reply = failure(error, request);
     }
@@ -128,6 +154,7 @@ export class TesterHost {
     this.running = undefined;
     if (!reply) return;
     this.lastReply = reply;
+    this.lastAnswered = answered;
     this.edge.post(reply);
   }
 
@@ -140,9 +167,10 @@ export class TesterHost {
     }
   }
 
-  private checkMaySend(key: string): void {
+  private checkMaySend(key: string): TesterProjectRef {
     this.checkTrust();
-    if (this.ports.current()?.key === key) return;
+    const current = this.ports.current();
+    if (current?.key === key) return current;
     throw new Failure(
       'project-changed',
       'The current project changed while the request was on its way, so nothing was sent.',

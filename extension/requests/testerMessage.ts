@@ -19,6 +19,7 @@ export function readTesterMessage(value: unknown): TesterToHost | undefined {
     case 'showLog':
       return { type };
     case 'cancel':
+    case 'save':
       return isRequestNumber(request) ? { type, request } : undefined;
     case 'send': {
       const { key } = value;

@@ -24,6 +24,7 @@ export function testerPorts(
     target: () => target(state()),
     ensureStarted: async (signal) => scorers.ensureStarted(await projects.model(), signal),
     showLog: () => log.show(true),
+    save: () => void vscode.commands.executeCommand('bellhop.request.save'),
     isTrusted: () => vscode.workspace.isTrusted,
   };
 }

@@ -59,6 +59,7 @@ export function testerText(): TesterText {
     milliseconds: vscode.l10n.t('{count} ms'),
     seconds: vscode.l10n.t('{count} s'),
     stale: vscode.l10n.t('The values have changed since this answer.'),
+    save: vscode.l10n.t('Save as Expectation…'),
     refused: vscode.l10n.t('Refused'),
     notAPrediction: vscode.l10n.t('The answer is not a prediction.'),
     remarks: vscode.l10n.t('Problems and warnings'),

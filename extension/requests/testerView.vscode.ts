@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { Failure } from '../../contract/failure';
 import { ARTEFACT_FILE } from '../../contract/readArtefact';
 import { webviewHtml, webviewOptions } from '../webviewHtml.vscode';
-import { TesterHost, type TesterPorts } from './testerHost';
+import { TesterHost, type Answered, type TesterPorts } from './testerHost';
 import { readTesterMessage } from './testerMessage';
 import { testerText } from './testerText.vscode';
 
@@ -50,6 +51,21 @@ export class TesterView implements vscode.WebviewViewProvider, vscode.Disposable
       title: vscode.l10n.t('Request Tester'),
     });
     this.watch();
+  }
+
+  /**
+   * What the tester was answered last.
+   *
+   * @throws Failure `no-answer`.
+   */
+  answered(): Answered {
+    const { answered } = this.host;
+    if (answered) return answered;
+    throw new Failure(
+      'no-answer',
+      vscode.l10n.t('The Request Tester has no answer that could be saved.'),
+      vscode.l10n.t('Send a request first.'),
+    );
   }
 
   dispose(): void {

@@ -79,11 +79,12 @@ async function servedAt(place: string): Promise<Project | ForeignPlace> {
   }
 }
 
-async function asProcess(
-  { signal, root }: CommandContext,
+/** Starts the scorer of a command as a child process, which the command has to stop. */
+export async function asProcess(
+  { signal, root }: Pick<CommandContext, 'signal' | 'root'>,
   served: Project | ForeignPlace,
-  options: ServeOptions,
-  events: ScorerEvents,
+  options: Pick<ServeOptions, 'port' | 'python'>,
+  events: Partial<ScorerEvents>,
 ): Promise<Scorer> {
   const hints = options.python === undefined ? {} : { setting: options.python };
   const python =

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelProject } from '../integration/template/modelProject';
 import { makeCompanyTemplate } from './companyTemplate';
 import { Editor } from './editor';
+import { TestExplorer } from './harness/testExplorer';
 import type { Workbench } from './harness/workbench';
 import { Tester } from './tester';
 
@@ -40,6 +42,17 @@ describe('Restricted Mode', function () {
     await window.quickInput.escape();
     assert.ok(listed.includes('Bellhop: Test a Request'));
     assert.ok(!listed.some((label) => /Scorer|Train/.test(label)), listed.join(', '));
+  });
+
+  it('lists saved requests and offers no way to run them', async () => {
+    const request = { schema: 1, name: 'Rural driver', rows: [{ Bonus: 1 }] };
+    await mkdir(path.join(project.folder, 'requests'));
+    await writeFile(path.join(project.folder, 'requests', 'rural.request.json'), JSON.stringify(request));
+    const tests = await TestExplorer.open(window);
+    const item = tests.item('Rural driver');
+    await item.hover();
+    assert.equal(await item.getByRole('button', { name: 'Run Test' }).count(), 0);
+    await window.screenshot('41-restricted-tests');
   });
 
   it("makes a project from a template without running the template's programs", async () => {

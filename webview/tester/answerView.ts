@@ -18,25 +18,34 @@ export class AnswerView {
   private readonly card = make('div', { class: 'card', role: 'status' });
   private readonly hint: HTMLElement;
   private readonly stale: HTMLElement;
+  private readonly save: HTMLButtonElement;
   private shown: unknown;
 
   constructor(
     private readonly text: TesterText,
-    private readonly rawToggled: (open: boolean) => void,
+    private readonly actions: { toggleRaw: (open: boolean) => void; save: () => void },
   ) {
     // Outside the status: an edit after an answer must not have the answer read out again.
     this.stale = make('p', { class: 'hint stale' }, text.stale);
     this.hint = make('p', { class: 'hint' }, text.noAnswer);
     const name = { class: 'answer', 'aria-label': text.answerTitle };
-    this.element = make('section', name, this.hint, this.card, this.stale);
+    this.save = make('button', { type: 'button', class: 'secondary save' }, text.save);
+    this.save.addEventListener('click', actions.save);
+    this.element = make('section', name, this.hint, this.card, this.stale, this.save);
   }
 
   /**
    * Shows a reply in the words of the model it came from; one that is on show already stays untouched.
    *
-   * @param maySend whether the hint to send something makes sense now.
+   * @param may.maySend whether the hint to send something makes sense now.
+   * @param may.maySave whether the answer can be saved.
    */
-  show(reply: Reply | undefined, model: TesterModel, rawOpen: boolean, maySend: boolean): void {
+  show(
+    reply: Reply | undefined,
+    model: TesterModel,
+    { rawOpen, maySend, maySave }: { rawOpen: boolean; maySend: boolean; maySave: boolean },
+  ): void {
+    this.save.hidden = !maySave;
     this.hint.hidden = reply !== undefined || !maySend;
     this.stale.hidden = reply?.kind !== 'answer' || !reply.stale;
     const content = reply?.kind === 'answer' ? reply.answer : reply;
@@ -71,7 +80,7 @@ export class AnswerView {
     fillIn();
     details.addEventListener('toggle', () => {
       fillIn();
-      this.rawToggled(details.open);
+      this.actions.toggleRaw(details.open);
     });
     return details;
   }

@@ -4,7 +4,7 @@ import type { Draft } from './draft';
 
 /** What came back from the last request of a project. `stale`: the values have changed since. */
 export type Reply =
-  | { kind: 'answer'; answer: TesterAnswer; stale: boolean }
+  | { kind: 'answer'; request: number; answer: TesterAnswer; stale: boolean }
   | { kind: 'failure'; message: string; next: string };
 
 /** What the page keeps of one project. */

@@ -37,6 +37,8 @@ export class TesterPage {
   private project: TesterProject | undefined;
   private shown: Shown | undefined;
   private target: TargetLine | undefined;
+  /** The request whose answer the host can save. */
+  private savable: number | undefined;
   private note = '';
 
   constructor(
@@ -59,6 +61,7 @@ export class TesterPage {
         return;
       case 'project':
         this.project = message;
+        this.savable = message.answered;
         if (this.saved.pending?.request !== message.running) this.settle();
         this.build(message);
         break;
@@ -66,7 +69,13 @@ export class TesterPage {
         if (this.project) this.project = { ...this.project, target: message.target };
         break;
       case 'answer':
-        this.reply(message.request, { kind: 'answer', answer: message.answer, stale: false });
+        this.savable = message.request;
+        this.reply(message.request, {
+          kind: 'answer',
+          request: message.request,
+          answer: message.answer,
+          stale: false,
+        });
         break;
       case 'failure':
         this.reply(message.request, { kind: 'failure', message: message.message, next: message.next });
@@ -114,7 +123,10 @@ export class TesterPage {
       pickExample: (example) => this.edit(() => draftOf(model.examples[example], fields), { example }),
       toggleJson: (jsonOpen) => this.keep({ jsonOpen }),
     });
-    const answer = new AnswerView(text, (rawOpen) => this.keep({ rawOpen }));
+    const answer = new AnswerView(text, {
+      toggleRaw: (rawOpen) => this.keep({ rawOpen }),
+      save: () => this.save(),
+    });
     const send = new SendBar(text, () => this.cancel());
     this.shown = { key, model, fields, validator: new RowValidator(model.input), form, answer, send };
     this.target = new TargetLine(text, {
@@ -209,6 +221,18 @@ export class TesterPage {
     this.show();
   }
 
+  private save(): void {
+    const request = this.savableRequest();
+    if (request !== undefined) this.host.post({ type: 'save', request });
+  }
+
+  /** The request of the answer on show, where the values are still those that were sent and the host has it still. */
+  private savableRequest(): number | undefined {
+    const reply = this.kept()?.reply;
+    if (reply?.kind !== 'answer' || reply.stale || reply.request !== this.savable) return undefined;
+    return reply.request;
+  }
+
   private isRunning(): boolean {
     return this.saved.pending !== undefined && this.saved.pending.key === this.shown?.key;
   }
@@ -225,7 +249,11 @@ export class TesterPage {
     target?.show(project.target, project.trusted);
     shown.form.show(kept, this.marks(shown, kept.draft, kept.reply, text));
     const running = this.isRunning();
-    shown.answer.show(kept.reply, shown.model, kept.rawOpen, project.trusted && !running);
+    shown.answer.show(kept.reply, shown.model, {
+      rawOpen: kept.rawOpen,
+      maySend: project.trusted && !running,
+      maySave: project.trusted && this.savableRequest() !== undefined,
+    });
     const progress = project.target.state === 'ready' ? text.sending : text.startingScorer;
     shown.send.show(running, running ? progress : this.note, project.trusted ? undefined : text.restricted);
   }

@@ -23,17 +23,30 @@ export interface Ended {
  *
  * @param isTime says of a line of stdout whether it is the time to interrupt.
  */
-export async function bellhop(
+export function bellhop(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   isTime?: (line: string) => boolean,
 ): Promise<Ended> {
-  const child = start(args, env);
+  const { child, ended } = startBellhop(args, env);
   if (isTime && child.stdout) {
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (isTime(line)) child.kill('SIGINT');
     });
   }
+  return ended;
+}
+
+/** Starts the command line, for a test that has something to do to it before its end. */
+export function startBellhop(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = start(args, env);
+  return { child, ended: endOf(child, args) };
+}
+
+async function endOf(child: ChildProcess, args: readonly string[]): Promise<Ended> {
   const said = { out: '', err: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (said.out += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.err += text));

@@ -67,7 +67,7 @@ describe('the command line', function () {
     });
   }
 
-  for (const command of ['', 'new', 'update', 'train', 'serve']) {
+  for (const command of ['', 'new', 'update', 'train', 'serve', 'test']) {
     it(`"bellhop ${command} --help" says how it is used, without colour`, async () => {
       const { status, out } = await bellhop([command, '--help'].filter(Boolean));
       assert.equal(status, 0);
@@ -76,7 +76,7 @@ describe('the command line', function () {
     });
   }
 
-  for (const command of ['train', 'serve']) {
+  for (const command of ['train', 'serve', 'test']) {
     it(`${command} names a folder that is no project`, async () => {
       const { status, last } = await bellhop([command, folder, '--json']);
       assert.equal(status, 1);

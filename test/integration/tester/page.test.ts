@@ -104,6 +104,28 @@ describe('the request tester’s page', () => {
       assert.equal(inOneLine(await card().innerText()), 'Nothing answers. Start the scorer.');
     });
 
+    it('offers to save the answer on show, as long as it belongs to the values and the host has it', async () => {
+      await open();
+      await tester.showModel(motor);
+      const save = tester.page.getByRole('button', { name: 'Save as Expectation' });
+      assert.equal(await save.isVisible(), false);
+      await tester.page.keyboard.press('Control+Enter');
+      const { request } = await tester.sent();
+      await tester.answer(predicted(motor, [0.5]));
+      await save.click();
+      assert.deepEqual((await tester.posted()).at(-1), { type: 'save', request });
+      await field('Bonus class').fill('3');
+      assert.equal(await save.isVisible(), false);
+      await tester.page.keyboard.press('Control+Enter');
+      await tester.answer(predicted(motor, [0.6]));
+      assert.equal(await save.isVisible(), true);
+      await tester.page.reload();
+      await tester.showModel(motor);
+      assert.equal(await save.isVisible(), false);
+      await tester.showModel(motor, { answered: request + 1 });
+      assert.equal(await save.isVisible(), true);
+    });
+
     it('lists a classifier’s probabilities and several outputs by their names', async () => {
       await open();
       await tester.showModel(classifier);

@@ -48,6 +48,7 @@ describe('TesterHost', () => {
         target: () => ({ title: 'Embedded scorer', state: 'stopped' }),
         ensureStarted: () => Promise.resolve(url),
         showLog: () => undefined,
+        save: () => undefined,
         isTrusted: () => true,
         ...ports,
       },
@@ -172,6 +173,24 @@ describe('TesterHost', () => {
     );
     const after = posted.at(-1);
     assert.equal(after?.type === 'project' && 'running' in after, false);
+  });
+
+  it('lets the last answer be saved, with the rows that it answers, and nothing else', async () => {
+    let saves = 0;
+    const it = host({ save: () => (saves += 1) });
+    await it.handle({ type: 'save', request: 1 });
+    await it.handle(send);
+    assert.deepEqual([it.answered?.rows, it.answered?.project.key], [send.rows, '/demo']);
+    assert.deepEqual(it.answered?.answer.prediction, prediction);
+    await it.handle({ type: 'save', request: 7 });
+    assert.equal(saves, 0);
+    await it.handle({ type: 'save', request: 1 });
+    assert.equal(saves, 1);
+    await it.handle({ type: 'ready' });
+    const project = posted.at(-1);
+    assert.equal(project?.type === 'project' && project.answered, 1);
+    await it.handle({ ...send, request: 2, key: '/other' });
+    assert.equal(it.answered, undefined, 'a request that was not answered');
   });
 
   it('ends a request that runs when the next one is sent', async () => {

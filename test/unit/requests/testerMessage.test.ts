@@ -8,6 +8,7 @@ describe('readTesterMessage', () => {
       { type: 'start' },
       { type: 'showLog' },
       { type: 'cancel', request: 3 },
+      { type: 'save', request: 3 },
       { type: 'send', request: 1, key: '/projects/demo', rows: [{ zone: 'city', bonus: 1, value: null }] },
     ];
     for (const message of messages) assert.deepEqual(readTesterMessage(message), message);
@@ -27,6 +28,8 @@ describe('readTesterMessage', () => {
       { type: ['ready'] },
       { type: 'cancel' },
       { type: 'cancel', request: '1' },
+      { type: 'save' },
+      { type: 'save', request: -1 },
       { ...send, request: 0 },
       { ...send, request: 1.5 },
       { ...send, key: 7 },

@@ -31,7 +31,7 @@ describe('saved state of the page', () => {
     const answer = { status: 200, milliseconds: 1, body: 'x'.repeat(300_000) };
     const saved = withKept(readSaved(undefined), '/demo', {
       ...kept,
-      reply: { kind: 'answer', answer, stale: false },
+      reply: { kind: 'answer', request: 1, answer, stale: false },
     });
     assert.equal(keptOf(storable(saved), '/demo')?.reply, undefined);
     assert.ok(keptOf(saved, '/demo')?.reply);
