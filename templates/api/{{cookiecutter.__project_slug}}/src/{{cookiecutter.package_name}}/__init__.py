@@ -1,0 +1,1 @@
+"""Scores rows over HTTP with the model of {{ cookiecutter.__model_name }}."""

@@ -1,0 +1,77 @@
+"""Errors as application/problem+json (RFC 9457), with the request id."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, g, jsonify
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from .json_log import log_failure
+
+CODES = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
+
+
+class Problem(Exception):
+    """A refusal. Its texts reach the caller: no path and no stack belongs in them."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        errors: list[dict[str, Any]] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        # Stable, for programs: the last part of the problem's type.
+        self.code = code
+        self.detail = detail
+        self.errors = errors or []
+        self.headers = headers or {}
+
+
+def answer(problem: Problem) -> Response:
+    response = jsonify(
+        type=f"urn:problem:{problem.code}",
+        title=HTTPStatus(problem.status).phrase,
+        status=problem.status,
+        detail=problem.detail,
+        request_id=g.request_id,
+        errors=problem.errors,
+    )
+    response.status_code = problem.status
+    response.content_type = "application/problem+json"
+    response.headers.update(problem.headers)
+    return response
+
+
+def from_http(error: HTTPException) -> Problem:
+    """What Flask itself refuses."""
+    status = error.code or 500
+    headers = {}
+    detail = "The request cannot be understood."
+    if isinstance(error, MethodNotAllowed):
+        headers = {"Allow": ", ".join(sorted(error.valid_methods or []))}
+        detail = f"This path takes {headers['Allow']} only."
+    elif isinstance(error, RequestEntityTooLarge):
+        limit = current_app.config["MAX_CONTENT_LENGTH"] / 1024 / 1024
+        detail = f"The body is larger than {limit:g} MB; send the rows in several requests."
+    elif status == 404:
+        detail = "There is nothing at this path."
+    return Problem(status, CODES.get(status, "bad-request"), detail, headers=headers)
+
+
+def install(app: Flask) -> None:
+    @app.errorhandler(Problem)
+    def refuse(error: Problem) -> Response:
+        return answer(error)
+
+    @app.errorhandler(HTTPException)
+    def refuse_http(error: HTTPException) -> Response:
+        return answer(from_http(error))
+
+    @app.errorhandler(Exception)
+    def fail(error: Exception) -> Response:
+        log_failure(error)
+        return answer(Problem(500, "internal", "The API failed on this request; its log has the cause."))
