@@ -4,7 +4,7 @@ import { Cancelled, Failure } from '../../contract/failure';
 import { isGraphFile } from '../../contract/readArtefact';
 import type { CommandContext } from '../commandLine/terminal';
 import { servingPython } from '../environment/servingPython';
-import { openProject, requireModel, type Project } from '../projects/project';
+import { openProject, requireModel, type ModelProject } from '../projects/project';
 import { imageSettings, type ImageOptions } from './container/imageOptions.cli';
 import { orphanWords } from './container/orphans';
 import { startInContainer } from './container/startInContainer';
@@ -59,9 +59,9 @@ export async function serveCommand(
 }
 
 /** An ONNX file that belongs to no project, or the folder that it lies in. */
-type ForeignPlace = Pick<Project, 'folder' | 'artefact'>;
+type ForeignPlace = Pick<ModelProject, 'folder' | 'artefact'>;
 
-async function servedAt(place: string): Promise<Project | ForeignPlace> {
+async function servedAt(place: string): Promise<ModelProject | ForeignPlace> {
   if (isGraphFile(place)) return { folder: path.dirname(place), artefact: place };
   try {
     return requireModel(await openProject(place));
@@ -75,7 +75,7 @@ async function servedAt(place: string): Promise<Project | ForeignPlace> {
 
 async function asProcess(
   { signal, root }: CommandContext,
-  served: Project | ForeignPlace,
+  served: ModelProject | ForeignPlace,
   options: ServeOptions,
   events: ScorerEvents,
 ): Promise<Scorer> {
@@ -96,7 +96,7 @@ async function asProcess(
 
 function inContainer(
   { terminal, signal, root }: CommandContext,
-  project: Project,
+  project: ModelProject,
   options: ServeOptions,
   events: ScorerEvents,
 ): Promise<Scorer> {

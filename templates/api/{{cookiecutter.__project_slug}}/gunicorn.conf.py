@@ -20,6 +20,8 @@ max_requests = 50_000
 max_requests_jitter = 5_000
 # Requests that run when the server ends have so many seconds.
 graceful_timeout = 20
+# Nothing here is controlled by a socket, which two servers of one user would quarrel over.
+control_socket_disable = True
 
 logconfig_dict = {
     "version": 1,

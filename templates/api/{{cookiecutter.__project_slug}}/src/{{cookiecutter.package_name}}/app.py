@@ -4,7 +4,7 @@ import os
 
 from flask import Flask
 
-from . import api_key, json_log, problems, requests_log
+from . import api_key, json_log, problems, requests_log, saved_requests
 from .routes import blueprint
 from .service import EXTENSION, Service
 from .settings import Settings
@@ -27,4 +27,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     api_key.install(app)
     problems.install(app)
     app.register_blueprint(blueprint)
+    saved_requests.install(app)
     return app

@@ -4,7 +4,7 @@ import json
 import math
 from typing import Any
 
-from flask import Request
+from flask import Request, g
 
 from .problems import Problem
 
@@ -25,7 +25,9 @@ def rows_of(request: Request) -> Any:
         raise Problem(415, "unsupported-media-type", "The body must be application/json in UTF-8.")
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise Problem(415, "unsupported-media-type", "The body must come without a content-encoding.")
-    body = parse(request.get_data(cache=False))
+    content = request.get_data(cache=False)
+    g.body_read = True
+    body = parse(content)
     if not isinstance(body, dict) or "rows" not in body:
         raise Problem(400, "no-rows", 'The body must be an object with a list "rows".')
     return body["rows"]

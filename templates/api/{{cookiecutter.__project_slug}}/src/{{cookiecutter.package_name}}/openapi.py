@@ -18,7 +18,7 @@ def document(model: Model, base: str, settings: Settings) -> Json:
     document: Json = {
         "openapi": "3.1.0",
         "info": {
-            "title": {{ cookiecutter.__project_name_literal }},
+            "title": described["name"],
             "version": described["version"],
             "description": described.get("description", f"Scores of {described['name']}."),
         },

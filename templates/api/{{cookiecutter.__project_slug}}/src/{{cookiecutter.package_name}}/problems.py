@@ -1,14 +1,20 @@
 """Errors as application/problem+json (RFC 9457), with the request id."""
 
+import time
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, g, jsonify
+from flask import Flask, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from .json_log import log_failure
 
 CODES = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
+
+# Most of a body that is read only to be thrown away, and for how long.
+MOST_DISCARDED = 64 * 1024 * 1024
+DISCARD_SECONDS = 5
+CHUNK = 64 * 1024
 
 
 class Problem(Exception):
@@ -32,6 +38,7 @@ class Problem(Exception):
 
 
 def answer(problem: Problem) -> Response:
+    discard_body()
     response = jsonify(
         type=f"urn:problem:{problem.code}",
         title=HTTPStatus(problem.status).phrase,
@@ -44,6 +51,20 @@ def answer(problem: Problem) -> Response:
     response.content_type = "application/problem+json"
     response.headers.update(problem.headers)
     return response
+
+
+def discard_body() -> None:
+    """Reads what is left of a body, within bounds: a client that is still sending would see a reset, not the answer."""
+    is_bounded = request.content_length is not None or request.environ.get("wsgi.input_terminated")
+    if g.get("body_read") or not is_bounded:
+        return
+    left = MOST_DISCARDED if request.content_length is None else min(request.content_length, MOST_DISCARDED)
+    end = time.monotonic() + DISCARD_SECONDS
+    while left > 0 and time.monotonic() < end:
+        chunk = request.environ["wsgi.input"].read(min(left, CHUNK))
+        if not chunk:
+            return
+        left -= len(chunk)
 
 
 def from_http(error: HTTPException) -> Problem:
