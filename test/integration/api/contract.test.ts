@@ -72,8 +72,9 @@ describe('The Flask API, by the contract of the scorer', function () {
     const changes = Object.entries(schema);
     if (changes.length > 0) {
       changeModelJson(folder, (artefact) => {
-        for (const [column, change] of changes)
+        for (const [column, change] of changes) {
           Object.assign(artefact.input.properties[column] ?? {}, change);
+        }
         // They may hold what the columns of the case do not take.
         artefact.golden.rows = [];
       });
