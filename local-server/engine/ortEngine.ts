@@ -62,7 +62,10 @@ class OrtSession implements Session {
       given[name] = new this.ort.Tensor(type, data, dims);
     }
     try {
-      return (await this.session.run(given, fetches, RUN_OPTIONS)) as unknown as Record<string, Tensor>;
+      return (await atOnce(() => this.session.run(given, fetches, RUN_OPTIONS))) as unknown as Record<
+        string,
+        Tensor
+      >;
     } catch (error) {
       throw engineError(error);
     }
@@ -70,6 +73,21 @@ class OrtSession implements Session {
 
   release(): Promise<void> {
     return this.session.release();
+  }
+}
+
+/**
+ * Calls `run` so that what it leaves to setImmediate is done within the call. onnxruntime-node (1.30) computes in the call
+ * too, only a turn of the event loop later; by then the rows of another turn wait for a run of their own, and half as many
+ * are scored together. Where a runtime does otherwise, this changes nothing.
+ */
+function atOnce<Result>(run: () => Result): Result {
+  const later = globalThis.setImmediate;
+  globalThis.setImmediate = ((callback: () => void) => callback()) as unknown as typeof setImmediate;
+  try {
+    return run();
+  } finally {
+    globalThis.setImmediate = later;
   }
 }
 
