@@ -13,6 +13,8 @@ wsgi_app = "{{ cookiecutter.package_name }}.app:create_app()"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 # WEB_CONCURRENCY, which gunicorn itself reads, says how many processes there are.
 worker_class = "gthread"
+# In memory, so that the file system of a container may be read-only.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 threads = 4
 keepalive = 30
 # Workers are replaced now and then, each at another time, so that no leak grows without end.
