@@ -11,8 +11,11 @@ export interface ProjectFile {
   name: string;
   /** The Python package of the project, below `src/`. */
   package: string;
-  /** The folder of the artefact, relative to the project's root, with forward slashes. */
-  artefact: string;
+  /**
+   * The folder of the artefact, relative to the project's root, with forward slashes. Every model project has one; an
+   * API project has none, since it serves the artefact of a package.
+   */
+  artefact?: string;
 }
 
 /**
@@ -32,10 +35,12 @@ export function readProjectFile(text: string, file: string = PROJECT_FILE): Proj
   if (typeof packageName !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(packageName)) {
     throw broken('package', 'the name of a Python package');
   }
+  const project: ProjectFile = { schema: schema as number, kind, name, package: packageName };
+  if (artefact === undefined && kind === 'api') return project;
   if (typeof artefact !== 'string' || !isInside(artefact)) {
     throw broken('artefact', 'a folder inside the project, such as "src/my_model/artefacts"');
   }
-  return { schema: schema as number, kind, name, package: packageName, artefact };
+  return { ...project, artefact };
 }
 
 /** Whether a relative path with forward slashes stays inside the folder that it starts from. */

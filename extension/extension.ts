@@ -59,6 +59,10 @@ export function activate(context: vscode.ExtensionContext): void {
           const { newModelProject } = await import('./scaffold/newProject.vscode');
           await newModelProject({ root, state: context.globalState, log });
         },
+        'bellhop.project.newApi': async () => {
+          const { newApiProject } = await import('./scaffold/newProject.vscode');
+          await newApiProject({ root, state: context.globalState, log });
+        },
         'bellhop.project.newFromTemplate': async () => {
           const { newProjectFromTemplate } = await import('./scaffold/newProject.vscode');
           await newProjectFromTemplate({ root, state: context.globalState, log });

@@ -4,6 +4,7 @@ import { Cancelled, Failure, reason } from '../../contract/failure';
 /** Every command of Bellhop with what it may be called with. */
 export interface CommandArguments {
   'bellhop.project.new': [];
+  'bellhop.project.newApi': [];
   'bellhop.project.newFromTemplate': [];
   'bellhop.project.select': [folder?: unknown];
   'bellhop.project.update': [project?: unknown];

@@ -1,6 +1,6 @@
 import { Cancelled } from '../../contract/failure';
 import { exists } from '../files/exists';
-import { openArtefact, type Project } from '../projects/project';
+import { openArtefact, type ModelProject } from '../projects/project';
 import { findInterpreter, venvPython, type InterpreterHints } from './interpreter';
 
 /**
@@ -12,7 +12,7 @@ import { findInterpreter, venvPython, type InterpreterHints } from './interprete
  * @throws Failure where one is needed and none is found; Cancelled when the signal aborts.
  */
 export async function servingPython(
-  project: Project,
+  project: ModelProject,
   hints: () => Promise<InterpreterHints>,
   signal?: AbortSignal,
 ): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import type { Artefact } from '../../contract/artefact';
-import { openArtefact, type Project } from '../projects/project';
+import { openArtefact, type ModelProject } from '../projects/project';
 import type { Environment } from './environment';
 import { runSteps, type Step, type StepReport } from './steps';
 
@@ -11,7 +11,7 @@ import { runSteps, type Step, type StepReport } from './steps';
  *   the signal aborts.
  */
 export async function train(
-  project: Project,
+  project: ModelProject,
   environment: Environment,
   report: StepReport,
   signal?: AbortSignal,
@@ -29,7 +29,7 @@ export async function train(
   return openArtefact(project);
 }
 
-function trainStep(project: Project, python: string): Step {
+function trainStep(project: ModelProject, python: string): Step {
   return {
     title: `Train ${project.name}`,
     program: {

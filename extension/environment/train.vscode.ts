@@ -4,7 +4,7 @@ import { Cancelled, Failure } from '../../contract/failure';
 import { requireTrust } from '../editor/commands.vscode';
 import { withProgress } from '../editor/progress.vscode';
 import { heading, runAsTask } from '../editor/taskTerminal.vscode';
-import type { Project } from '../projects/project';
+import type { ModelProject } from '../projects/project';
 import { findEnvironment, type Environment } from './environment';
 import type { InterpreterSource } from './interpreter';
 import { interpreterHints } from './interpreterHints.vscode';
@@ -19,7 +19,7 @@ const training = new Set<string>();
  * @param ending aborts when the extension ends, and the training with it.
  */
 export async function trainModel(
-  project: Project,
+  project: ModelProject,
   log: vscode.LogOutputChannel,
   ending: AbortSignal,
 ): Promise<void> {
@@ -42,7 +42,7 @@ export async function trainModel(
 }
 
 async function prepareAndTrain(
-  project: Project,
+  project: ModelProject,
   log: vscode.LogOutputChannel,
   ending: AbortSignal,
 ): Promise<Artefact> {
@@ -68,7 +68,7 @@ function sourceWords(source: InterpreterSource): string {
   return words[source];
 }
 
-async function confirmInstall(project: Project, { interpreter, install }: Environment): Promise<void> {
+async function confirmInstall(project: ModelProject, { interpreter, install }: Environment): Promise<void> {
   const yes = vscode.l10n.t('Install');
   const python = vscode.l10n.t('Python {0} {1}', interpreter.version, sourceWords(interpreter.source));
   const detail = [python, ...install.map(({ title }) => `• ${title}`)].join('\n');
@@ -78,7 +78,7 @@ async function confirmInstall(project: Project, { interpreter, install }: Enviro
 }
 
 /** Runs the training as a task; ending the task's terminal or pressing Cancel ends every process of it. */
-function runTask(project: Project, environment: Environment, ending: AbortSignal): Promise<Artefact> {
+function runTask(project: ModelProject, environment: Environment, ending: AbortSignal): Promise<Artefact> {
   const name = vscode.l10n.t('Train {0}', project.name);
   const title = vscode.l10n.t('Training {0}', project.name);
   return runAsTask({ name, title, kind: 'train', folder: project.folder, ending }, (write, signal) => {

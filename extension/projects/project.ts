@@ -10,7 +10,13 @@ export interface Project extends Pick<ProjectFile, 'kind' | 'name'> {
   /** Absolute path of the project's root: also what a project is known by. */
   folder: string;
   packageName: string;
-  /** Absolute path of the folder that holds model.json. */
+  /** Absolute path of the folder that holds model.json; of a model project only. */
+  artefact?: string;
+}
+
+/** A project that has a model of its own. */
+export interface ModelProject extends Project {
+  kind: 'model';
   artefact: string;
 }
 
@@ -32,7 +38,7 @@ export async function openProject(folder: string): Promise<Project> {
     name: file.name,
     folder: root,
     packageName: file.package,
-    artefact: path.join(root, ...file.artefact.split('/')),
+    ...(file.artefact === undefined ? {} : { artefact: path.join(root, ...file.artefact.split('/')) }),
   };
 }
 
@@ -41,7 +47,7 @@ export async function openProject(folder: string): Promise<Project> {
  *
  * @throws Failure `artefact-missing`, and those of `readArtefact`.
  */
-export async function openArtefact(project: Project): Promise<Artefact> {
+export async function openArtefact(project: ModelProject): Promise<Artefact> {
   const file = path.join(project.artefact, ARTEFACT_FILE);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const message = isMissing(cause)
@@ -52,9 +58,13 @@ export async function openArtefact(project: Project): Promise<Artefact> {
   return readArtefact(text, file);
 }
 
+export function isModelProject(project: Project): project is ModelProject {
+  return project.kind === 'model' && project.artefact !== undefined;
+}
+
 /** Requires a model project, for what only those can do. */
-export function requireModel(project: Project): Project {
-  if (project.kind === 'model') return project;
+export function requireModel(project: Project): ModelProject {
+  if (isModelProject(project)) return project;
   throw new Failure(
     'not-a-model-project',
     `${project.name} is not a model project, so it has no model of its own.`,

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Failure, reason } from '../../contract/failure';
 import { PROJECT_FILE } from '../../contract/project';
 import { isRecord } from '../../contract/version';
-import { isInTemplate, openProject, requireModel, type Project } from './project';
+import { isInTemplate, openProject, requireModel, type ModelProject, type Project } from './project';
 
 /** A folder with a bellhop.json: a project, or why it is none. */
 export type FoundProject =
@@ -56,7 +56,7 @@ export class Projects implements vscode.Disposable {
    *
    * @throws Failure `no-project` or `not-a-model-project`.
    */
-  async model(argument?: unknown): Promise<Project> {
+  async model(argument?: unknown): Promise<ModelProject> {
     await this.ready;
     const project = projectArgument(argument) ?? this.current;
     if (project) return requireModel(project);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TesterTarget } from '../../contract/testerMessages';
+import { isModelProject } from '../projects/project';
 import type { Projects } from '../projects/projects.vscode';
 import type { ScorerState } from '../scorer/scorers';
 import type { ScorersInEditor } from '../scorer/scorers.vscode';
@@ -16,7 +17,7 @@ export function testerPorts(
   return {
     current: () => {
       const { current } = projects;
-      if (current?.kind !== 'model') return undefined;
+      if (!current || !isModelProject(current)) return undefined;
       return { key: current.folder, name: current.name, artefactFolder: current.artefact };
     },
     onDidChangeCurrent: projects.onDidChange,

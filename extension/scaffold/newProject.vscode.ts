@@ -25,9 +25,22 @@ export interface NewProjectInEditor {
 }
 
 /** "New Model Project": from the template that comes with Bellhop. Works in an empty window too. */
-export async function newModelProject({ root, state, log }: NewProjectInEditor): Promise<void> {
-  const front = new EditorFront(vscode.l10n.t('New Model Project'), state, log, false);
-  await offerToOpen(await newProject({ template: 'model', root, engine: 'bellhop' }, front));
+export function newModelProject(editor: NewProjectInEditor): Promise<void> {
+  return newBundled('model', vscode.l10n.t('New Model Project'), editor);
+}
+
+/** "New API Project": from the template that comes with Bellhop. Works in an empty window too. */
+export function newApiProject(editor: NewProjectInEditor): Promise<void> {
+  return newBundled('api', vscode.l10n.t('New API Project'), editor);
+}
+
+async function newBundled(
+  template: 'model' | 'api',
+  title: string,
+  { root, state, log }: NewProjectInEditor,
+): Promise<void> {
+  const front = new EditorFront(title, state, log, false);
+  await offerToOpen(await newProject({ template, root, engine: 'bellhop' }, front));
 }
 
 /** "New Project from Template": from any template. Works in an empty window too. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../../contract/failure';
 import type { ModelName } from '../../contract/scoring';
-import type { Project } from '../projects/project';
+import type { ModelProject } from '../projects/project';
 
 /** What a scorer runs in. */
 export type ScorerKind = 'process' | 'container';
@@ -42,7 +42,7 @@ export interface Scorer {
  *   left behind.
  */
 export type StartScorer = (
-  project: Project,
+  project: ModelProject,
   port: number,
   events: ScorerEvents,
   signal: AbortSignal,

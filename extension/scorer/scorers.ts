@@ -1,5 +1,5 @@
 import { Cancelled, Failure, reason } from '../../contract/failure';
-import type { Project } from '../projects/project';
+import type { ModelProject, Project } from '../projects/project';
 import type { Scorer, ScorerEvents, ScorerKind, ServedModel, StartScorer } from './scorer';
 
 export type ScorerState =
@@ -58,7 +58,7 @@ export class Scorers {
    *
    * @throws Failure where it cannot serve; Cancelled when it is stopped or the signal aborts meanwhile.
    */
-  async start(project: Project, options: StartOptions = {}): Promise<string> {
+  async start(project: ModelProject, options: StartOptions = {}): Promise<string> {
     const { kind, signal, onProgress = () => undefined } = options;
     const entry = this.entry(project);
     while (kind !== undefined && kind !== entry.kind && (entry.scorer ?? entry.starting)) await end(entry);
@@ -94,7 +94,7 @@ export class Scorers {
   }
 
   private async begin(
-    project: Project,
+    project: ModelProject,
     entry: Entry,
     kind: ScorerKind,
     onProgress: ScorerEvents['onProgress'],

@@ -5,7 +5,7 @@ import { requireTrust, showError } from '../editor/commands.vscode';
 import { withProgress } from '../editor/progress.vscode';
 import { interpreterHints } from '../environment/interpreterHints.vscode';
 import { servingPython } from '../environment/servingPython';
-import type { Project } from '../projects/project';
+import type { ModelProject, Project } from '../projects/project';
 import { containerSettings } from './containerSettings.vscode';
 import { offerOrphans } from './orphans.vscode';
 import type { ScorerKind, StartScorer } from './scorer';
@@ -41,7 +41,7 @@ export class ScorersInEditor implements vscode.Disposable {
    * Starts the project's scorer with a progress notification that can cancel, ending one of the other kind, and gives
    * its URL.
    */
-  start(project: Project, kind: ScorerKind): Promise<string> {
+  start(project: ModelProject, kind: ScorerKind): Promise<string> {
     requireTrust(vscode.l10n.t('The scorer'));
     const title =
       kind === 'process'
@@ -53,7 +53,7 @@ export class ScorersInEditor implements vscode.Disposable {
   }
 
   /** Starts the project's scorer, for callers that show progress themselves, and gives its URL. */
-  ensureStarted(project: Project, signal: AbortSignal): Promise<string> {
+  ensureStarted(project: ModelProject, signal: AbortSignal): Promise<string> {
     requireTrust(vscode.l10n.t('The scorer'));
     return this.scorers.start(project, { signal });
   }
@@ -63,7 +63,7 @@ export class ScorersInEditor implements vscode.Disposable {
   }
 
   /** Stops the project's scorer and starts it again as what it was. */
-  async restart(project: Project): Promise<string> {
+  async restart(project: ModelProject): Promise<string> {
     await this.stop(project);
     return this.start(project, this.scorers.kind(project));
   }

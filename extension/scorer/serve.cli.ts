@@ -4,7 +4,7 @@ import { Cancelled, Failure } from '../../contract/failure';
 import { isGraphFile } from '../../contract/readArtefact';
 import type { CommandContext } from '../commandLine/terminal';
 import { servingPython } from '../environment/servingPython';
-import { openProject, requireModel, type Project } from '../projects/project';
+import { openProject, requireModel, type ModelProject } from '../projects/project';
 import { imageSettings, type ImageOptions } from './container/imageOptions.cli';
 import { orphanWords } from './container/orphans';
 import { startInContainer } from './container/startInContainer';
@@ -65,9 +65,9 @@ export async function serveCommand(
 }
 
 /** An ONNX file that belongs to no project, or the folder that it lies in. */
-type ForeignPlace = Pick<Project, 'folder' | 'artefact'>;
+type ForeignPlace = Pick<ModelProject, 'folder' | 'artefact'>;
 
-async function servedAt(place: string): Promise<Project | ForeignPlace> {
+async function servedAt(place: string): Promise<ModelProject | ForeignPlace> {
   if (isGraphFile(place)) return { folder: path.dirname(place), artefact: place };
   try {
     return requireModel(await openProject(place));
@@ -82,8 +82,8 @@ async function servedAt(place: string): Promise<Project | ForeignPlace> {
 /** Starts the scorer of a command as a child process, which the command has to stop. */
 export async function asProcess(
   { signal, root }: Pick<CommandContext, 'signal' | 'root'>,
-  served: Project | ForeignPlace,
-  options: Pick<ServeOptions, 'port' | 'python'>,
+  served: ModelProject | ForeignPlace,
+  options: Pick<ServeOptions, 'port' | 'python' | 'workers'>,
   events: Partial<ScorerEvents>,
 ): Promise<Scorer> {
   const hints = options.python === undefined ? {} : { setting: options.python };
@@ -105,7 +105,7 @@ export async function asProcess(
 
 function inContainer(
   { terminal, signal, root }: CommandContext,
-  project: Project,
+  project: ModelProject,
   options: ServeOptions,
   events: ScorerEvents,
 ): Promise<Scorer> {

@@ -1,3 +1,4 @@
+import { breaksRule } from '../../extension/scaffold/template/answerRules';
 import { withDetails } from '../../extension/scaffold/template/detailedChoice';
 import type { Template } from '../../extension/scaffold/template/template';
 
@@ -60,13 +61,16 @@ export function allCombinations(template: Template): { sets: Record<string, stri
   return { sets: [...chosen, ...chosen.map((one) => ({ ...texts, ...one }))], combinations };
 }
 
+/** Each text with what is hard appended, where the template's own rule for it lets that pass. */
 function hardTexts(template: Template): Record<string, string> {
   return Object.fromEntries(
-    withDetails(template.context.variables).flatMap((variable): [string, string][] =>
+    withDetails(template.context.variables).flatMap((variable): [string, string][] => {
+      const { name, kind, raw } = variable;
       // A default that is computed from other answers shows more when it is left alone.
-      variable.kind === 'text' && typeof variable.raw === 'string' && !/\{[{%]/.test(variable.raw)
-        ? [[variable.name, variable.raw + HARD]]
-        : [],
-    ),
+      if (kind !== 'text' || typeof raw !== 'string' || /\{[{%]/.test(raw)) return [];
+      const rule = template.context.rules.get(name);
+      const hard = raw + HARD;
+      return rule && breaksRule(rule, hard) !== undefined ? [] : [[name, hard]];
+    }),
   );
 }

@@ -92,4 +92,28 @@ describe('two projects in one workspace', function () {
     await window.views.row('Projects', 'Boat').waitFor();
     await window.statusBar.waitFor(/Motor: scorer on \d+/);
   });
+
+  it('are joined by an API project, which is asked for the package to serve', async () => {
+    const { quickInput } = window;
+    await window.runCommand('Bellhop: New API Project');
+    await quickInput.waitForStep(1, 7);
+    await quickInput.type('Motor API');
+    for (const step of [2, 3]) {
+      await quickInput.accept();
+      await quickInput.waitForStep(step, 7);
+    }
+    await quickInput.type('motor');
+    await quickInput.waitForMessage('the name and one version of a package');
+    await quickInput.type('motor==0.1.0');
+    await window.screenshot('21-new-api-project');
+    for (const step of [4, 5, 6, 7]) {
+      await quickInput.accept();
+      await quickInput.waitForStep(step, 7);
+    }
+    await quickInput.type(editor.folder);
+    await quickInput.accept();
+    await quickInput.waitForTitle(`Created ${path.join(editor.folder, 'motor-api')}`);
+    await quickInput.pick('Add to Workspace');
+    await window.views.row('Projects', 'Motor API').waitFor();
+  });
 });

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Cancelled, Failure, reason } from '../../../contract/failure';
 import { REQUESTS_FOLDER, SAVED_REQUEST_ENDING } from '../../../contract/savedRequest';
 import { signalOf } from '../../editor/commands.vscode';
-import type { Project } from '../../projects/project';
+import { isModelProject, type Project } from '../../projects/project';
 import type { Projects } from '../../projects/projects.vscode';
 import type { ScorersInEditor } from '../../scorer/scorers.vscode';
 import type { Finding } from './checkAnswer';
@@ -78,7 +78,7 @@ export class RequestTests implements vscode.Disposable {
   /** Lists the saved requests anew. */
   private async refresh(): Promise<void> {
     const turn = ++this.newestReading;
-    const models = this.projects.readable.filter(({ kind }) => kind === 'model');
+    const models = this.projects.readable.filter(isModelProject);
     const found = await Promise.all(
       models.map(async (project) => ({ project, requests: await findRequests(project) })),
     );
@@ -127,7 +127,7 @@ export class RequestTests implements vscode.Disposable {
     items: readonly vscode.TestItem[],
     signal: AbortSignal,
   ): Promise<void> {
-    const project = this.projects.readable.find((each) => each.folder === folder);
+    const project = this.projects.readable.filter(isModelProject).find((each) => each.folder === folder);
     if (!project) return;
     try {
       const url = await this.scorers.ensureStarted(project, signal);

@@ -2,6 +2,7 @@ import { Script, createContext, type Context } from 'node:vm';
 import { Failure } from '../../../contract/failure';
 import { print } from '../jinja/printing';
 import { Dict, List, type Value } from '../jinja/values';
+import { withoutSecrets } from '../sources/gitSource';
 
 /** What a template's private key `_bellhop` asks of one answer; cookiecutter ignores it. */
 export interface AnswerRule {
@@ -86,11 +87,11 @@ function matches(pattern: string, value: string): boolean {
   }
 }
 
-/** The failure of an answer. @param refused a sentence that says why. */
+/** The failure of an answer, without the password of a URL in it. @param refused a sentence that says why. */
 export function answerInvalid(name: string, value: string, refused: string): Failure {
   return new Failure(
     'answer-invalid',
-    `The answer "${value.slice(0, 200)}" to "${name}" is refused: ${refused}`,
+    `The answer "${withoutSecrets(value).slice(0, 200)}" to "${name}" is refused: ${refused}`,
     `Give another answer to "${name}".`,
   );
 }

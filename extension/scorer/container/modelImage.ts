@@ -5,7 +5,7 @@ import { Failure } from '../../../contract/failure';
 import { buildImage, type BuiltImage } from '../../docker/buildImage';
 import type { TarFile } from '../../docker/tar';
 import type { Engine } from '../../docker/connectEngine';
-import { openArtefact, type Project } from '../../projects/project';
+import { openArtefact, type ModelProject } from '../../projects/project';
 import { artefactFiles, readFiles, type ArtefactFiles } from './artefactFiles';
 import { readImageName } from './imageName';
 import { ensureScorerImage, IMAGE_LABEL, type ScorerImageOptions } from './scorerImage';
@@ -25,7 +25,7 @@ export interface ModelImage extends BuiltImage {
  *   `ensureScorerImage`; Cancelled.
  */
 export async function buildModelImage(
-  project: Project,
+  project: ModelProject,
   name: string,
   findEngine: () => Promise<Engine>,
   options: ScorerImageOptions,

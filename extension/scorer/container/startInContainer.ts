@@ -1,6 +1,6 @@
 import { buildWords } from '../../docker/buildWords';
 import { findEngine } from '../../docker/findEngine';
-import type { Project } from '../../projects/project';
+import type { ModelProject } from '../../projects/project';
 import type { Scorer, ScorerEvents } from '../scorer';
 import type { ContainerLimits } from './createOptions';
 import { findOrphans, type Orphan } from './orphans';
@@ -18,7 +18,7 @@ export interface ContainerSettings {
 export interface StartInContainerOptions {
   /** Bellhop's own root. */
   root: string;
-  project: Project;
+  project: ModelProject;
   /** 0 takes a free one. */
   port: number;
   settings: ContainerSettings;

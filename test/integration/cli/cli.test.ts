@@ -48,6 +48,42 @@ describe('the command line', function () {
     assert.deepEqual(await readdir(empty), []);
   });
 
+  it('new makes an API project for the package and index that are given, which has no model of its own', async () => {
+    const make = (...given: string[]) =>
+      bellhop([
+        'new',
+        'api',
+        '--no-input',
+        '--json',
+        '--output-dir',
+        folder,
+        'project_name=Motor API',
+        ...given,
+      ]);
+    const index = 'index_url=https://packages.example.com/simple';
+    for (const wrong of [
+      'model_package=motor',
+      'model_package=motor>=1',
+      'index_url=https://me:secret@x.example',
+    ]) {
+      const { status, last } = await make(wrong);
+      assert.equal(status, 1);
+      const { message } = last?.['error'] as { message: string };
+      assert.match(message, new RegExp(wrong.split('=')[0] ?? ''));
+      assert.doesNotMatch(message, /secret/);
+    }
+    const { status, last, out } = await make('model_package=motor==1.2.0', index);
+    assert.equal(status, 0, out);
+    const made = String(last?.['project']);
+    assert.equal(made, path.join(folder, 'motor-api'));
+    assert.equal(
+      await readFile(path.join(made, 'requirements-model.txt'), 'utf8'),
+      '--index-url https://packages.example.com/simple\nmotor==1.2.0\n',
+    );
+    const served = await bellhop(['serve', made, '--json']);
+    assert.equal((served.last?.['error'] as { code: string }).code, 'not-a-model-project');
+  });
+
   for (const [what, args] of [
     ['an unknown command', ['fly']],
     ['an unknown option', ['serve', '--fly']],

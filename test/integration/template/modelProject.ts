@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readArtefact, ARTEFACT_FILE } from '../../../contract/readArtefact';
 import type { Artefact } from '../../../contract/artefact';
-import { PROJECT_FILE, readProjectFile } from '../../../contract/project';
+import { openProject, requireModel } from '../../../extension/projects/project';
 import { createProject } from '../../../extension/scaffold/render/createProject';
 import { openTemplate } from '../../../extension/scaffold/template/template';
 import { runProgram } from '../../../extension/processes/runProgram';
@@ -29,8 +29,8 @@ export async function makeModelProject(
     answers: new Map(Object.entries(answers)),
     outputDir,
   });
-  const file = readProjectFile(await readFile(path.join(folder, PROJECT_FILE), 'utf8'));
-  return { folder, packageName: file.package, artefactFolder: path.join(folder, file.artefact) };
+  const { packageName, artefact } = requireModel(await openProject(folder));
+  return { folder, packageName, artefactFolder: artefact };
 }
 
 export async function artefactOf(project: ModelProject): Promise<Artefact> {

@@ -69,6 +69,19 @@ describe('bellhop.json', () => {
     });
   }
 
+  it('needs an artefact of a model project, not of an API project', () => {
+    const file = { schema: 1, kind: 'api', name: 'Claims', package: 'claims_api' };
+    assert.ok(valid(file));
+    assert.deepEqual(readProjectFile(JSON.stringify(file)), file);
+    const model = { ...file, kind: 'model' };
+    assert.ok(!valid(model));
+    assert.match(failure(() => readProjectFile(JSON.stringify(model))).message, /"artefact" must be/);
+    assert.match(
+      failure(() => readProjectFile(JSON.stringify({ ...file, artefact: '../elsewhere' }))).message,
+      /"artefact" must be/,
+    );
+  });
+
   it('that is no JSON is refused with the place', () => {
     assert.match(failure(() => readProjectFile('{"schema": 1,')).message, /bellhop\.json is not valid JSON/);
   });

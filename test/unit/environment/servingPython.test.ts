@@ -6,12 +6,12 @@ import { readFileSync } from 'node:fs';
 import { Failure } from '../../../contract/failure';
 import { venvPython } from '../../../extension/environment/interpreter';
 import { servingPython } from '../../../extension/environment/servingPython';
-import type { Project } from '../../../extension/projects/project';
+import type { ModelProject } from '../../../extension/projects/project';
 
 const MODEL = path.resolve(import.meta.dirname, '../../fixtures/released/model.schema-1.json');
 
 describe('the Python that a scorer is handed', () => {
-  let project: Project;
+  let project: ModelProject;
   let asked: number;
   const none = (): Promise<object> => {
     asked += 1;

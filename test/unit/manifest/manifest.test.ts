@@ -53,7 +53,12 @@ describe('the manifest', () => {
   });
 
   it('gives every command a category and an enablement, except those that always make sense', () => {
-    const always = ['bellhop.project.new', 'bellhop.project.newFromTemplate', 'bellhop.walkthrough.open'];
+    const always = [
+      'bellhop.project.new',
+      'bellhop.project.newApi',
+      'bellhop.project.newFromTemplate',
+      'bellhop.walkthrough.open',
+    ];
     for (const command of commands) {
       assert.equal(command.category, 'Bellhop', command.command);
       assert.equal('enablement' in command, !always.includes(command.command), command.command);

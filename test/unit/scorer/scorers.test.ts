@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../contract/failure';
-import type { Project } from '../../../extension/projects/project';
+import type { ModelProject } from '../../../extension/projects/project';
 import type { Scorer, ScorerKind, StartScorer } from '../../../extension/scorer/scorer';
 import { Scorers, type ScorerState } from '../../../extension/scorer/scorers';
 
-const MOTOR: Project = {
+const MOTOR: ModelProject = {
   kind: 'model',
   name: 'Motor',
   packageName: 'motor',

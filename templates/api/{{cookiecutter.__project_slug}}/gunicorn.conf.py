@@ -1,0 +1,61 @@
+"""How gunicorn serves the API: `gunicorn` in this folder finds this file."""
+
+import mmap
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Any
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "src"))
+
+wsgi_app = "{{ cookiecutter.package_name }}.app:create_app()"
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+# WEB_CONCURRENCY, which gunicorn itself reads, says how many processes there are.
+worker_class = "gthread"
+# In memory, so that the file system of a container may be read-only.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+threads = 4
+keepalive = 30
+# Workers are replaced now and then, each at another time, so that no leak grows without end.
+max_requests = 50_000
+max_requests_jitter = 5_000
+# Requests that run when the server ends have so many seconds.
+graceful_timeout = 20
+# Nothing here is controlled by a socket, which two servers of one user would quarrel over.
+control_socket_disable = True
+
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "{{ cookiecutter.package_name }}.json_log.JsonFormatter"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stdout"}},
+    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["stdout"], "propagate": False}},
+    "root": {"level": "WARNING", "handlers": ["stdout"]},
+}
+
+# After SIGTERM the server goes on accepting for so many seconds, not ready any more, so that the proxy before it has
+# time to send callers elsewhere.
+DRAIN_SECONDS = int(os.environ.get("DRAIN_SECONDS", "5"))
+
+# One byte that all processes see: 1 once the server drains.
+draining = mmap.mmap(-1, 1)
+
+
+def when_ready(server: Any) -> None:
+    end = signal.getsignal(signal.SIGTERM)
+    assert callable(end), "gunicorn handles SIGTERM"
+
+    def drain(_signal: int, _frame: FrameType | None) -> None:
+        if draining[0]:
+            return
+        draining[0] = 1
+        server.log.info("Draining for %s s", DRAIN_SECONDS)
+        signal.signal(signal.SIGALRM, lambda _signal, frame: end(signal.SIGTERM, frame))
+        signal.setitimer(signal.ITIMER_REAL, max(DRAIN_SECONDS, 0.001))
+
+    signal.signal(signal.SIGTERM, drain)
+
+
+def post_worker_init(worker: Any) -> None:
+    worker.wsgi.extensions["service"].is_draining = lambda: draining[0] == 1

@@ -1,0 +1,63 @@
+"""Reads the body of a request for scores."""
+
+import json
+import math
+from typing import Any
+
+from flask import Request, g
+
+from .problems import Problem
+
+# Up to so many digits an integer is read as one; longer ones are rounded as JSON readers do.
+EXACT_DIGITS = 15
+
+
+def rows_of(request: Request) -> Any:
+    """What the body holds as `rows`.
+
+    Raises:
+        Problem: 415 for another type than JSON in UTF-8, 400 for a body that is none or has no `rows`.
+        RequestEntityTooLarge: the body is beyond the limit.
+    """
+    parameters = request.mimetype_params
+    is_utf8 = parameters.get("charset", "utf-8").lower() == "utf-8" and set(parameters) <= {"charset"}
+    if request.mimetype != "application/json" or not is_utf8:
+        raise Problem(415, "unsupported-media-type", "The body must be application/json in UTF-8.")
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise Problem(415, "unsupported-media-type", "The body must come without a content-encoding.")
+    content = request.get_data(cache=False)
+    g.body_read = True
+    body = parse(content)
+    if not isinstance(body, dict) or "rows" not in body:
+        raise Problem(400, "no-rows", 'The body must be an object with a list "rows".')
+    return body["rows"]
+
+
+def parse(content: bytes) -> Any:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise not_json("The body is not UTF-8.") from error
+    try:
+        return json.loads(text, parse_int=integer, parse_constant=refuse_constant)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise not_json(f"The body is not valid JSON at {place}.") from error
+    except RecursionError as error:
+        raise not_json("The body is nested too deeply.") from error
+
+
+def integer(text: str) -> int | float:
+    """An integer of JSON as other readers have it, which know 64-bit floating-point numbers only."""
+    if len(text) <= EXACT_DIGITS:
+        return int(text)
+    rounded = float(text)
+    return int(rounded) if math.isfinite(rounded) and abs(rounded) < 1e21 else rounded
+
+
+def refuse_constant(name: str) -> Any:
+    raise not_json(f"The body is not valid JSON: JSON has no {name}; a missing value is null.")
+
+
+def not_json(detail: str) -> Problem:
+    return Problem(400, "not-json", detail)

@@ -1,0 +1,118 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { createProject } from '../../../extension/scaffold/render/createProject';
+import { openTemplate } from '../../../extension/scaffold/template/template';
+import { ROOT, runPython, type ModelProject } from '../template/modelProject';
+import { pythonEnvironment } from '../template/pythonEnvironment';
+
+const TEMPLATE = path.join(ROOT, 'templates/api');
+
+/** The module of the model package that a project with default answers serves. */
+const MODEL_MODULE = 'claim_frequency';
+
+/** A project made from the API template, with the Python of its development lock. */
+export interface ApiProject {
+  folder: string;
+  python: string;
+}
+
+/** Renders the API template below `outputDir`; answers that are not given are the defaults. */
+export async function makeApiProject(
+  outputDir: string,
+  answers: Record<string, string> = {},
+): Promise<ApiProject> {
+  const template = await openTemplate(TEMPLATE);
+  const given = new Map(Object.entries(answers));
+  const { path: folder } = await createProject({ template, answers: given, outputDir });
+  return { folder, python: await pythonEnvironment(path.join(folder, 'requirements-dev.lock')) };
+}
+
+/**
+ * Builds the wheel of a model project and unpacks it, which is what installing it does.
+ *
+ * @param python of the project's own lock, which holds its build backend.
+ * @returns the folder that is to be on Python's path.
+ */
+export async function installedWheel(
+  python: string,
+  project: ModelProject,
+  outputDir: string,
+): Promise<string> {
+  const [wheels, installed] = [path.join(outputDir, 'wheels'), path.join(outputDir, 'installed')];
+  const run = async (...args: string[]): Promise<void> => {
+    const { status, output } = await runPython(python, project, ['-m', ...args]);
+    if (status !== 0) throw new Error(`python -m ${args.join(' ')} ended with status ${status}:\n${output}`);
+  };
+  await run('hatchling', 'build', '--target', 'wheel', '--directory', wheels);
+  const [wheel = ''] = await readdir(wheels);
+  await run('zipfile', '--extract', path.join(wheels, wheel), installed);
+  return installed;
+}
+
+/** A model package that holds the artefact of a folder: gives the folder that is to be on Python's path. */
+export async function packageOf(artefact: string, outputDir: string): Promise<string> {
+  const module = path.join(outputDir, MODEL_MODULE);
+  await mkdir(module, { recursive: true });
+  await writeFile(path.join(module, '__init__.py'), '');
+  await cp(artefact, path.join(module, 'artefacts'), { recursive: true });
+  return outputDir;
+}
+
+/** Gunicorn at work, with what it logged. */
+export interface Served {
+  port: number;
+  log: Record<string, unknown>[];
+  /** Tells it to end, as a container engine does. */
+  terminate(): void;
+  /** Ends it where it still runs, and gives its exit status. */
+  end(): Promise<number | null>;
+}
+
+/** Starts gunicorn on a free port with the configuration of the project. */
+export async function serve(
+  { folder, python }: ApiProject,
+  modelPackage: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Served> {
+  const child = spawn(python, ['-m', 'gunicorn'], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      PYTHONPATH: modelPackage,
+      PYTHONDONTWRITEBYTECODE: '1',
+      BIND: '127.0.0.1:0',
+      DRAIN_SECONDS: '0',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const closed = once(child, 'close');
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  const log: Record<string, unknown>[] = [];
+  const port = await new Promise<number>((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      log.push(JSON.parse(line) as Record<string, unknown>);
+      const [, found] = /Listening at: http:\/\/127\.0\.0\.1:(\d+)/.exec(line) ?? [];
+      if (found !== undefined) resolve(Number(found));
+    });
+    void closed.then(() => reject(new Error(`gunicorn ended: ${errors}${JSON.stringify(log)}`)));
+  });
+  return {
+    port,
+    log,
+    terminate: () => child.kill('SIGTERM'),
+    end: async () => {
+      if (isRunning(child)) child.kill('SIGTERM');
+      await closed;
+      return child.exitCode;
+    },
+  };
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}
