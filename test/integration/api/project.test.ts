@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { readSavedRequest, SAVED_REQUEST_ENDING } from '../../../contract/savedRequest';
 import { runProgram } from '../../../extension/processes/runProgram';
 import { trainPythonProject, type PythonProject } from '../scorer/pythonRuntime/pythonProject';
 import { readiness, scored, sendTo, until } from '../scorer/scorerInProcess';
@@ -39,6 +40,24 @@ describe('A project of the API template, with the wheel of a model project', fun
   after(() => rm(outputDir, { recursive: true, force: true }));
 
   it('passes its own tests, lint and types', () => assertSound(api, modelPackage));
+
+  it('saves the rows of its package as requests that Bellhop reads', async () => {
+    const output: string[] = [];
+    const env = { ...process.env, PYTHONPATH: modelPackage, PYTHONDONTWRITEBYTECODE: '1' };
+    const args = ['-m', 'flask', '--app', 'src/aase_s_claims_50_api/app.py', 'save-requests'];
+    const program = { command: api.python, args, cwd: api.folder, env };
+    const status = await runProgram(program, { onOutput: (text) => output.push(text) });
+    assert.equal(status, 0, output.join(''));
+    const { examples, golden } = await artefactOf(model);
+    const folder = path.join(api.folder, 'requests');
+    const files = await readdir(folder);
+    assert.equal(files.length, examples.length + 1);
+    for (const file of files) {
+      assert.ok(file.endsWith(SAVED_REQUEST_ENDING));
+      const { rows } = readSavedRequest(await readFile(path.join(folder, file), 'utf8'), file);
+      assert.equal(rows.length, file.startsWith('golden') ? golden.rows.length : 1);
+    }
+  });
 
   it('scores every row of the sample data as scikit-learn does', async () => {
     const server = await serve(api, modelPackage, { BUILD_VERSION: '1.2.3', BUILD_COMMIT: 'abc' });
