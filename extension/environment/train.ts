@@ -36,7 +36,7 @@ function trainStep(project: ModelProject, python: string): Step {
       command: python,
       args: ['-m', project.packageName, 'train'],
       cwd: project.folder,
-      env: { ...process.env, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' },
+      env: { ...process.env, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8', ORT_DISABLE_TELEMETRY: '1' },
     },
   };
 }

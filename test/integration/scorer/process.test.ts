@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type Socket, connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { children, killChildren, MAIN, startChild, TSX } from './scorerChild';
 import { FIXTURES, readModelJson, scored, sendTo, until } from './scorerInProcess';
@@ -53,6 +55,25 @@ describe("the scorer's process", () => {
     for (const line of output().trimEnd().split('\n')) {
       const { time, level, message } = JSON.parse(line) as Record<string, unknown>;
       assert.ok(typeof time === 'string' && typeof level === 'string' && typeof message === 'string', line);
+    }
+  });
+
+  it('writes nothing below the home folder: its runtime reports nothing to its makers', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'bellhop-home-'));
+    const { HOME, ORT_DISABLE_TELEMETRY: silent } = process.env;
+    process.env['HOME'] = home;
+    // A runtime that this process has loaded has set it.
+    delete process.env['ORT_DISABLE_TELEMETRY'];
+    try {
+      const { child, said, ended } = startChild('--artefact', FOREST);
+      await said('model');
+      child.send({ type: 'stop' });
+      await ended;
+      assert.deepEqual(readdirSync(home, { recursive: true }), []);
+    } finally {
+      process.env['HOME'] = HOME;
+      if (silent !== undefined) process.env['ORT_DISABLE_TELEMETRY'] = silent;
+      rmSync(home, { recursive: true, force: true });
     }
   });
 

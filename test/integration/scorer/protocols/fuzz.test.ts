@@ -32,8 +32,10 @@ describe(`${COUNT} spoilt requests to every route`, () => {
         const answer = await sendTo(scorer.port, method, path, body, whole, agent);
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
         assert.ok(answer.status >= 200 && answer.status < 500, `${answer.status} to ${what}`);
+        // The script of the documentation is source, which names errors; it is the same whatever is asked.
+        const isSource = String(answer.headers['content-type']).startsWith('text/javascript');
         assert.doesNotMatch(
-          answer.bytes.toString('latin1'),
+          isSource ? '' : answer.bytes.toString('latin1'),
           /\bat .+:\d+:\d+|\/work\/|\/tmp\/|node_modules|local-server|TypeError|ReferenceError|RangeError/,
           what,
         );
