@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { nothingLeft, onlyContainer } from '../integration/scorer/container/containers';
+import {
+  engineGate,
+  nothingLeft,
+  onlyContainer,
+  type EngineGate,
+} from '../integration/scorer/container/containers';
 import type { ModelProject } from '../integration/template/modelProject';
-import { testEngine } from '../../scripts/docker/testEngine';
 import { Editor } from './editor';
 import { untilFound } from './harness/until';
 import type { Workbench } from './harness/workbench';
@@ -12,27 +16,34 @@ describe('a scorer in a container, in the editor', function () {
   let editor: Editor;
   let window: Workbench;
   let project: ModelProject;
+  let engine: EngineGate;
 
   before(async function () {
     this.timeout(600_000);
-    const { host } = await testEngine();
+    engine = await engineGate();
     ({ editor, project, window } = await Editor.withProject({
       version: 'newest',
-      env: { DOCKER_HOST: host },
+      env: { DOCKER_HOST: engine.host },
       settings: { 'bellhop.scorer.memory': 600, 'bellhop.scorer.cpus': 0.75 },
     }));
   });
-  after(() => editor.stop());
+  after(async () => {
+    await editor.stop();
+    await engine.close();
+  });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await window.screenshot(`failed-${this.currentTest.title}`);
   });
   beforeEach(() => window.notifications.clear());
 
   it('Start Scorer in Container shows its progress, and the scorer says where it runs', async () => {
+    // What ends within a second shows no notification.
+    const release = engine.hold();
     await window.runCommand('Bellhop: Start Scorer in Container');
     await window.statusBar.waitFor(/Motor: scorer starting in a container/);
     await window.notifications.waitFor('Starting the scorer of Motor in a container');
     await window.screenshot('50-container-starting');
+    release();
     await window.statusBar.waitFor(/Motor: scorer on \d+ in a container/, 120_000);
     const { HostConfig } = await (await onlyContainer(project.folder)).inspect();
     assert.deepEqual([HostConfig.Memory, HostConfig.NanoCpus], [600 * 2 ** 20, 75e7]);

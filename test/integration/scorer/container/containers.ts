@@ -5,6 +5,7 @@ import path from 'node:path';
 import type Docker from 'dockerode';
 import type { Failure } from '../../../../contract/failure';
 import { findEngine, thisMachine } from '../../../../extension/docker/findEngine';
+import { deferred } from '../../../../extension/processes/deferred';
 import { temporaryFolder } from '../../../../extension/files/temporaryFolder';
 import { SCORER_FILTER } from '../../../../extension/scorer/container/labels';
 import {
@@ -96,6 +97,8 @@ export async function nothingLeft(project = '/projects/motor'): Promise<void> {
 /** A way to the tests' engine that can be cut, as an engine that stops is cut off, and restored. */
 export interface EngineGate {
   host: string;
+  /** Lets no new connection through until what it gives is called: the engine is slow to answer. */
+  hold: () => () => void;
   cut: () => Promise<void>;
   restore: () => Promise<void>;
   close: () => Promise<void>;
@@ -106,13 +109,22 @@ export async function engineGate(): Promise<EngineGate> {
   const { folder, close } = await temporaryFolder('gate');
   const socket = path.join(folder, 'docker.sock');
   const open = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true }, (here) => {
+  let held = Promise.resolve();
+  const hold = (): (() => void) => {
+    const { promise, resolve } = deferred<undefined>();
+    held = promise;
+    return () => resolve(undefined);
+  };
+  const connectThrough = (here: Socket): void => {
     const there = connect({ path: host.replace('unix://', ''), allowHalfOpen: true });
     for (const one of [here, there]) {
       open.add(one);
       one.on('error', () => undefined).on('close', () => open.delete(one));
     }
     here.pipe(there).pipe(here);
+  };
+  const server = createServer({ allowHalfOpen: true }, (here) => {
+    void held.then(() => connectThrough(here));
   });
   const restore = () => new Promise<void>((resolve) => server.listen(socket, resolve));
   const cut = async (): Promise<void> => {
@@ -124,6 +136,7 @@ export async function engineGate(): Promise<EngineGate> {
   await restore();
   return {
     host: `unix://${socket}`,
+    hold,
     cut,
     restore,
     close: async () => {
