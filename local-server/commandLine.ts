@@ -12,8 +12,8 @@ const USAGE =
 const MOST_WORKERS = 64;
 
 /**
- * The scorer's arguments: `--artefact DIR|FILE.onnx [--python PATH] [--port N] [--host ADDRESS]
- * [--allowed-host NAME[:PORT]]...`, the file that holds the token, the limits of a request, and how long to go on after the word to end.
+ * The scorer's arguments, as `USAGE` lists them: what is served and where, the file that holds the token, the limits of
+ * a request, how long to go on after the word to end, how many processes score, and what answers keep to themselves.
  *
  * @throws Failure `wrong-use`, or `token-missing` where the file gives none.
  */

@@ -22,7 +22,7 @@ export const ONNX = {
 } as const;
 
 /** ONNX's numbers of some element types. */
-export const ELEMENT = { float32: 1, int32: 6, int64: 7, string: 8 } as const;
+export const ELEMENT = { float32: 1, int32: 6, int64: 7, string: 8, float64: 11 } as const;
 
 export interface OnnxNode {
   type: string;
@@ -66,6 +66,11 @@ export function messagesOf(fields: readonly Field[], number: number): Field[][] 
   return fields
     .filter((field) => field.number === number)
     .map(({ value }) => readFields(value as Uint8Array));
+}
+
+/** The type of the tensor that an input or output is declared to be, with element and shape; empty for what is none. */
+export function tensorTypeOf(value: readonly Field[]): Field[] {
+  return readFields(bytesOf(readFields(bytesOf(value, ONNX.value.type)), ONNX.type.tensor));
 }
 
 /** The texts or integers that a node has as one of some attributes; undefined where it has none of them. */

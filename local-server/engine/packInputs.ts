@@ -1,5 +1,5 @@
 import type { ElementType } from './engine';
-import { messagesOf, ONNX, readOnnx, type OnnxFile, type OnnxNode } from './onnxFile';
+import { ELEMENT, messagesOf, ONNX, readOnnx, tensorTypeOf, type OnnxFile, type OnnxNode } from './onnxFile';
 import { bytesOf, field, message, numberOf, readFields, textOf, type Field } from './protobuf';
 
 /** One input of the graph that takes several columns, in its order. */
@@ -9,19 +9,16 @@ export interface ColumnsInput {
   columns: string[];
 }
 
+/** The element types that are packed. */
+const TYPES = ['float32', 'int64', 'float64'] as const;
+
 /** Columns that became one input of the graph. */
 export interface PackedInput extends ColumnsInput {
-  type: 'float32' | 'float64' | 'int64';
+  type: (typeof TYPES)[number];
 }
 
 /** So few columns are not worth a further node. */
 const LEAST_COLUMNS = 3;
-/** ONNX's numbers of the element types that are packed. */
-const TYPES = new Map<number, PackedInput['type']>([
-  [1, 'float32'],
-  [7, 'int64'],
-  [11, 'float64'],
-]);
 /** From this version of the operators on, Split is told the number of its outputs. */
 const SPLIT_COUNTED = 18;
 const INT_ATTRIBUTE = 2;
@@ -40,7 +37,11 @@ const WITH_GRAPHS = new Set(['If', 'Loop', 'Scan', 'SequenceMap']);
 export function packInputs(bytes: Uint8Array): { graph: Uint8Array; packed: PackedInput[] } | undefined {
   const file = readOnnx(bytes);
   const { model, graph } = file;
-  const byType = [...TYPES].map(([code, type]) => ({ type, columns: columnsOf(graph, code) }));
+  const given = messagesOf(graph, ONNX.graph.input).filter(isColumn);
+  const byType = TYPES.map((type) => ({
+    type,
+    columns: given.filter((value) => elementOf(value) === ELEMENT[type]).map(nameOf),
+  }));
   const joined = joinsOf(file, byType);
   const isJoined = new Set(joined.flatMap(({ columns }) => columns));
   const split = byType
@@ -55,8 +56,8 @@ export function packInputs(bytes: Uint8Array): { graph: Uint8Array; packed: Pack
   const goneInputs = new Set(packed.flatMap(({ columns }) => columns));
   const goneNodes = new Set(joined.map(({ name }) => name));
   const isGone = (part: Field): boolean =>
-    (isInput(part) && goneInputs.has(nameOf(part))) ||
-    (part.number === ONNX.graph.node && goneNodes.has(resultOf(part)));
+    (part.number === ONNX.graph.input && goneInputs.has(nameOf(fieldsIn(part)))) ||
+    (part.number === ONNX.graph.node && goneNodes.has(textOf(fieldsIn(part), ONNX.node.output)));
   const opset = opsetOf(model);
   const changed = message(
     ...packed.map((input) => field(ONNX.graph.input, declaration(input))),
@@ -92,42 +93,33 @@ function isConcat({ type, fields }: OnnxNode): boolean {
   return numberOf(axis ?? [], ONNX.attribute.int) === 1;
 }
 
-function resultOf({ value }: Field): string {
-  return textOf(readFields(value as Uint8Array), ONNX.node.output);
+function fieldsIn({ value }: Field): Field[] {
+  return readFields(value as Uint8Array);
 }
 
-function isInput({ number }: Field): boolean {
-  return number === ONNX.graph.input;
+function nameOf(value: readonly Field[]): string {
+  return textOf(value, ONNX.value.name);
 }
 
-function nameOf({ value }: Field): string {
-  return value instanceof Uint8Array ? textOf(readFields(value), 1) : '';
+function elementOf(value: readonly Field[]): number {
+  return numberOf(tensorTypeOf(value), 1);
 }
 
-/** The inputs of an element type that have the shape [N, 1]. */
-function columnsOf(graph: readonly Field[], code: number): string[] {
-  return graph.filter(isInput).flatMap((input) => {
-    const type = readFields(bytesOf(readFields(input.value as Uint8Array), 2));
-    const tensor = readFields(bytesOf(type, 1));
-    const dims = readFields(bytesOf(tensor, 2)).map(({ value }) =>
-      numberOf(readFields(value as Uint8Array), 1),
-    );
-    const isColumn = dims.length === 2 && dims[0] === 0 && dims[1] === 1;
-    return isColumn && numberOf(tensor, 1) === code ? [nameOf(input)] : [];
-  });
+/** Whether an input has the shape [N, 1]. */
+function isColumn(value: readonly Field[]): boolean {
+  const dims = messagesOf(readFields(bytesOf(tensorTypeOf(value), 2)), 1).map((dim) => numberOf(dim, 1));
+  return dims.length === 2 && dims[0] === 0 && dims[1] === 1;
 }
 
 /** The version of ONNX's own operators. */
 function opsetOf(model: readonly Field[]): number {
-  const imports = model.filter(({ number }) => number === ONNX.model.opset);
-  const versions = imports.map(({ value }) => readFields(value as Uint8Array));
+  const versions = messagesOf(model, ONNX.model.opset);
   return numberOf(versions.find((version) => ['', 'ai.onnx'].includes(textOf(version, 1))) ?? [], 2);
 }
 
 function declaration({ name, type, columns }: PackedInput): Uint8Array {
-  const code = [...TYPES].find(([, known]) => known === type)?.[0] ?? 0;
   const shape = message(field(1, field(2, 'N')), field(1, field(1, columns.length)));
-  return message(field(1, name), field(2, field(1, message(field(1, code), field(2, shape)))));
+  return message(field(1, name), field(2, field(1, message(field(1, ELEMENT[type]), field(2, shape)))));
 }
 
 function splitNode({ name, columns }: PackedInput, opset: number): Uint8Array {

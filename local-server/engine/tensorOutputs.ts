@@ -1,4 +1,4 @@
-import { listAttribute, messagesOf, ELEMENT, nodeOf, ONNX, type OnnxNode } from './onnxFile';
+import { listAttribute, messagesOf, ELEMENT, nodeOf, ONNX, tensorTypeOf, type OnnxNode } from './onnxFile';
 import { bytesOf, field, message, numberOf, readFields, textOf, type Field } from './protobuf';
 
 /** A graph whose outputs are tensors where that can be, without shapes: the runtime finds those by itself. */
@@ -47,8 +47,7 @@ export function withTensorOutputs(bytes: Uint8Array): TensorOutputs {
     return message(...node.inputs.map((input, index) => identity(input, names[index] ?? '')));
   };
   for (const [name, value] of declared) {
-    const tensor = readFields(bytesOf(readFields(bytesOf(value, ONNX.value.type)), ONNX.type.tensor));
-    const element = numberOf(tensor, 1);
+    const element = numberOf(tensorTypeOf(value), 1);
     if (element > 0) written.set(name, declaration(name, element));
   }
   const withNodes = inside.map((part) => {
