@@ -109,13 +109,15 @@ export class TesterHost {
       case 'ask':
         return this.asks.ask(message);
       case 'cancelAsk':
-        { this.asks.cancel(message.ask); return; }
+        this.asks.cancel(message.ask);
+        return;
       case 'start':
         this.checkTrust();
         await ports.targets.reach(new AbortController().signal);
         return ports.targets.look();
       case 'showLog':
-        { ports.showLog(); return; }
+        ports.showLog();
+        return;
       case 'save':
         if (this.lastAnswered?.request === message.request) ports.save();
         return;
@@ -124,12 +126,14 @@ export class TesterHost {
         return ports.targets.choose(message.target);
       case 'manageTargets':
         this.checkTrust();
-        { ports.targets.manage(); return; }
+        ports.targets.manage();
+        return;
       case 'recall':
         return this.recall(message.entry, message.send);
       case 'saveEntry':
         this.checkTrust();
-        { ports.saveEntry(message.entry); return; }
+        ports.saveEntry(message.entry);
+        return;
       case 'removeEntry':
         return ports.history.remove(message.entry);
       case 'clearHistory': {
@@ -137,7 +141,8 @@ export class TesterHost {
         return key === undefined ? undefined : ports.history.clear(key);
       }
       case 'copy':
-        { ports.copy(message.text); return; }
+        ports.copy(message.text);
+        return;
       case 'saveFile':
         return ports.saveFile(message);
     }
