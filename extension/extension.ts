@@ -8,7 +8,12 @@ import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
 import { historyInEditor } from './requests/history/history.vscode';
+import { MisfitProblems } from './requests/saved/misfits.vscode';
 import { RequestTests } from './requests/saved/requestTests.vscode';
+import { SavedCommands } from './requests/saved/savedCommands.vscode';
+import { SavedList } from './requests/saved/savedList.vscode';
+import { SavedResults } from './requests/saved/savedResults';
+import { SavedTree } from './requests/saved/savedTree.vscode';
 import { scorerTargets } from './requests/targets/scorerTargets.vscode';
 import { Targets } from './requests/targets/targets';
 import { UrlTargets } from './requests/targets/urlTargets';
@@ -35,6 +40,11 @@ export function activate(context: vscode.ExtensionContext): void {
   void urls.refresh();
   const { history, disposable: historyEvents } = historyInEditor(context.globalStorageUri);
   const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, log));
+
+  const savedList = new SavedList(projects);
+  const savedResults = new SavedResults();
+  const tests = new RequestTests(projects, savedList, targets, savedResults);
+  const saved = new SavedCommands(savedList, tests);
 
   const ending = new AbortController();
 
@@ -63,7 +73,10 @@ export function activate(context: vscode.ExtensionContext): void {
     tester,
     projects.onDidChange(show),
     running.onDidChange(show),
-    new RequestTests(projects, targets),
+    savedList,
+    tests,
+    new MisfitProblems(savedList),
+    vscode.window.registerTreeDataProvider(SavedTree.id, new SavedTree(savedList, savedResults)),
     vscode.window.registerTreeDataProvider('bellhop.projects', view),
     vscode.window.registerWebviewViewProvider(TesterView.id, tester),
     registerCommands(
@@ -106,6 +119,12 @@ export function activate(context: vscode.ExtensionContext): void {
           const { status, prediction } = answer;
           await saveAnswered({ project, rows, status, predictions: prediction?.predictions ?? [] });
         },
+        'bellhop.saved.run': (request) => saved.run(request),
+        'bellhop.saved.fill': async (request) => tester.fillSaved(await saved.chosen(request)),
+        'bellhop.saved.rename': (request) => saved.rename(request),
+        'bellhop.saved.duplicate': (request) => saved.duplicate(request),
+        'bellhop.saved.remove': (request) => saved.remove(request),
+        'bellhop.saved.fit': (request) => saved.fit(request),
         'bellhop.target.choose': async () => {
           const { pickTarget } = await import('./requests/targets/pickTarget.vscode');
           await urls.refresh();

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Failure } from '../../contract/failure';
 import { ARTEFACT_FILE } from '../../contract/readArtefact';
 import { webviewHtml, webviewOptions } from '../webviewHtml.vscode';
+import type { FoundRequest } from './saved/savedList.vscode';
 import type { Ending } from './targets/target';
 import { TesterHost } from './testerHost';
 import { readTesterMessage } from './testerMessage';
@@ -81,6 +82,21 @@ export class TesterView implements vscode.WebviewViewProvider, vscode.Disposable
   /** Shows the tester with a request of the history in its form. Throws Failure `entry-gone`. */
   async recall(entry: string, send: boolean): Promise<void> {
     await this.host.recall(entry, send);
+    await vscode.commands.executeCommand(`${TesterView.id}.focus`);
+  }
+
+  /** Shows the tester with the rows of a saved request in its form; its project becomes the current one. */
+  async fillSaved({ project, request, label }: FoundRequest): Promise<void> {
+    if (!request) return;
+    await vscode.commands.executeCommand('bellhop.project.select', project.folder);
+    this.host.fill({
+      type: 'fill',
+      key: project.folder,
+      rows: request.rows,
+      from: label,
+      missing: [],
+      send: false,
+    });
     await vscode.commands.executeCommand(`${TesterView.id}.focus`);
   }
 
