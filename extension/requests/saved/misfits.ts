@@ -69,8 +69,9 @@ function misfitsOfRow(values: SavedRow, row: number, validator: RowValidator, mo
       if (required) misfits.push({ ...added(named, model), at: ['rows', row] });
     } else if (Object.hasOwn(values, name)) {
       const expected = validator.problemOf(named, values[name]);
-      if (expected !== undefined)
-        {misfits.push({ ...refused(named, values[name], expected, model), at: at(name) });}
+      if (expected !== undefined) {
+        misfits.push({ ...refused(named, values[name], expected, model), at: at(name) });
+      }
     }
   }
   return misfits;

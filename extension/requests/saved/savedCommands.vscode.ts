@@ -98,8 +98,9 @@ async function apply(document: vscode.TextDocument, { range, text }: Replacement
   const edit = new vscode.WorkspaceEdit();
   const at = new vscode.Range(document.positionAt(range.start), document.positionAt(range.end));
   edit.replace(document.uri, at, text);
-  if (!(await vscode.workspace.applyEdit(edit)) || !(await document.save()))
-    {throw notChanged(document.fileName);}
+  if (!(await vscode.workspace.applyEdit(edit)) || !(await document.save())) {
+    throw notChanged(document.fileName);
+  }
 }
 
 /** @param but the file that the name may belong to already. */

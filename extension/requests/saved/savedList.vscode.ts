@@ -42,9 +42,10 @@ export class SavedList implements vscode.Disposable {
   readonly onDidChangeModel = this.modelChanged.event;
 
   constructor(private readonly projects: Projects) {
-    const requests = vscode.workspace.createFileSystemWatcher(
-      `**/${REQUESTS_FOLDER}/*${SAVED_REQUEST_ENDING}`,
-    );
+    const folders = `**/${REQUESTS_FOLDER}`;
+    const requests = vscode.workspace.createFileSystemWatcher(`${folders}/*${SAVED_REQUEST_ENDING}`);
+    // A folder that comes with its files, or goes with them, is often reported alone.
+    const folderWatcher = vscode.workspace.createFileSystemWatcher(folders, false, true);
     const models = vscode.workspace.createFileSystemWatcher(`**/${ARTEFACT_FILE}`);
     const refresh = (): void => void this.refresh();
     const modelWritten = ({ fsPath }: vscode.Uri): void => {
@@ -55,6 +56,9 @@ export class SavedList implements vscode.Disposable {
     this.disposables.push(
       requests,
       models,
+      folderWatcher,
+      folderWatcher.onDidCreate(refresh),
+      folderWatcher.onDidDelete(refresh),
       requests.onDidCreate(refresh),
       requests.onDidDelete(refresh),
       requests.onDidChange(({ fsPath }) => {

@@ -24,8 +24,9 @@ export class SavedTree implements vscode.TreeDataProvider<SavedNode> {
   /** With one project its requests stand at the top. */
   getChildren(parent?: SavedNode): SavedNode[] {
     const { all } = this.list;
-    if (parent)
-      {return 'file' in parent ? [] : all.filter(({ project }) => project.folder === parent.project.folder);}
+    if (parent) {
+      return 'file' in parent ? [] : all.filter(({ project }) => project.folder === parent.project.folder);
+    }
     const projects = new Map(all.map(({ project }) => [project.folder, project]));
     return projects.size > 1 ? [...projects.values()].map((project) => ({ project })) : [...all];
   }
