@@ -1,6 +1,6 @@
 import type { Artefact } from '../../contract/artefact';
 import { openArtefact, type ModelProject } from '../projects/project';
-import type { Environment } from './environment';
+import { install, type Environment } from './environment';
 import { runSteps, type Step, type StepReport } from './steps';
 
 /**
@@ -16,15 +16,7 @@ export async function train(
   report: StepReport,
   signal?: AbortSignal,
 ): Promise<Artefact> {
-  if (environment.install.length > 0) {
-    try {
-      await runSteps(environment.install, report, signal);
-    } catch (error) {
-      await environment.discard();
-      throw error;
-    }
-    await environment.installed();
-  }
+  await install(environment, report, signal);
   await runSteps([trainStep(project, environment.python)], report, signal);
   return openArtefact(project);
 }
