@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exists } from '../files/exists';
+import type { Program } from '../processes/runProgram';
 import type { Project } from '../projects/project';
 import {
   findInterpreter,
@@ -133,6 +134,16 @@ function installer(uv: boolean, python: string): [string, string[]] {
   return uv
     ? ['uv', ['pip', 'install', '--python', python]]
     : [python, ['-m', 'pip', 'install', '--disable-pip-version-check']];
+}
+
+/** A command of the project's own command line: `python -m PACKAGE COMMAND`. */
+export function projectProgram({ folder, packageName }: Project, python: string, command: string): Program {
+  return {
+    command: python,
+    args: ['-m', packageName, command],
+    cwd: folder,
+    env: { ...process.env, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8', ORT_DISABLE_TELEMETRY: '1' },
+  };
 }
 
 async function canTrain(python: string, project: Project, signal?: AbortSignal): Promise<boolean> {

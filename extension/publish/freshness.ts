@@ -4,30 +4,26 @@ import path from 'node:path';
 import type { Artefact } from '../../contract/artefact';
 import { Failure } from '../../contract/failure';
 import { ARTEFACT_FILE } from '../../contract/readArtefact';
-import { LOCK_FILE } from '../environment/environment';
+import { findEnvironment, LOCK_FILE, projectProgram } from '../environment/environment';
+import type { InterpreterHints } from '../environment/interpreter';
+import { runProgram } from '../processes/runProgram';
 import type { ModelProject } from '../projects/project';
 
 /**
- * Refuses an artefact that is not fresh: one that was trained with other code, another lock or other data than the
- * project holds now, or whose files are not those that model.json names. Data that is not on this machine is passed
- * over: the pipeline, which has it or trains itself, checks it.
+ * Refuses an artefact that is not fresh: one that was trained with other code or another lock than the project holds
+ * now, or whose files are not those that model.json names. What the data was only Python can tell: see `checkInPython`.
  *
  * @throws Failure `artefact-not-fresh`, which says what changed.
  */
 export async function refuseStale(project: ModelProject, artefact: Artefact): Promise<void> {
   const { code, lock } = artefact.training;
+  const lockNow = lock === null ? null : await textDigest(path.join(project.folder, LOCK_FILE));
   const changed = [
     ...(code === (await codeDigest(project)) ? [] : ['the code']),
-    ...(lock === (await textDigest(path.join(project.folder, LOCK_FILE))) ? [] : [`the lock (${LOCK_FILE})`]),
-    ...(await dataChanged(project, artefact)),
+    ...(lock === lockNow ? [] : [`the lock (${LOCK_FILE})`]),
   ];
-  if (changed.length > 0) {
-    throw new Failure(
-      'artefact-not-fresh',
-      `${list(changed)} of ${project.name} changed since the model was trained.`,
-      'Train the model, commit the artefact, and publish again.',
-    );
-  }
+  const what = changed.join(' and ');
+  if (changed.length > 0) throw notFresh(`${what} of ${project.name} changed since training`);
   for (const [name, digest] of Object.entries(artefact.files)) {
     const bytes = await readFile(path.join(project.artefact, name)).catch(() => undefined);
     if (bytes && sha256(bytes) === digest) continue;
@@ -37,6 +33,31 @@ export async function refuseStale(project: ModelProject, artefact: Artefact): Pr
       'Train the model, or restore the artefact from git.',
     );
   }
+}
+
+/**
+ * Has the project's own `check` compare the artefact with code, lock, data and golden scores, where its environment is
+ * there. The pipeline does so in any case.
+ *
+ * @returns whether it was checked.
+ * @throws Failure `artefact-not-fresh` with what it says; Cancelled when the signal aborts.
+ */
+export async function checkInPython(
+  project: ModelProject,
+  hints: InterpreterHints,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const environment = await findEnvironment(project, hints, signal).catch((error: unknown) => {
+    if (error instanceof Failure && error.code === 'python-missing') return undefined;
+    throw error;
+  });
+  if (!environment || environment.install.length > 0) return false;
+  let said = '';
+  const program = projectProgram(project, environment.python, 'check');
+  const status = await runProgram(program, { onOutput: (text) => (said += text), signal });
+  if (status === 0) return true;
+  const words = said.trim().split(/\r?\n/).slice(0, 3).join(' ');
+  throw notFresh(`the check of ${project.name} failed: ${words.replace(/\.$/, '')}`);
 }
 
 /**
@@ -56,13 +77,6 @@ async function codeDigest({ folder, packageName }: ModelProject): Promise<string
   return sha256((await Promise.all(lines)).join(''));
 }
 
-async function dataChanged({ folder, data }: ModelProject, { training }: Artefact): Promise<string[]> {
-  const [only, ...others] = data ?? [];
-  if (!only || others.length > 0) return [];
-  const digest = await textDigest(path.join(folder, ...only.file.split('/')));
-  return digest === null || digest === training.data ? [] : [`the data (${only.file})`];
-}
-
 /** SHA-256 of a text file, its line ends read as LF, so that a checkout on Windows has the same; null without one. */
 async function textDigest(file: string): Promise<string | null> {
   const bytes = await readFile(file).catch(() => undefined);
@@ -79,8 +93,10 @@ function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-function list(words: readonly string[]): string {
-  const text =
-    words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}` : (words[0] ?? '');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function notFresh(what: string): Failure {
+  return new Failure(
+    'artefact-not-fresh',
+    `${what.charAt(0).toUpperCase()}${what.slice(1)}.`,
+    'Train the model, commit the artefact, and publish again.',
+  );
 }

@@ -4,10 +4,11 @@ import type { Artefact } from '../../contract/artefact';
 import { artefactChanges, type ArtefactChange } from '../../contract/artefactChanges';
 import { Failure } from '../../contract/failure';
 import { ARTEFACT_FILE, readArtefact } from '../../contract/readArtefact';
+import type { InterpreterHints } from '../environment/interpreter';
 import { openArtefact, type ModelProject } from '../projects/project';
-import { refuseStale } from './freshness';
+import { checkInPython, refuseStale } from './freshness';
 import { ReleaseRepository, type RemoteAccess } from './releaseRepository';
-import { scoreDifference, type ScoreDifference, type ScoreRows } from './scoreDifference';
+import { scoreDifference, scoreOnce, type ScoreDifference } from './scoreDifference';
 import {
   bumped,
   compareVersions,
@@ -45,7 +46,10 @@ export interface PublishPlan {
 
 export interface PlanOptions {
   access: RemoteAccess;
-  score: ScoreRows;
+  /** Bellhop's own root: holds `dist/scorer.js`. */
+  root: string;
+  /** What is known of the Python interpreter to use. */
+  hints: () => Promise<InterpreterHints>;
   onProgress: (text: string) => void;
   signal: AbortSignal;
 }
@@ -72,9 +76,16 @@ export async function planPublish(project: ModelProject, options: PlanOptions): 
   const from = await repository.newest(signal);
   if (from) await refuseSame(repository, from, signal);
   const before = from && artefact ? await artefactAt(repository, from, model, signal) : undefined;
+  if (artefact) {
+    onProgress('Checking the artefact');
+    const hints = await options.hints();
+    if (!(await checkInPython(project, hints, signal))) {
+      onProgress('There is no Python environment here, so the data is not checked; the pipeline does it.');
+    }
+  }
   const basis = { project, repository, stated, trainedInPipeline };
   if (!from) {
-    if (artefact) await proveScores(artefact, options);
+    if (artefact) await proveScores(project, artefact, options);
     return { ...basis, proposed: stated, changes: [], metrics: [] };
   }
   if (!artefact || !before) {
@@ -82,7 +93,7 @@ export async function planPublish(project: ModelProject, options: PlanOptions): 
   }
   const changes = artefactChanges(before, artefact);
   onProgress(`Scoring the golden rows of ${tagOf(from)}`);
-  const scores = await scoreDifference(before, options.score);
+  const scores = await scoreDifference(before, (rows) => scoreOnce(project, rows, options));
   return {
     ...basis,
     from,
@@ -128,9 +139,9 @@ async function artefactAt(
 }
 
 /** A first version has nothing to be compared with; that its artefact scores is shown all the same. */
-async function proveScores(artefact: Artefact, { onProgress, score }: PlanOptions): Promise<void> {
-  onProgress('Scoring the golden rows');
-  await scoreDifference(artefact, score);
+async function proveScores(project: ModelProject, artefact: Artefact, options: PlanOptions): Promise<void> {
+  options.onProgress('Scoring the golden rows');
+  await scoreDifference(artefact, (rows) => scoreOnce(project, rows, options));
 }
 
 function metricDifferences(before: Artefact, after: Artefact): MetricDifference[] {

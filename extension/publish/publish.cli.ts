@@ -6,7 +6,6 @@ import { differenceLines } from './differenceLines';
 import { gitAccess } from './gitAccess';
 import { planObject, planPublish, type PublishPlan } from './plan';
 import { publish, refuseTagged } from './publish';
-import { scoreOnce } from './scoreDifference';
 import { parseVersion, requireVersion, tagOf, versionText, type Version } from './version';
 
 export interface PublishOptions {
@@ -35,7 +34,8 @@ export async function publishCommand(
   const access = gitAccess(project.folder, mayAsk);
   const plan = await planPublish(project, {
     access,
-    score: (rows) => scoreOnce(project, rows, { root, hints, signal }),
+    root,
+    hints,
     onProgress: (text) => terminal.progress(text),
     signal,
   });

@@ -8,7 +8,6 @@ import { differencePage } from './differenceLines';
 import { gitExtensionAccess } from './gitExtension.vscode';
 import { planPublish, type PublishPlan } from './plan';
 import { publish, refuseTagged } from './publish';
-import { scoreOnce } from './scoreDifference';
 import { parseVersion, tagOf, versionText, type Version } from './version';
 
 /** The difference as a page to read; nothing can be typed into it. */
@@ -46,8 +45,8 @@ async function planAndPublish(root: string, project: ModelProject): Promise<void
   const plan = await withProgress(title, (signal, onProgress) =>
     planPublish(project, {
       access,
-      score: (rows) =>
-        scoreOnce(project, rows, { root, hints: () => interpreterHints(project.folder), signal }),
+      root,
+      hints: () => interpreterHints(project.folder),
       onProgress,
       signal,
     }),

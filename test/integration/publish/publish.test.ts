@@ -133,7 +133,7 @@ describe('bellhop publish', function () {
     await commit(folder, { [`src/${packageName}/extra.py`]: 'A = 1\n' });
     const stale = await publish('--yes');
     assert.equal(code(stale), 'artefact-not-fresh');
-    assert.match(message(stale), /^The code of Motor changed/);
+    assert.match(message(stale), /^The code of Motor changed since training\\./);
     await commit(folder, { [`src/${packageName}/extra.py`]: null, 'requirements.lock': 'numpy==1.0\n' });
     assert.match(message(await publish('--yes')), /^The lock \(requirements\.lock\) of Motor changed/);
     published.git('reset', '--quiet', '--hard', 'origin/main');
