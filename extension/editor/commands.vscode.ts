@@ -9,6 +9,7 @@ export interface CommandArguments {
   'bellhop.project.select': [folder?: unknown];
   'bellhop.project.update': [project?: unknown];
   'bellhop.model.train': [project?: unknown];
+  'bellhop.evaluation.show': [project?: unknown];
   'bellhop.scorer.start': [project?: unknown];
   'bellhop.scorer.startContainer': [project?: unknown];
   'bellhop.scorer.stop': [project?: unknown];
