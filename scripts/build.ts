@@ -76,7 +76,7 @@ const emptyPackages = {
 };
 
 /**
- * Bundles everything into dist/: extension.js, cli.js, scorer.js, webview/ and a file for each package that is loaded
+ * Bundles everything into dist/: extension.js, cli.js, scorer.js, keeper.js, webview/ and a file for each package that is loaded
  * on first use. Gives the metafiles, by entry, for the tests of the module graph.
  */
 export async function buildAll(): Promise<Record<string, Metafile>> {
@@ -96,6 +96,7 @@ export async function buildAll(): Promise<Record<string, Metafile>> {
       plugins: [lazyPackages],
     },
     'scorer.js': scorerBundle(docs),
+    'keeper.js': { ...node, entryPoints: ['extension/processes/keeper.ts'] },
     'webview/tester.js': {
       bundle: true,
       platform: 'browser',
