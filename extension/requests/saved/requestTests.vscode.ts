@@ -36,14 +36,19 @@ export class RequestTests implements vscode.Disposable {
     private readonly projects: Projects,
     private readonly scorers: ScorersInEditor,
   ) {
-    const pattern = `**/${REQUESTS_FOLDER}/*${SAVED_REQUEST_ENDING}`;
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    const folders = `**/${REQUESTS_FOLDER}`;
+    const watcher = vscode.workspace.createFileSystemWatcher(`${folders}/*${SAVED_REQUEST_ENDING}`);
+    // A folder that comes with its files, or goes with them, is often reported alone.
+    const folderWatcher = vscode.workspace.createFileSystemWatcher(folders, false, true);
     const changed = (): void => void this.refresh();
     this.disposables.push(
       watcher,
       watcher.onDidCreate(changed),
       watcher.onDidDelete(changed),
       watcher.onDidChange((file) => this.fileChanged(file)),
+      folderWatcher,
+      folderWatcher.onDidCreate(changed),
+      folderWatcher.onDidDelete(changed),
       projects.onDidChange(changed),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.offerRuns()),
     );
