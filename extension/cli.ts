@@ -3,8 +3,10 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../package.json';
 import { useCommand, type UseCommandOptions } from './api/use.cli';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
+import { setUpCommand } from './environment/setUp.cli';
 import { trainCommand } from './environment/train.cli';
 import { reporter, targetUrl, testCommand, type TestOptions } from './requests/saved/test.cli';
+import { publishCommand, type PublishOptions } from './publish/publish.cli';
 import { acceptHooks, engine, newCommand, type NewOptions } from './scaffold/new.cli';
 import { updateCommand, type UpdateCommandOptions } from './scaffold/update/update.cli';
 import { imageCommand, type ImageCommandOptions } from './scorer/container/image.cli';
@@ -84,6 +86,15 @@ command(
     updateCommand(context(options), folder ?? '.', answers, options),
   );
 
+command(
+  'setup [folder]',
+  'make a fresh clone of a model project ready: environment, git hooks, what data is missing',
+)
+  .option('--python <path>', 'the Python interpreter to use')
+  .action((folder: string | undefined, options: CommonOptions & { python?: string }) =>
+    setUpCommand(context(options), folder ?? '.', options),
+  );
+
 command('train [folder]', 'train the model of a project, making its Python environment where there is none')
   .option('--python <path>', 'the Python interpreter to use')
   .action((folder: string | undefined, options: CommonOptions & { python?: string }) =>
@@ -138,6 +149,18 @@ command(
   .action(
     (wanted: string | undefined, folder: string | undefined, options: CommonOptions & UseCommandOptions) =>
       useCommand(context(options), wanted ?? '', folder ?? '.', options),
+  );
+
+command(
+  'publish [folder]',
+  'publish the model package: propose a version, show what changed, then commit, tag and push it',
+)
+  .option('--as <version>', 'publish as this version instead of the one proposed')
+  .option('--yes', 'push without asking')
+  .option('--dry-run', 'show what would be published, and change nothing')
+  .option('--python <path>', 'the Python interpreter that scores a model with the runtime python')
+  .action((folder: string | undefined, options: CommonOptions & PublishOptions) =>
+    publishCommand(context(options), folder ?? '.', options),
   );
 
 async function main(): Promise<number> {

@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { artefactChanges, type ArtefactChange } from '../../contract/artefactChanges';
+import { artefactChanges } from '../../contract/artefactChanges';
 import type { Artefact } from '../../contract/artefact';
 import { Cancelled, Failure, reason } from '../../contract/failure';
 import { runSteps } from '../environment/steps';
@@ -8,7 +8,9 @@ import type { ModelPackage } from '../packageIndex/modelPackage';
 import { PackageIndex, type DownloadedWheel } from '../packageIndex/packageIndex';
 import { normalizedName, type Pin } from '../packageIndex/packageName';
 import { isSameVersion, runsOn, type PackageVersion } from '../packageIndex/versions';
-import { scoreDifference, type ScoreDifference } from '../publish/scoreDifference';
+import type { ModelDifference } from '../publish/differenceLines';
+import { metricDifferences } from '../publish/plan';
+import { scoreDifference, scoresAt } from '../publish/scoreDifference';
 import { temporaryFolder } from '../files/temporaryFolder';
 import type { RequestResult } from '../requests/saved/runRequest';
 import {
@@ -30,19 +32,12 @@ export interface UseOptions extends PrepareOptions {
   acceptFailing: boolean;
 }
 
-/** What another version of its model package means to an API project. */
-export interface VersionDifference {
-  changes: ArtefactChange[];
-  metrics: { title: string; before?: number; after?: number }[];
-  scores: ScoreDifference;
-}
-
 /** A version that was taken over. */
 export interface UsedVersion {
   from: ModelPin;
   to: ModelPackage;
   /** Undefined where the index does not have the version before any more. */
-  difference?: VersionDifference;
+  difference?: ModelDifference;
   requests: RequestResult[];
   /** The names of the saved requests that are the package's own and were written anew. */
   renewed: string[];
@@ -101,7 +96,7 @@ export async function useVersion(
     await trial.runTests();
     const renewed = await renewedRequests(trial, old !== undefined);
     const { requests, difference } = await trial.whileServed(async (url) => ({
-      difference: old && (await differenceOf(old.artefact, artefact, trial, url)),
+      difference: old && (await differenceOf(old.artefact, artefact, url, signal)),
       requests: await trial.runRequests(url, renewed),
     }));
     refuseFailing(requests, options.acceptFailing);
@@ -147,17 +142,13 @@ async function oldVersion(
 async function differenceOf(
   before: Artefact,
   after: Artefact,
-  trial: VersionTrial,
   url: string,
-): Promise<VersionDifference> {
-  const measured = new Map(before.metrics.map(({ name, value }) => [name, value]));
+  signal = new AbortController().signal,
+): Promise<ModelDifference> {
   return {
     changes: artefactChanges(before, after),
-    scores: await scoreDifference(before, (rows) => trial.score(url, rows)),
-    metrics: after.metrics.map(({ name, title, value }) => {
-      const was = measured.get(name);
-      return { title, after: value, ...(was !== undefined && { before: was }) };
-    }),
+    metrics: metricDifferences(before, after),
+    scores: await scoreDifference(before, (rows) => scoresAt(url, rows, signal)),
   };
 }
 

@@ -1,13 +1,11 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Prediction, Row } from '../../contract/artefact';
 import { Failure } from '../../contract/failure';
 import { REQUESTS_FOLDER } from '../../contract/savedRequest';
 import { exists } from '../files/exists';
 import { runProgram } from '../processes/runProgram';
 import { savedRequestFiles } from '../requests/saved/savedRequests';
 import { runRequest, type RequestResult } from '../requests/saved/runRequest';
-import { sendRows } from '../requests/sendRows';
 import { startApiProcess } from './apiProcess';
 import type { ApiProject } from './apiProject';
 import type { PrepareOptions } from './apiEnvironment';
@@ -83,16 +81,6 @@ export class VersionTrial {
     } finally {
       await api.stop();
     }
-  }
-
-  /** What the new version says of rows. */
-  async score(url: string, rows: Row[]): Promise<Prediction[] | { refused: string }> {
-    const signal = this.options.signal ?? new AbortController().signal;
-    const { prediction, problem, status } = await sendRows(url, rows, { signal });
-    if (prediction) return prediction.predictions;
-    const [first] = problem?.errors ?? [];
-    const column = first?.column === undefined ? '' : `"${first.column}": `;
-    return { refused: first ? `${column}expected ${first.expected}` : `status ${status}` };
   }
 
   /** Runs the saved requests of the project as they would be with the new version. */
