@@ -20,6 +20,10 @@ export async function serveApi(
     const message = 'An API has as many processes as WEB_CONCURRENCY says, not --workers.';
     throw new Failure('wrong-use', message, 'Leave --workers out, and set the variable.');
   }
+  if (options.container) {
+    const message = 'An API runs in the environment of its project.';
+    throw new Failure('wrong-use', message, 'Leave --container out.');
+  }
   const report = {
     onStep: (title: string) => terminal.progress(title),
     onOutput: (text: string) => terminal.output(text),

@@ -94,9 +94,7 @@ export class ModelPackageSteps {
         ];
       },
       typed: (text) =>
-        isPackageName(text.trim())
-          ? choice(text.trim(), vscode.l10n.t('look for this name'))
-          : undefined,
+        isPackageName(text.trim()) ? choice(text.trim(), vscode.l10n.t('look for this name')) : undefined,
       done: (name) => (this.name = name),
     };
   }

@@ -152,12 +152,12 @@ describe('From a new model project to its API, and to the next version of the mo
     await addColumn(model.folder);
     const artefact = await publish();
     assert.deepEqual(artefact.input['x-order'].at(-1), 'Age');
-    const { last } = await cli('use', 'claim-frequency==0.2.0', api);
-    assert.equal(last?.['from'], '0.1.0');
-    assert.equal(last?.['to'], '0.2.0');
-    assert.match(JSON.stringify(last?.['changes']), /Column \\"Age\\" is new and required/);
-    assert.ok((last?.['renewed'] as string[]).includes('golden-rows.request.json'));
-    const requests = last?.['requests'] as { outcome: string }[];
+    const used = (await cli('use', 'claim-frequency==0.2.0', api)).last ?? {};
+    assert.equal(used['from'], '0.1.0');
+    assert.equal(used['to'], '0.2.0');
+    assert.match(JSON.stringify(used['changes']), /Column \\"Age\\" is new and required/);
+    assert.ok((used['renewed'] as string[]).includes('golden-rows.request.json'));
+    const requests = used['requests'] as { outcome: string }[];
     assert.ok(requests.length > 1 && requests.every(({ outcome }) => outcome === 'passed'));
     const pin = await readFile(path.join(api, 'requirements-model.txt'), 'utf8');
     assert.match(pin, /claim-frequency==0\.2\.0 \\\n {4}--hash=sha256:[0-9a-f]{64}\n$/);
