@@ -131,6 +131,11 @@ withImageOptions(
 command('test [folder]', "run a project's saved requests against its own scorer, or against another target")
   .option('--target <url>', 'where else the requests go: the address of a running scorer or API', targetUrl)
   .option(
+    '--header <name: value>',
+    'a header of each request to --target, as often as needed; $NAME stands for a variable of the environment',
+    collected,
+  )
+  .option(
     '--reporter <spec|junit|json>',
     'what stdout holds: words, JUnit XML or one JSON document',
     reporter,
@@ -162,6 +167,11 @@ command(
   .action((folder: string | undefined, options: CommonOptions & PublishOptions) =>
     publishCommand(context(options), folder ?? '.', options),
   );
+
+/** An option that can be given several times. */
+function collected(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
 
 async function main(): Promise<number> {
   const terminal = terminalFor(process.argv.includes('--json'));

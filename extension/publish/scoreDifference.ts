@@ -52,7 +52,7 @@ export async function scoresAt(
   rows: Golden['rows'][number]['row'][],
   signal: AbortSignal,
 ): Promise<Prediction[] | { refused: string }> {
-  const { prediction, problem, status } = await sendRows(url, rows, { signal });
+  const { prediction, problem, status } = await sendRows({ url }, rows, { signal });
   if (prediction) return prediction.predictions;
   const [first] = problem?.errors ?? [];
   const column = first?.column === undefined ? '' : `"${first.column}": `;

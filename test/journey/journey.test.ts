@@ -192,6 +192,13 @@ async function addColumn(folder: string): Promise<void> {
       'pd.read_csv(DATA_FILE, dtype=texts)',
       'pd.read_csv(DATA_FILE, dtype=texts).assign(Age=lambda cells: cells.index % 12)',
     ],
+    // The key stays that of the four factors.
+    [
+      path.join(source, 'dataset.py'),
+      'found = cells[cells.astype(str)',
+      'found = cells[cells.drop(columns="Age").astype(str)',
+    ],
+    [path.join('tests', 'test_model.py'), '"Make": "9"}', '"Make": "9", "Age": 3}'],
     [
       path.join(source, 'features.py'),
       '("bonus", one_hot(["Bonus"]), ["Bonus"])',
