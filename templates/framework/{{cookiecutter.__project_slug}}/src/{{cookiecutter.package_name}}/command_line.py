@@ -27,7 +27,7 @@ def run(
     trained = TrainedModel(project)
     commands: dict[str, Callable[[], bool | None]] = {
         "train": lambda: train(chosen.to),
-        "evaluate": lambda: tell(evaluate(trained.estimator, *project.dataset.load_training_data())),
+        "evaluate": lambda: tell(evaluate(trained.estimator, project.dataset.load_training_data())),
         "score": lambda: score(trained, chosen.rows, chosen.key),
         "export": lambda: export_again(project, chosen.to),
         "check": lambda: check(project),
