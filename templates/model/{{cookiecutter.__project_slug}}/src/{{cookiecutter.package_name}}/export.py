@@ -18,4 +18,11 @@ PROJECT = ModelProject(
     columns=COLUMNS,
     outputs=OUTPUTS,
     examples=EXAMPLES,
+{%- if cookiecutter.__sample == 'frequency' %}
+    weight_unit="policyholder years",
+{%- elif cookiecutter.__sample == 'severity' %}
+    weight_unit="claims",
+{%- elif cookiecutter.__sample %}
+    weight_unit="policies",
+{%- endif %}
 )
