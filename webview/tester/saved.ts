@@ -1,6 +1,6 @@
 import type { TesterAnswer } from '../../contract/testerMessages';
 import { isRecord } from '../../contract/version';
-import type { Draft } from './draft';
+import type { Draft } from './form/draft';
 
 /** What came back from the last request of a project. `stale`: the values have changed since. */
 export type Reply =

@@ -1,16 +1,16 @@
 import { RowValidator } from '../../contract/rows';
 import type { HostToTester, TesterModel, TesterProject, TesterToHost } from '../../contract/testerMessages';
 import type { TesterText } from '../../contract/testerText';
-import { AnswerView } from './answerView';
+import { AnswerView } from './answer/answerView';
 import { make } from './dom';
-import { type Draft, draftOf, editField, editJson, underModel } from './draft';
-import { fieldsOf, type Field } from './fields';
-import { FormView } from './formView';
+import { type Draft, draftOf, editField, editJson, underModel } from './form/draft';
+import { fieldsOf, type Field } from './form/fields';
+import { FormView } from './form/formView';
 import { keptOf, readSaved, storable, withKept, type Kept, type Reply, type Saved } from './saved';
 import { SendBar } from './sendBar';
 import { TargetLine } from './targetLine';
 import { fill } from './text';
-import { marksOf, type Marks } from './validate';
+import { marksOf, type Marks } from './form/marks';
 
 /** What a webview's page has of VS Code. */
 export interface PageHost {

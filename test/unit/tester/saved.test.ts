@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { draftOf } from '../../../webview/tester/draft';
+import { draftOf } from '../../../webview/tester/form/draft';
 import { keptOf, readSaved, storable, withKept, type Kept } from '../../../webview/tester/saved';
 
 const kept: Kept = { draft: draftOf(undefined, []), example: 0, jsonOpen: true, rawOpen: false };

@@ -1,8 +1,8 @@
-import type { Prediction } from '../../contract/artefact';
-import type { TesterAnswer, TesterModel } from '../../contract/testerMessages';
-import type { TesterText } from '../../contract/testerText';
-import { isRecord } from '../../contract/version';
-import { fill, readable } from './text';
+import type { Prediction } from '../../../contract/artefact';
+import type { TesterAnswer, TesterModel } from '../../../contract/testerMessages';
+import type { TesterText } from '../../../contract/testerText';
+import { isRecord } from '../../../contract/version';
+import { fill, readable } from '../text';
 
 /** What one output predicts for one row, ready to be shown. */
 export interface ShownOutput {

@@ -1,9 +1,9 @@
-import type { Example } from '../../contract/artefact';
-import { MOST_REQUEST_TEXT } from '../../contract/testerMessages';
-import type { TesterText } from '../../contract/testerText';
-import { isRecord } from '../../contract/version';
+import type { Example } from '../../../contract/artefact';
+import { MOST_REQUEST_TEXT } from '../../../contract/testerMessages';
+import type { TesterText } from '../../../contract/testerText';
+import { isRecord } from '../../../contract/version';
 import { type Field, textOf, valueOf } from './fields';
-import { fill } from './text';
+import { fill } from '../text';
 
 /**
  * A request as somebody is writing it, in two views kept in step: controls for the first row, and JSON for all rows.

@@ -1,11 +1,11 @@
-import type { Prediction } from '../../contract/artefact';
-import type { TesterAnswer, TesterModel } from '../../contract/testerMessages';
-import type { TesterText } from '../../contract/testerText';
-import { type ShownOutput, shownOutputs, statusLine } from './answer';
-import { make } from './dom';
-import type { Reply } from './saved';
-import { fill, readable } from './text';
-import { type Mark, remarksOf } from './validate';
+import type { Prediction } from '../../../contract/artefact';
+import type { TesterAnswer, TesterModel } from '../../../contract/testerMessages';
+import type { TesterText } from '../../../contract/testerText';
+import { type ShownOutput, shownOutputs, statusLine } from './shownOutputs';
+import { make } from '../dom';
+import type { Reply } from '../saved';
+import { fill, readable } from '../text';
+import { type Mark, remarksOf } from '../form/marks';
 
 /** So many rows are listed; the rest stays in the answer as text. */
 const MOST_ROWS = 100;

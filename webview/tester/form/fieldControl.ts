@@ -1,9 +1,9 @@
-import type { TesterText } from '../../contract/testerText';
-import { make, setAttribute, setText } from './dom';
+import type { TesterText } from '../../../contract/testerText';
+import { make, setAttribute, setText } from '../dom';
 import type { FieldEdit } from './draft';
 import type { Field } from './fields';
-import { fill } from './text';
-import type { Mark } from './validate';
+import { fill } from '../text';
+import type { Mark } from './marks';
 
 /** The entry of a select that opens a text for anything else. No category can be it: it holds a line feed. */
 const OTHER = 'other\n';

@@ -1,9 +1,9 @@
-import type { RowValidator } from '../../contract/rows';
-import type { RowProblem, RowWarning } from '../../contract/scoring';
-import type { TesterAnswer } from '../../contract/testerMessages';
-import type { TesterText } from '../../contract/testerText';
+import type { RowValidator } from '../../../contract/rows';
+import type { RowProblem, RowWarning } from '../../../contract/scoring';
+import type { TesterAnswer } from '../../../contract/testerMessages';
+import type { TesterText } from '../../../contract/testerText';
 import type { Draft } from './draft';
-import { fill } from './text';
+import { fill } from '../text';
 
 /** Something to say about a value: a problem refuses the request, a warning does not. */
 export interface Mark {

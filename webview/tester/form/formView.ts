@@ -1,11 +1,11 @@
-import type { TesterModel } from '../../contract/testerMessages';
-import type { TesterText } from '../../contract/testerText';
-import { make, setAttribute, setText } from './dom';
+import type { TesterModel } from '../../../contract/testerMessages';
+import type { TesterText } from '../../../contract/testerText';
+import { make, setAttribute, setText } from '../dom';
 import { FieldControl, type FieldEvents } from './fieldControl';
 import type { Field } from './fields';
-import type { Kept } from './saved';
-import { fill } from './text';
-import type { Marks } from './validate';
+import type { Kept } from '../saved';
+import { fill } from '../text';
+import type { Marks } from './marks';
 
 export interface FormEvents extends FieldEvents {
   editJson(json: string): void;
