@@ -1,16 +1,20 @@
-import type { Prediction } from '../../../contract/artefact';
 import type { TesterAnswer, TesterModel } from '../../../contract/testerMessages';
 import type { TesterText } from '../../../contract/testerText';
-import { type ShownOutput, shownOutputs, statusLine } from './shownOutputs';
 import { make } from '../dom';
-import type { Reply } from '../saved';
-import { fill, readable } from '../text';
 import { type Mark, remarksOf } from '../form/marks';
+import type { Kept, Reply } from '../saved';
+import { BodyView } from './bodyView';
+import { changeView, goldenView } from './changeView';
+import { changeSince, goldenChange } from './difference';
+import { predictionList } from './predictionList';
+import { outputView } from './outputView';
+import { shownOutputs, statusLine } from './shownOutputs';
 
-/** So many rows are listed; the rest stays in the answer as text. */
-const MOST_ROWS = 100;
-/** So much of the answer is shown as text: a longer one would make the view slow. */
-const MOST_TEXT = 100_000;
+export interface AnswerActions {
+  toggleRaw(open: boolean): void;
+  save(): void;
+  copy(text: string): void;
+}
 
 /** The last reply: what it means large, how it came about small, and the text of it to be unfolded. */
 export class AnswerView {
@@ -23,14 +27,14 @@ export class AnswerView {
 
   constructor(
     private readonly text: TesterText,
-    private readonly actions: { toggleRaw: (open: boolean) => void; save: () => void },
+    private readonly actions: AnswerActions,
   ) {
     // Outside the status: an edit after an answer must not have the answer read out again.
     this.stale = make('p', { class: 'hint stale' }, text.stale);
     this.hint = make('p', { class: 'hint' }, text.noAnswer);
     const name = { class: 'answer', 'aria-label': text.answerTitle };
     this.save = make('button', { type: 'button', class: 'secondary save' }, text.save);
-    this.save.addEventListener('click', actions.save);
+    this.save.addEventListener('click', () => actions.save());
     this.element = make('section', name, this.hint, this.card, this.stale, this.save);
   }
 
@@ -41,48 +45,69 @@ export class AnswerView {
    * @param may.maySave whether the answer can be saved.
    */
   show(
-    reply: Reply | undefined,
+    kept: Pick<Kept, 'reply' | 'last' | 'past' | 'rawOpen'>,
     model: TesterModel,
-    { rawOpen, maySend, maySave }: { rawOpen: boolean; maySend: boolean; maySave: boolean },
+    { maySend, maySave }: { maySend: boolean; maySave: boolean },
   ): void {
+    const { reply } = kept;
     this.save.hidden = !maySave;
     this.hint.hidden = reply !== undefined || !maySend;
     this.stale.hidden = reply?.kind !== 'answer' || !reply.stale;
     const content = reply?.kind === 'answer' ? reply.answer : reply;
     if (content === this.shown) return;
     this.shown = content;
-    this.card.replaceChildren(...this.content(reply, model));
+    this.card.replaceChildren(...this.content(kept, model));
     this.card.classList.toggle('refused', reply !== undefined && !isPrediction(reply));
     this.element.querySelector('details')?.remove();
-    if (reply?.kind === 'answer') this.element.append(this.raw(reply.answer.body, rawOpen));
+    if (reply?.kind === 'answer') this.element.append(this.body(reply.answer, kept.rawOpen));
   }
 
-  private content(reply: Reply | undefined, model: TesterModel): Node[] {
+  private content({ reply, last, past }: Pick<Kept, 'reply' | 'last' | 'past'>, model: TesterModel): Node[] {
+    const { text } = this;
     if (!reply) return [];
     if (reply.kind === 'failure') {
       return [make('p', { class: 'headline' }, reply.message), make('p', {}, reply.next)];
     }
     const { answer } = reply;
     const nodes = answer.prediction
-      ? predictions(answer.prediction.predictions, model, this.text)
-      : refusal(answer, this.text);
-    nodes.push(make('p', { class: 'status-line' }, statusLine(answer, this.text)));
-    const remarks = remarksOf(answer, this.text);
-    if (remarks.length > 0) nodes.push(remarkList(remarks, this.text));
+      ? this.predictions(answer.prediction.predictions, model)
+      : refusal(answer, text);
+    if (answer.prediction && last) {
+      const [row] = last.rows;
+      const [prediction] = last.predictions;
+      if (row && prediction !== undefined) {
+        const golden = goldenChange(row, prediction, model);
+        if (golden) nodes.push(goldenView(golden, text));
+      }
+      const change = past && changeSince(past, last, model);
+      if (change) nodes.push(...changeView(change, model, text));
+    }
+    nodes.push(make('p', { class: 'status-line' }, statusLine(answer, text)));
+    const remarks = remarksOf(answer, text);
+    if (remarks.length > 0) nodes.push(remarkList(remarks, text));
     return nodes;
   }
 
-  private raw(body: string, open: boolean): HTMLElement {
-    const details = make('details', { open }, make('summary', {}, this.text.rawAnswer));
-    const fillIn = (): void => {
-      if (details.open && details.childElementCount === 1) details.append(...rawText(body, this.text));
-    };
-    fillIn();
-    details.addEventListener('toggle', () => {
-      fillIn();
-      this.actions.toggleRaw(details.open);
-    });
-    return details;
+  private predictions(
+    all: NonNullable<TesterAnswer['prediction']>['predictions'],
+    model: TesterModel,
+  ): HTMLElement[] {
+    const [first] = all;
+    if (all.length !== 1 || first === undefined) return predictionList(all, model, this.text);
+    const heading = model.outputs.length > 1 ? [] : [make('p', { class: 'over' }, this.text.prediction)];
+    const outputs = shownOutputs(first, model).map((output) =>
+      outputView(output, { prediction: first, model }, this.text),
+    );
+    return [...heading, ...outputs];
+  }
+
+  private body(answer: TesterAnswer, open: boolean): HTMLElement {
+    const { actions, text } = this;
+    return new BodyView(answer, text, {
+      open,
+      toggle: (isOpen) => actions.toggleRaw(isOpen),
+      copy: (body) => actions.copy(body),
+    }).element;
   }
 }
 
@@ -91,53 +116,8 @@ function remarkList(remarks: Mark[], text: TesterText): HTMLElement {
   return make('ul', { class: 'elsewhere', 'aria-label': text.remarks }, ...items);
 }
 
-function rawText(body: string, text: TesterText): HTMLElement[] {
-  const pre = make('pre', { tabindex: '0', 'aria-label': text.rawAnswer }, pretty(body).slice(0, MOST_TEXT));
-  if (body.length <= MOST_TEXT) return [pre];
-  return [make('p', { class: 'hint' }, fill(text.cut, { shown: MOST_TEXT, total: body.length })), pre];
-}
-
 function isPrediction(reply: Reply): boolean {
   return reply.kind === 'answer' && reply.answer.prediction !== undefined;
-}
-
-function predictions(all: Prediction[], model: TesterModel, text: TesterText): HTMLElement[] {
-  const nodes: HTMLElement[] =
-    model.outputs.length > 1 ? [] : [make('p', { class: 'over' }, text.prediction)];
-  const [first] = all;
-  if (all.length === 1 && first !== undefined) {
-    nodes.push(...shownOutputs(first, model).map((output) => outputNode(output, text)));
-    return nodes;
-  }
-  const list = make('dl', { class: 'rows' });
-  for (const [index, prediction] of all.slice(0, MOST_ROWS).entries()) {
-    list.append(make('dt', {}, fill(text.row, { row: index + 1 })));
-    for (const { title, value, unit } of shownOutputs(prediction, model)) {
-      const named = title === undefined ? value : `${title}: ${value}`;
-      list.append(make('dd', {}, unit === undefined ? named : `${named} ${unit}`));
-    }
-  }
-  nodes.push(list);
-  if (all.length > MOST_ROWS) {
-    nodes.push(make('p', { class: 'hint' }, fill(text.moreRows, { count: all.length - MOST_ROWS })));
-  }
-  return nodes;
-}
-
-function outputNode({ title, value, unit, probabilities }: ShownOutput, text: TesterText): HTMLElement {
-  const node = make('div', { class: 'output' });
-  if (title !== undefined) node.append(make('p', { class: 'output-title' }, title));
-  const large = make('p', { class: 'prediction' }, make('span', { class: 'value' }, value));
-  if (unit !== undefined) large.append(' ', make('span', { class: 'unit' }, unit));
-  node.append(large);
-  if (probabilities.length > 0) {
-    const list = make('dl', { class: 'rows', 'aria-label': text.probabilities });
-    for (const each of probabilities) {
-      list.append(make('dt', {}, each.label), make('dd', {}, readable(each.value)));
-    }
-    node.append(list);
-  }
-  return node;
 }
 
 function refusal({ problem }: TesterAnswer, text: TesterText): HTMLElement[] {
@@ -145,14 +125,4 @@ function refusal({ problem }: TesterAnswer, text: TesterText): HTMLElement[] {
   const nodes = [make('p', { class: 'over' }, text.refused), make('p', { class: 'headline' }, problem.title)];
   if (problem.detail !== '') nodes.push(make('p', {}, problem.detail));
   return nodes;
-}
-
-/** JSON with line breaks; a text that is no JSON, or a long one, as it came. */
-function pretty(body: string): string {
-  if (body.length > MOST_TEXT) return body;
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2);
-  } catch {
-    return body;
-  }
 }

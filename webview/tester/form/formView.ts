@@ -1,53 +1,53 @@
 import type { TesterModel } from '../../../contract/testerMessages';
 import type { TesterText } from '../../../contract/testerText';
-import { make, setAttribute, setText } from '../dom';
+import { make } from '../dom';
+import type { FormViewName, Kept } from '../saved';
+import { type Tab, Tabs } from '../tabs';
 import { FieldControl, type FieldEvents } from './fieldControl';
 import type { Field } from './fields';
-import type { Kept } from '../saved';
-import { fill } from '../text';
+import { type GridEvents, GridView } from './gridView';
+import { JsonView } from './jsonView';
 import type { Marks } from './marks';
+import { PasteBox } from './paste/pasteBox';
+import { RowChooser } from './rowChooser';
 
-export interface FormEvents extends FieldEvents {
+export interface FormEvents extends FieldEvents, GridEvents {
   editJson(json: string): void;
+  openEditor(): void;
   pickExample(index: number): void;
-  toggleJson(open: boolean): void;
+  takeRows(rows: Record<string, unknown>[], how: 'replace' | 'add'): void;
+  chooseView(view: FormViewName): void;
 }
 
-/** The request being written: a control for each column, and below them the same as JSON. */
+/** The request being written, in one of three views: a control for each column, a grid of rows, JSON. */
 export class FormView {
   readonly element: HTMLElement;
   private readonly controls: FieldControl[];
   private readonly examples: HTMLSelectElement | undefined;
-  private readonly manyRows = make('p', { class: 'hint many-rows' });
-  private readonly json: HTMLTextAreaElement;
-  private readonly details: HTMLDetailsElement;
+  private readonly chooser: RowChooser;
+  private readonly grid: GridView;
+  private readonly json: JsonView;
+  private readonly tabs: Tabs<FormViewName>;
   private readonly elsewhere = make('ul', { id: 'json-marks', class: 'elsewhere' });
 
   constructor(
     model: TesterModel,
     fields: readonly Field[],
     private readonly text: TesterText,
-    jsonOpen: boolean,
-    events: FormEvents,
+    private readonly events: FormEvents,
   ) {
     this.controls = fields.map((field, index) => new FieldControl(field, index, text, events));
-    this.examples = model.examples.length > 1 ? this.makeExamples(model, events) : undefined;
-    this.json = make('textarea', {
-      id: 'json',
-      spellcheck: 'false',
-      autocomplete: 'off',
-      'aria-label': text.json,
-      'aria-describedby': 'json-help json-marks',
-    });
-    this.json.addEventListener('input', () => events.editJson(this.json.value));
-    this.details = make(
-      'details',
-      { class: 'json', open: jsonOpen },
-      make('summary', {}, text.json),
-      make('p', { id: 'json-help', class: 'hint' }, text.jsonHelp),
-      this.json,
-    );
-    this.details.addEventListener('toggle', () => events.toggleJson(this.details.open));
+    this.examples = model.examples.length > 1 ? this.makeExamples(model) : undefined;
+    this.chooser = new RowChooser(text, (row) => events.showRow(row));
+    this.grid = new GridView(fields, text, events);
+    this.json = new JsonView(text, events);
+    const paste = new PasteBox(fields, text, (rows, how) => events.takeRows(rows, how));
+    const tabs: Tab<FormViewName>[] = [
+      { name: 'form', title: text.viewForm, panel: make('div', {}, this.chooser.element, this.fieldGroup()) },
+      { name: 'rows', title: text.viewRows, panel: make('div', {}, this.grid.element, paste.element) },
+      { name: 'json', title: text.viewJson, panel: this.json.element },
+    ];
+    this.tabs = new Tabs('view', text.views, tabs, (view) => events.chooseView(view));
     this.element = make('div', { class: 'form' });
     if (this.examples) {
       const label = make('label', { for: 'examples' }, make('span', { class: 'label' }, text.examples));
@@ -55,45 +55,49 @@ export class FormView {
         make('div', { class: 'field examples' }, label, make('div', { class: 'select' }, this.examples)),
       );
     }
-    this.element.append(
-      this.manyRows,
-      make(
-        'div',
-        { class: 'fields', role: 'group', 'aria-label': text.formTitle },
-        ...this.controls.map(({ element }) => element),
-      ),
-      this.details,
-      // Outside: what is marked in the JSON is said even while it is folded, or nobody would find it.
-      this.elsewhere,
-    );
+    // The list stands outside of the panels: what is marked is said in each of them, or nobody would find it.
+    this.element.append(this.tabs.bar, ...tabs.map(({ panel }) => panel), this.elsewhere);
   }
 
-  show({ draft, example }: Kept, marks: Marks): void {
+  show(
+    { draft, example, view }: Pick<Kept, 'draft' | 'example' | 'view'>,
+    marks: Marks,
+    scores: readonly string[] | undefined,
+  ): void {
+    this.tabs.select(view);
+    const count = draft.rows.length;
+    this.tabs.rename('rows', count > 1 ? `${this.text.viewRows} (${count})` : this.text.viewRows);
     for (const control of this.controls) {
       const { name } = control.field;
       const value = Object.hasOwn(draft.fields, name) ? (draft.fields[name] ?? '') : '';
       control.show(value, draft.others.includes(name), marks.fields.get(name));
     }
     if (this.examples) this.examples.value = draft.touched ? '' : String(example);
-    setText(this.manyRows, fill(this.text.manyRows, { count: draft.rows.length }));
-    this.manyRows.hidden = draft.rows.length < 2;
-    if (this.json.value !== draft.json) this.json.value = draft.json;
-    this.json.rows = Math.min(24, Math.max(6, draft.json.split('\n', 25).length));
-    const inJson = marks.elsewhere.some(({ level }) => level === 'problem');
-    setAttribute(this.json, 'aria-invalid', inJson ? 'true' : undefined);
+    this.chooser.show(draft.at, count);
+    this.grid.show(draft, marks, scores);
+    const inJson = draft.broken !== undefined || marks.elsewhere.some(({ level }) => level === 'problem');
+    this.json.show(draft, inJson);
     this.showElsewhere(marks);
   }
 
-  /** Moves the focus to what must be corrected first. */
-  focusFirstProblem(marks: Marks): void {
-    const control = this.controls.find(({ field }) => marks.fields.get(field.name)?.level === 'problem');
-    if (control && this.json.getAttribute('aria-invalid') === null) {
-      control.focus();
-      return;
+  /** Moves the focus to what must be corrected first; to be called after the view that holds it is on show. */
+  focusFirstProblem(view: FormViewName, marks: Marks): void {
+    const problem = (column: string): boolean => marks.fields.get(column)?.level === 'problem';
+    const control = this.controls.find(({ field }) => problem(field.name));
+    if (view === 'form' && control) control.focus();
+    else if (view === 'rows' && marks.firstProblem !== undefined) {
+      const cells = marks.cells.get(marks.firstProblem) ?? new Map<string, never>();
+      const [column = ''] = [...cells].find(([, { level }]) => level === 'problem') ?? [];
+      this.grid.focusCell(marks.firstProblem, column);
+    } else {
+      this.json.focus();
+      this.elsewhere.scrollIntoView({ block: 'nearest' });
     }
-    this.details.open = true;
-    this.json.focus();
-    this.elsewhere.scrollIntoView({ block: 'nearest' });
+  }
+
+  private fieldGroup(): HTMLElement {
+    const group = { class: 'fields', role: 'group', 'aria-label': this.text.formTitle };
+    return make('div', group, ...this.controls.map(({ element }) => element));
   }
 
   private showElsewhere({ elsewhere }: Marks): void {
@@ -105,14 +109,14 @@ export class FormView {
     );
   }
 
-  private makeExamples({ examples }: TesterModel, events: FormEvents): HTMLSelectElement {
+  private makeExamples({ examples }: TesterModel): HTMLSelectElement {
     const select = make(
       'select',
       { id: 'examples' },
       make('option', { value: '', disabled: true }, this.text.ownValues),
       ...examples.map(({ title }, index) => make('option', { value: String(index) }, title)),
     );
-    select.addEventListener('change', () => events.pickExample(Number(select.value)));
+    select.addEventListener('change', () => this.events.pickExample(Number(select.value)));
     return select;
   }
 }
