@@ -57,6 +57,8 @@ export interface TesterText extends FormText, AnswerText, WhatIfText {
   starting: string;
   ready: string;
   failed: string;
+  checking: string;
+  unreachable: string;
   target: string;
   startingScorer: string;
   sending: string;

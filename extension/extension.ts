@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './editor/commands.vscode';
 import { setContextKey } from './editor/contextKeys.vscode';
@@ -6,7 +7,11 @@ import { Projects } from './projects/projects.vscode';
 import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
+import { historyInEditor } from './requests/history/history.vscode';
 import { RequestTests } from './requests/saved/requestTests.vscode';
+import { scorerTargets } from './requests/targets/scorerTargets.vscode';
+import { Targets } from './requests/targets/targets';
+import { UrlTargets } from './requests/targets/urlTargets';
 import { testerPorts } from './requests/testerPorts.vscode';
 import { TesterView } from './requests/testerView.vscode';
 import { ScorersInEditor } from './scorer/scorers.vscode';
@@ -23,7 +28,13 @@ export function activate(context: vscode.ExtensionContext): void {
   scorers = running;
   const view = new ProjectsView(projects, (project) => running.state(project));
   const status = new ProjectStatus();
-  const tester = new TesterView(context.extensionUri, testerPorts(projects, running, log));
+  const targets = new Targets(context.workspaceState);
+  const urls = new UrlTargets(path.join(context.globalStorageUri.fsPath, 'targets'), context.secrets);
+  targets.register(scorerTargets(running));
+  targets.register(urls);
+  void urls.refresh();
+  const { history, disposable: historyEvents } = historyInEditor(context.globalStorageUri);
+  const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, log));
 
   const ending = new AbortController();
 
@@ -47,10 +58,12 @@ export function activate(context: vscode.ExtensionContext): void {
     projects,
     running,
     status,
+    targets,
+    historyEvents,
     tester,
     projects.onDidChange(show),
     running.onDidChange(show),
-    new RequestTests(projects, running),
+    new RequestTests(projects, targets),
     vscode.window.registerTreeDataProvider('bellhop.projects', view),
     vscode.window.registerWebviewViewProvider(TesterView.id, tester),
     registerCommands(
@@ -89,7 +102,27 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
         'bellhop.request.save': async () => {
           const { saveAnswered } = await import('./requests/saved/saveAnswered.vscode');
-          await saveAnswered(tester.answered());
+          const { project, rows, answer } = tester.answered();
+          const { status, prediction } = answer;
+          await saveAnswered({ project, rows, status, predictions: prediction?.predictions ?? [] });
+        },
+        'bellhop.target.choose': async () => {
+          const { pickTarget } = await import('./requests/targets/pickTarget.vscode');
+          await urls.refresh();
+          await pickTarget({ project: await projects.model(), targets, urls });
+        },
+        'bellhop.history.show': async () => {
+          const { showHistory } = await import('./requests/history/showHistory.vscode');
+          await showHistory(await projects.model(), history, {
+            recall: (id, send) => tester.recall(id, send),
+            save: async (id) => {
+              await vscode.commands.executeCommand('bellhop.history.save', id);
+            },
+          });
+        },
+        'bellhop.history.save': async (id) => {
+          const { saveEntry } = await import('./requests/history/saveEntry.vscode');
+          if (typeof id === 'string') await saveEntry(history, projects, id);
         },
         'bellhop.log.show': () => log.show(),
         'bellhop.walkthrough.open': () => openWalkthrough(context.extension.id),

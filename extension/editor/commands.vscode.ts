@@ -17,6 +17,9 @@ export interface CommandArguments {
   'bellhop.scorer.removeOrphans': [];
   'bellhop.request.open': [];
   'bellhop.request.save': [];
+  'bellhop.target.choose': [];
+  'bellhop.history.show': [];
+  'bellhop.history.save': [id?: unknown];
   'bellhop.log.show': [];
   'bellhop.walkthrough.open': [];
 }

@@ -5,7 +5,10 @@ import './base.css';
 import './controls.css';
 import './page.css';
 import './form/form.css';
+import './form/grid.css';
 import './answer/answer.css';
+import './answer/prediction.css';
+import './whatIf/whatIf.css';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: TesterToHost): void;

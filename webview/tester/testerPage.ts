@@ -185,7 +185,7 @@ export class TesterPage {
     this.show(true);
   }
 
-  /** Takes rows from elsewhere into the form, and sends them where that is asked. */
+  /** Takes rows from the history or a saved request into the form, and sends them where that is asked. */
   private fill({ key, rows, send }: Extract<HostToTester, { type: 'fill' }>): void {
     if (this.shown?.key !== key) return;
     this.takeJson({ key, json: JSON.stringify({ rows }, null, 2) });

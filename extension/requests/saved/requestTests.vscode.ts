@@ -5,7 +5,7 @@ import { REQUESTS_FOLDER, SAVED_REQUEST_ENDING } from '../../../contract/savedRe
 import { signalOf } from '../../editor/commands.vscode';
 import { isModelProject, type Project } from '../../projects/project';
 import type { Projects } from '../../projects/projects.vscode';
-import type { ScorersInEditor } from '../../scorer/scorers.vscode';
+import type { Targets } from '../targets/targets';
 import type { Finding } from './checkAnswer';
 import { locate } from './locate';
 import { findingLines } from './report';
@@ -22,7 +22,7 @@ interface Found {
 
 /**
  * The saved requests of the workspace's model projects in the Test Explorer: an item for each project, and in it one for
- * each file. They run against the project's scorer; the embedded one is started where none runs.
+ * each file. They run against the project's chosen target, which is started where that is possible.
  */
 export class RequestTests implements vscode.Disposable {
   private readonly controller = vscode.tests.createTestController(
@@ -34,7 +34,7 @@ export class RequestTests implements vscode.Disposable {
 
   constructor(
     private readonly projects: Projects,
-    private readonly scorers: ScorersInEditor,
+    private readonly targets: Targets,
   ) {
     const pattern = `**/${REQUESTS_FOLDER}/*${SAVED_REQUEST_ENDING}`;
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
@@ -130,12 +130,12 @@ export class RequestTests implements vscode.Disposable {
     const project = this.projects.readable.filter(isModelProject).find((each) => each.folder === folder);
     if (!project) return;
     try {
-      const url = await this.scorers.ensureStarted(project, signal);
+      const target = await this.targets.reach(project, signal);
       // One after the other: an expected latency means an idle scorer.
       for (const item of items) {
         if (signal.aborted) throw new Cancelled();
         run.started(item);
-        await show(run, item, await runRequest(item.id, { url, signal }));
+        await show(run, item, await runRequest(item.id, { target, signal }));
       }
     } catch (error) {
       if (error instanceof Cancelled) return;

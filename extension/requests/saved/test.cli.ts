@@ -76,7 +76,7 @@ export async function testCommand(
   const requests: RequestResult[] = [];
   try {
     for (const [index, file] of files.entries()) {
-      const result = await runRequest(file, { url: target.url, signal });
+      const result = await runRequest(file, { target, signal });
       terminal.progress(`${index + 1}/${files.length} ${inert(result.name)}: ${result.outcome}`);
       requests.push(result);
     }

@@ -5,7 +5,6 @@ import type { RequestListener } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { readArtefact, ARTEFACT_FILE } from '../../../contract/readArtefact';
-import type { PredictResponse } from '../../../contract/scoring';
 import { SAVED_REQUEST_SCHEMA } from '../../../contract/savedRequest';
 import type { RequestResult } from '../../../extension/requests/saved/runRequest';
 import { savedAnswer, writeNewRequest } from '../../../extension/requests/saved/saveAnswer';
@@ -69,13 +68,7 @@ describe('bellhop test', function () {
   it('passes where every answer is as expected: exit status 0, and a line for each', async () => {
     const { golden, examples } = readArtefact(await readFile(path.join(artefact, ARTEFACT_FILE), 'utf8'));
     const predictions = golden.rows.map(({ prediction }) => prediction);
-    const prediction: PredictResponse = {
-      model: { name: 'frequency', version: '1.0.0' },
-      request_id: 'r',
-      predictions,
-      warnings: [],
-    };
-    const answer = { status: 200, milliseconds: 1, body: '', prediction };
+    const answer = { status: 200, predictions };
     const rows = golden.rows.map(({ row }) => row);
     await writeNewRequest(project, savedAnswer('Golden rows', rows, answer, golden));
     await write('example.request.json', { name: 'First example', rows: [examples[0]?.row ?? {}] });
