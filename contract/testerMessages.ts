@@ -169,6 +169,8 @@ export type TesterToHost =
     }
   /** Opens the request's JSON in an editor that completes and checks it; answered by `json` as it is edited there. */
   | { type: 'editJson'; key: string; json: string }
+  /** The JSON was changed in the page, after `editJson`: an editor that is still open follows. */
+  | { type: 'followJson'; key: string; json: string }
   /** Opens the tester's page as an editor tab, filled with these rows. */
   | { type: 'openPage'; key: string; rows: PredictRequest['rows'] }
   | { type: 'showLog' };

@@ -115,6 +115,11 @@ withImageOptions(
 command('test [folder]', "run a project's saved requests against its own scorer, or against another target")
   .option('--target <url>', 'where else the requests go: the address of a running scorer or API', targetUrl)
   .option(
+    '--header <name: value>',
+    'a header of each request to --target, as often as needed; $NAME stands for a variable of the environment',
+    collected,
+  )
+  .option(
     '--reporter <spec|junit|json>',
     'what stdout holds: words, JUnit XML or one JSON document',
     reporter,
@@ -123,6 +128,11 @@ command('test [folder]', "run a project's saved requests against its own scorer,
   .action((folder: string | undefined, options: CommonOptions & TestOptions) =>
     testCommand(context(options), folder ?? '.', options),
   );
+
+/** An option that can be given several times. */
+function collected(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
 
 async function main(): Promise<number> {
   const terminal = terminalFor(process.argv.includes('--json'));

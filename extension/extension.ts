@@ -8,6 +8,7 @@ import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
 import { historyInEditor } from './requests/history/history.vscode';
+import { RequestEditor } from './requests/editor/requestEditor.vscode';
 import { RequestTests } from './requests/saved/requestTests.vscode';
 import { scorerTargets } from './requests/targets/scorerTargets.vscode';
 import { Targets } from './requests/targets/targets';
@@ -34,7 +35,8 @@ export function activate(context: vscode.ExtensionContext): void {
   targets.register(urls);
   void urls.refresh();
   const { history, disposable: historyEvents } = historyInEditor(context.globalStorageUri);
-  const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, log));
+  const editor = new RequestEditor(context.storageUri ?? context.globalStorageUri);
+  const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, editor, log));
 
   const ending = new AbortController();
 
@@ -60,12 +62,14 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     targets,
     historyEvents,
+    editor,
     tester,
     projects.onDidChange(show),
     running.onDidChange(show),
     new RequestTests(projects, targets),
     vscode.window.registerTreeDataProvider('bellhop.projects', view),
     vscode.window.registerWebviewViewProvider(TesterView.id, tester),
+    vscode.window.registerWebviewPanelSerializer(TesterView.panelId, tester),
     registerCommands(
       {
         'bellhop.project.new': async () => {
@@ -100,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
           await removeOrphanedContainers(log);
         },
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
+        'bellhop.request.openPage': () => tester.openPage(),
         'bellhop.request.save': async () => {
           const { saveAnswered } = await import('./requests/saved/saveAnswered.vscode');
           const { project, rows, answer } = tester.answered();

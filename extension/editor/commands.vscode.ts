@@ -16,6 +16,7 @@ export interface CommandArguments {
   'bellhop.scorer.copyUrl': [project?: unknown];
   'bellhop.scorer.removeOrphans': [];
   'bellhop.request.open': [];
+  'bellhop.request.openPage': [];
   'bellhop.request.save': [];
   'bellhop.target.choose': [];
   'bellhop.history.show': [];

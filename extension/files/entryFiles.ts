@@ -30,6 +30,7 @@ export class EntryFiles<Entry> {
   }
 
   async write(id: string, entry: Entry): Promise<void> {
+    if (!isId(id)) throw new TypeError('An id of letters, digits and hyphens is needed.');
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const part = path.join(this.folder, `.${id}.${randomBytes(6).toString('hex')}.part`);
     try {
@@ -63,7 +64,7 @@ export class EntryFiles<Entry> {
 
   /** One entry; undefined where it is gone or cannot be read. */
   async get(id: string): Promise<Entry | undefined> {
-    const text = await readFile(this.file(id), 'utf8').catch(() => undefined);
+    const text = isId(id) ? await readFile(this.file(id), 'utf8').catch(() => undefined) : undefined;
     if (text === undefined) return undefined;
     try {
       return this.read(JSON.parse(text) as unknown);
@@ -73,11 +74,15 @@ export class EntryFiles<Entry> {
   }
 
   async remove(id: string): Promise<void> {
-    await rm(this.file(id), { force: true });
+    if (isId(id)) await rm(this.file(id), { force: true });
   }
 
   private file(id: string): string {
-    if (!/^[a-zA-Z0-9-]+$/.test(id)) throw new TypeError('An id of letters, digits and hyphens is needed.');
     return path.join(this.folder, `${id}${ENDING}`);
   }
+}
+
+/** Nothing that leads out of the folder. */
+function isId(text: string): boolean {
+  return /^[a-zA-Z0-9-]+$/.test(text);
 }

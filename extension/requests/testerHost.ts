@@ -108,18 +108,16 @@ export class TesterHost {
         return;
       case 'ask':
         return this.asks.ask(message);
-      case 'cancelAsk': {
+      case 'cancelAsk':
         this.asks.cancel(message.ask);
         return;
-      }
       case 'start':
         this.checkTrust();
         await ports.targets.reach(new AbortController().signal);
         return ports.targets.look();
-      case 'showLog': {
+      case 'showLog':
         ports.showLog();
         return;
-      }
       case 'save':
         if (this.lastAnswered?.request === message.request) ports.save();
         return;
@@ -128,18 +126,14 @@ export class TesterHost {
         return ports.targets.choose(message.target);
       case 'manageTargets':
         this.checkTrust();
-        {
-          ports.targets.manage();
-          return;
-        }
+        ports.targets.manage();
+        return;
       case 'recall':
         return this.recall(message.entry, message.send);
       case 'saveEntry':
         this.checkTrust();
-        {
-          ports.saveEntry(message.entry);
-          return;
-        }
+        ports.saveEntry(message.entry);
+        return;
       case 'removeEntry':
         return ports.history.remove(message.entry);
       case 'clearHistory': {
@@ -147,13 +141,16 @@ export class TesterHost {
         return key === undefined ? undefined : ports.history.clear(key);
       }
       case 'editJson':
-        return ports.editJson(message);
+        return this.editJson(message);
+      case 'followJson':
+        return ports.followJson(message.key, message.json);
       case 'openPage':
-        return ports.openPage(message);
-      case 'copy': {
+        this.checkIsCurrent(message.key);
+        ports.openPage(message);
+        return;
+      case 'copy':
         ports.copy(message.text);
         return;
-      }
       case 'saveFile':
         return ports.saveFile(message);
     }
@@ -234,8 +231,20 @@ export class TesterHost {
     if (reply.type === 'failure' || targets.chosen().state !== 'ready') await targets.look();
   }
 
+  private async editJson({ key, json }: Extract<TesterToHost, { type: 'editJson' }>): Promise<void> {
+    const { artefactFolder, name } = this.checkIsCurrent(key);
+    const model = testerModel(await this.edge.readModelFile(artefactFolder), artefactFolder);
+    await this.ports.editJson({ key, name, model }, json, (changed) =>
+      this.edge.post({ type: 'json', key, json: changed }),
+    );
+  }
+
   private checkMaySend(key: string): TesterProjectRef {
     this.checkTrust();
+    return this.checkIsCurrent(key);
+  }
+
+  private checkIsCurrent(key: string): TesterProjectRef {
     const current = this.ports.current();
     if (current?.key === key) return current;
     throw new Failure(

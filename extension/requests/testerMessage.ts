@@ -40,6 +40,7 @@ const readers: Readers = {
   saveEntry: ({ entry }) => (isId(entry) ? { type: 'saveEntry', entry } : undefined),
   removeEntry: ({ entry }) => (isId(entry) ? { type: 'removeEntry', entry } : undefined),
   editJson: ({ key, json }) => (isKey(key) && isText(json) ? { type: 'editJson', key, json } : undefined),
+  followJson: ({ key, json }) => (isKey(key) && isText(json) ? { type: 'followJson', key, json } : undefined),
   openPage: ({ key, rows }) => {
     const plain = isKey(key) ? plainRows(rows) : undefined;
     return plain && { type: 'openPage', key: key as string, rows: plain };

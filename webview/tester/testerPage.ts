@@ -31,6 +31,8 @@ export class TesterPage {
   /** The request whose answer the host can save. */
   private savable: number | undefined;
   private note = '';
+  /** The project whose JSON an editor was opened with. */
+  private followed: string | undefined;
 
   constructor(
     private readonly root: HTMLElement,
@@ -57,10 +59,11 @@ export class TesterPage {
         if (this.saved.pending?.request !== message.running) this.settle();
         this.build(message);
         break;
-      case 'target':
-        if (this.project)
-          this.project = { ...this.project, target: message.target, targets: message.targets };
+      case 'target': {
+        const { target, targets } = message;
+        if (this.project) this.project = { ...this.project, target, targets };
         break;
+      }
       case 'answer': {
         const { request, answer } = message;
         this.savable = request;
@@ -146,7 +149,10 @@ export class TesterPage {
 
   private formStore(): FormStore {
     return {
-      edit: (change, also) => this.edit(change, also),
+      edit: (change, also) => {
+        this.edit(change, also);
+        this.followJson();
+      },
       look: (change) => {
         const kept = this.kept();
         if (kept) this.keep(change(kept));
@@ -154,11 +160,18 @@ export class TesterPage {
       },
       openEditor: () => {
         const kept = this.kept();
-        if (this.shown && kept) {
-          this.host.post({ type: 'editJson', key: this.shown.key, json: kept.draft.json });
-        }
+        if (!this.shown || !kept) return;
+        this.followed = this.shown.key;
+        this.host.post({ type: 'editJson', key: this.shown.key, json: kept.draft.json });
       },
     };
+  }
+
+  /** Tells an editor of the JSON what was changed here; what was changed there is not told back. */
+  private followJson(): void {
+    const json = this.kept()?.draft.json;
+    if (this.followed === undefined || this.followed !== this.shown?.key || json === undefined) return;
+    this.host.post({ type: 'followJson', key: this.followed, json });
   }
 
   private keepDraft(key: string, examples: ShownModel['model']['examples'], fields: Field[]): void {

@@ -50,6 +50,12 @@ function lookOf({ status, body }: Received): Look {
       detail: why === '' ? 'It says that it is not ready.' : `It is not ready: ${why}`,
     };
   }
+  if (status >= 300 && status < 400) {
+    return {
+      state: 'failed',
+      detail: `It answers ${status}: it sends requests elsewhere, which is not followed.`,
+    };
+  }
   return status < 500 ? { state: 'ready' } : { state: 'failed', detail: `It answers ${status}.` };
 }
 

@@ -1,41 +1,20 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
-import { ensureChromium, launchChromium } from '../../../scripts/vscode/chromium';
 import { classifier, motor, predicted, twoOutputs } from './models';
 import { faintTexts } from './faintTexts';
-import { openTester, type OpenTester } from './openTester';
-import { type PageServer, servePage } from './pageServer';
+import type { openTester, OpenTester } from './openTester';
+import { inOneLine, testerPages } from './testerPages';
 import type { ThemeName } from './themes';
 
 const screenshots = path.resolve(import.meta.dirname, '../../e2e/screenshots/tester');
 
 describe('the request tester’s page', () => {
-  let server: PageServer;
-  let browser: Browser;
+  const pages = testerPages();
   let tester: OpenTester;
-
-  before(async function () {
-    this.timeout(300_000);
-    server = await servePage();
-    browser = await launchChromium(await ensureChromium(() => undefined));
-  });
-
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-
   const open = async (options?: Parameters<typeof openTester>[2]): Promise<void> => {
-    tester = await openTester(browser, server, options);
+    tester = await pages.open(options);
   };
-
-  afterEach(async () => {
-    const complaints = [...(await tester.violations()), ...tester.errors];
-    await tester.page.close();
-    assert.deepEqual(complaints, []);
-  });
 
   const card = (): ReturnType<OpenTester['page']['locator']> => tester.page.locator('.card');
   const field = (label: string): ReturnType<OpenTester['page']['locator']> =>
@@ -141,7 +120,10 @@ describe('the request tester’s page', () => {
       await tester.answer(
         predicted(classifier, [{ label: 'leave', probabilities: { stay: 0.25, leave: 0.75 } }]),
       );
-      assert.match(inOneLine(await card().innerText()), /^Prediction leave leave 75 % stay 25 % Decision threshold 0\.5 .*Status/);
+      assert.match(
+        inOneLine(await card().innerText()),
+        /^Prediction leave leave 75 % stay 25 % Decision threshold 0\.5 .*Status/,
+      );
       await tester.showModel(twoOutputs, { key: '/projects/two' });
       await tester.page.keyboard.press('Control+Enter');
       await tester.answer(predicted(twoOutputs, [{ claims: 0.5, cost: 1200 }]));
@@ -374,9 +356,7 @@ describe('the request tester’s page', () => {
       const names = await tester.page.evaluate(() =>
         [...document.querySelectorAll<HTMLInputElement>('input, select, textarea')]
           .filter((control) => control.ariaHidden !== 'true')
-          .map(
-          (control) => control.labels?.[0]?.textContent ?? control.getAttribute('aria-label') ?? '',
-        ),
+          .map((control) => control.labels?.[0]?.textContent ?? control.getAttribute('aria-label') ?? ''),
       );
       assert.ok(names.length > 11);
       assert.deepEqual(
@@ -420,10 +400,13 @@ describe('the request tester’s page', () => {
 
     it('allows the page nothing but its own script and style', async () => {
       await open();
-      const policy = server.policy().replace(/nonce-[A-Za-z0-9+/]{22}==/, 'nonce-N');
+      const policy = pages
+        .server()
+        .policy()
+        .replace(/nonce-[A-Za-z0-9+/]{22}==/, 'nonce-N');
       assert.equal(
         policy,
-        `default-src 'none'; script-src 'nonce-N'; style-src ${server.url.slice(0, -1)}; base-uri 'none'; form-action 'none'`,
+        `default-src 'none'; script-src 'nonce-N'; style-src ${pages.server().url.slice(0, -1)}; base-uri 'none'; form-action 'none'`,
       );
     });
 
@@ -467,7 +450,3 @@ describe('the request tester’s page', () => {
     return (await Promise.all(texts)).join(' ');
   }
 });
-
-function inOneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}

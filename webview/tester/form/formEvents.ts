@@ -9,10 +9,10 @@ import { cellValue } from './paste/pastedRows';
 /** What the form's events do to what is kept of a project. */
 export interface FormStore {
   /** Changes the draft: an answer that was given before belongs to other values then. */
-  edit(change: (draft: Draft) => Draft, also?: Partial<Kept>): void;
+  edit: (change: (draft: Draft) => Draft, also?: Partial<Kept>) => void;
   /** Changes how the draft is looked at. */
-  look(change: (kept: Kept) => Partial<Kept>): void;
-  openEditor(): void;
+  look: (change: (kept: Kept) => Partial<Kept>) => void;
+  openEditor: () => void;
 }
 
 /** The form's events as changes of the draft. */

@@ -93,8 +93,9 @@ export class GridView {
     while (this.lines.length > count) this.lines.pop()?.element.remove();
     while (this.lines.length < count) this.addLine(this.lines.length);
     this.scoreHead.hidden = scores === undefined;
-    for (const [index, line] of this.lines.entries())
+    for (const [index, line] of this.lines.entries()) {
       this.showLine(line, this.first + index, draft, marks, scores);
+    }
     this.pager.show(this.first, draft.rows.length);
     this.onFocus(document.activeElement);
   }
