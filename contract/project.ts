@@ -16,6 +16,8 @@ export interface ProjectFile {
    * API project has none, since it serves the artefact of a package.
    */
   artefact?: string;
+  /** Of an API project: whether a new version of its model goes to the test environment by itself; `manual` if absent. */
+  upgrade?: 'manual' | 'auto';
 }
 
 /**
@@ -27,7 +29,7 @@ export interface ProjectFile {
 export function readProjectFile(text: string, file: string = PROJECT_FILE): ProjectFile {
   const document = parseJson(text, file, 'project-broken');
   checkSchemaVersion(document, file, PROJECT_SCHEMA);
-  const { schema, kind, name, package: packageName, artefact } = document;
+  const { schema, kind, name, package: packageName, artefact, upgrade } = document;
   const broken = (key: string, expected: string): Failure =>
     new Failure('project-broken', `${file}: "${key}" must be ${expected}.`, `Correct "${key}" in ${file}.`);
   if (kind !== 'model' && kind !== 'api') throw broken('kind', '"model" or "api"');
@@ -36,6 +38,11 @@ export function readProjectFile(text: string, file: string = PROJECT_FILE): Proj
     throw broken('package', 'the name of a Python package');
   }
   const project: ProjectFile = { schema: schema as number, kind, name, package: packageName };
+  if (upgrade !== undefined) {
+    if (kind !== 'api') throw broken('upgrade', 'absent from a model project');
+    if (upgrade !== 'manual' && upgrade !== 'auto') throw broken('upgrade', '"manual" or "auto"');
+    project.upgrade = upgrade;
+  }
   if (artefact === undefined && kind === 'api') return project;
   if (typeof artefact !== 'string' || !isInside(artefact)) {
     throw broken('artefact', 'a folder inside the project, such as "src/my_model/artefacts"');

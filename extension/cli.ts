@@ -54,7 +54,7 @@ function command(usage: string, description: string): Command {
 
 command(
   'new <template> [answers...]',
-  'make a project from a template: a bundled one (model), a folder, a git URL, a zip',
+  'make a project from a template: a bundled one (model, api), a folder, a git URL, a zip',
 )
   .option('--output-dir <folder>', 'the folder to make the project in', '.')
   .option('--checkout <name>', 'the branch, tag or commit of a git repository')
@@ -63,6 +63,7 @@ command(
   .option('-f, --overwrite-if-exists', "write into the project's folder where it is there already")
   .option('-s, --skip-if-file-exists', 'with --overwrite-if-exists: keep the files that are there already')
   .option('--accept-hooks <yes|no|ask>', "whether the template's own programs may run", acceptHooks, 'ask')
+  .option('--offline', 'of api: do not look the model package up on its package index')
   .option(
     '--engine <bellhop|cookiecutter>',
     "what renders it: Bellhop, or your own Python's cookiecutter",

@@ -9,7 +9,12 @@ import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
 import { historyInEditor } from './requests/history/history.vscode';
 import { RequestEditor } from './requests/editor/requestEditor.vscode';
+import { MisfitProblems } from './requests/saved/misfits.vscode';
 import { RequestTests } from './requests/saved/requestTests.vscode';
+import { SavedCommands } from './requests/saved/savedCommands.vscode';
+import { SavedList } from './requests/saved/savedList.vscode';
+import { SavedResults } from './requests/saved/savedResults';
+import { SavedTree } from './requests/saved/savedTree.vscode';
 import { scorerTargets } from './requests/targets/scorerTargets.vscode';
 import { Targets } from './requests/targets/targets';
 import { UrlTargets } from './requests/targets/urlTargets';
@@ -37,6 +42,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const { history, disposable: historyEvents } = historyInEditor(context.globalStorageUri);
   const editor = new RequestEditor(context.storageUri ?? context.globalStorageUri);
   const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, editor, log));
+
+  const savedList = new SavedList(projects);
+  const savedResults = new SavedResults();
+  const tests = new RequestTests(projects, savedList, targets, savedResults);
+  const saved = new SavedCommands(savedList, tests);
 
   const ending = new AbortController();
 
@@ -66,7 +76,10 @@ export function activate(context: vscode.ExtensionContext): void {
     tester,
     projects.onDidChange(show),
     running.onDidChange(show),
-    new RequestTests(projects, targets),
+    savedList,
+    tests,
+    new MisfitProblems(savedList),
+    vscode.window.registerTreeDataProvider(SavedTree.id, new SavedTree(savedList, savedResults)),
     vscode.window.registerTreeDataProvider('bellhop.projects', view),
     vscode.window.registerWebviewViewProvider(TesterView.id, tester),
     vscode.window.registerWebviewPanelSerializer(TesterView.panelId, tester),
@@ -111,6 +124,12 @@ export function activate(context: vscode.ExtensionContext): void {
           const { status, prediction } = answer;
           await saveAnswered({ project, rows, status, predictions: prediction?.predictions ?? [] });
         },
+        'bellhop.saved.run': (request) => saved.run(request),
+        'bellhop.saved.fill': async (request) => tester.fillSaved(await saved.chosen(request)),
+        'bellhop.saved.rename': (request) => saved.rename(request),
+        'bellhop.saved.duplicate': (request) => saved.duplicate(request),
+        'bellhop.saved.remove': (request) => saved.remove(request),
+        'bellhop.saved.fit': (request) => saved.fit(request),
         'bellhop.target.choose': async () => {
           const { pickTarget } = await import('./requests/targets/pickTarget.vscode');
           await urls.refresh();

@@ -2,6 +2,8 @@
 const SLICE_MILLISECONDS = 2;
 /** How long the next slice waits while short work comes in: who asks for one row shall have most of the time. */
 const PAUSE_MILLISECONDS = 6;
+/** How long it waits at most, while so much short work comes that the event loop has no turn without. */
+const LONGEST_PAUSE_MILLISECONDS = 25;
 
 const waiting: (() => void)[] = [];
 let shortWork = false;
@@ -12,16 +14,24 @@ export function noteShortWork(): void {
 }
 
 function admitOne(): void {
-  shortWork = false;
   waiting.shift()?.();
   if (waiting.length > 0) admitSoon();
 }
 
 /** What has arrived since the last slice is known only when the loop has looked for it. */
 function admitSoon(): void {
+  shortWork = false;
   setImmediate(() => {
-    if (shortWork) setTimeout(admitOne, PAUSE_MILLISECONDS);
-    else admitOne();
+    if (!shortWork) admitOne();
+    else setTimeout(admitWhenCalm, PAUSE_MILLISECONDS, performance.now() + LONGEST_PAUSE_MILLISECONDS);
+  });
+}
+
+function admitWhenCalm(latest: number): void {
+  shortWork = false;
+  setImmediate(() => {
+    if (!shortWork || performance.now() >= latest) admitOne();
+    else admitWhenCalm(latest);
   });
 }
 

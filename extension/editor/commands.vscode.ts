@@ -18,6 +18,12 @@ export interface CommandArguments {
   'bellhop.request.open': [];
   'bellhop.request.openPage': [];
   'bellhop.request.save': [];
+  'bellhop.saved.run': [request?: unknown];
+  'bellhop.saved.fill': [request?: unknown];
+  'bellhop.saved.rename': [request?: unknown];
+  'bellhop.saved.duplicate': [request?: unknown];
+  'bellhop.saved.remove': [request?: unknown];
+  'bellhop.saved.fit': [request?: unknown];
   'bellhop.target.choose': [];
   'bellhop.history.show': [];
   'bellhop.history.save': [id?: unknown];

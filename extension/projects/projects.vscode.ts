@@ -26,8 +26,13 @@ export class Projects implements vscode.Disposable {
   constructor(private readonly state: vscode.Memento) {
     this.currentFolder = state.get<string>(LAST_CHOSEN);
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${PROJECT_FILE}`);
+    // A folder that comes or goes with all that is in it is often reported alone.
+    const folderWatcher = vscode.workspace.createFileSystemWatcher('**', false, true);
     const refresh = (): void => void this.refresh();
     this.disposables.push(
+      folderWatcher,
+      folderWatcher.onDidCreate((made) => void this.folderCame(made)),
+      folderWatcher.onDidDelete((gone) => this.folderWent(gone)),
       watcher,
       watcher.onDidCreate(refresh),
       watcher.onDidChange(refresh),
@@ -91,6 +96,20 @@ export class Projects implements vscode.Disposable {
     this.found = await Promise.all(folders.map(find));
     this.followEditor();
     this.changed.fire();
+  }
+
+  private async folderCame(made: vscode.Uri): Promise<void> {
+    const isProject = await vscode.workspace.fs.stat(vscode.Uri.joinPath(made, PROJECT_FILE)).then(
+      () => true,
+      () => false,
+    );
+    if (isProject) await this.refresh();
+  }
+
+  private folderWent({ fsPath }: vscode.Uri): void {
+    const isGone = ({ folder }: FoundProject): boolean =>
+      `${folder}${path.sep}`.startsWith(fsPath + path.sep);
+    if (this.found.some(isGone)) void this.refresh();
   }
 
   private followEditor(): void {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../contract/failure';
 import type { TesterToHost } from '../../contract/testerMessages';
+import type { FoundRequest } from './saved/savedList.vscode';
 import type { Answered } from './testerPorts';
 import { TesterSurface, type TesterViewPorts } from './testerSurface.vscode';
 
@@ -61,6 +62,21 @@ export class TesterView
   /** Shows the tester with a request of the history in its form. Throws Failure `entry-gone`. */
   async recall(entry: string, send: boolean): Promise<void> {
     await this.sidebar.host.recall(entry, send);
+    await vscode.commands.executeCommand(`${TesterView.id}.focus`);
+  }
+
+  /** Shows the tester with the rows of a saved request in its form; its project becomes the current one. */
+  async fillSaved({ project, request, label }: FoundRequest): Promise<void> {
+    if (!request) return;
+    await vscode.commands.executeCommand('bellhop.project.select', project.folder);
+    this.sidebar.host.fill({
+      type: 'fill',
+      key: project.folder,
+      rows: request.rows,
+      from: label,
+      missing: [],
+      send: false,
+    });
     await vscode.commands.executeCommand(`${TesterView.id}.focus`);
   }
 

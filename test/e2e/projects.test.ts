@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeModelProject, type ModelProject } from '../integration/template/modelProject';
 import { Editor } from './editor';
@@ -115,5 +115,15 @@ describe('two projects in one workspace', function () {
     await quickInput.waitForTitle(`Created ${path.join(editor.folder, 'motor-api')}`);
     await quickInput.pick('Add to Workspace');
     await window.views.row('Projects', 'Motor API').waitFor();
+  });
+
+  it('are joined by one that is moved in whole, and left by it when its folder is deleted', async () => {
+    const tram = await makeModelProject(editor.folder, { project_name: 'Tram' });
+    const inside = path.join(motor.folder, 'tram');
+    await rename(tram.folder, inside);
+    const row = window.views.row('Projects', 'Tram');
+    await row.waitFor();
+    await rm(inside, { recursive: true });
+    await row.waitFor({ state: 'detached' });
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelProject } from '../integration/template/modelProject';
 import { makeCompanyTemplate } from './companyTemplate';
@@ -53,6 +53,8 @@ describe('Restricted Mode', function () {
     await item.hover();
     assert.equal(await item.getByRole('button', { name: 'Run Test' }).count(), 0);
     await window.screenshot('41-restricted-tests');
+    await rm(path.join(project.folder, 'requests'), { recursive: true });
+    await item.waitFor({ state: 'detached' });
   });
 
   it("makes a project from a template without running the template's programs", async () => {
