@@ -9,6 +9,7 @@ import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
 import { historyInEditor } from './requests/history/history.vscode';
+import { RequestEditor } from './requests/editor/requestEditor.vscode';
 import { MisfitProblems } from './requests/saved/misfits.vscode';
 import { RequestTests } from './requests/saved/requestTests.vscode';
 import { SavedCommands } from './requests/saved/savedCommands.vscode';
@@ -41,7 +42,8 @@ export function activate(context: vscode.ExtensionContext): void {
   targets.register(urls);
   void urls.refresh();
   const { history, disposable: historyEvents } = historyInEditor(context.globalStorageUri);
-  const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, log));
+  const editor = new RequestEditor(context.storageUri ?? context.globalStorageUri);
+  const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, editor, log));
 
   const savedList = new SavedList(projects);
   const savedResults = new SavedResults();
@@ -72,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     targets,
     historyEvents,
+    editor,
     tester,
     projects.onDidChange(show),
     running.onDidChange(show),
@@ -81,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerTreeDataProvider(SavedTree.id, new SavedTree(savedList, savedResults)),
     vscode.window.registerTreeDataProvider('bellhop.projects', view),
     vscode.window.registerWebviewViewProvider(TesterView.id, tester),
+    vscode.window.registerWebviewPanelSerializer(TesterView.panelId, tester),
     registerCommands(
       {
         'bellhop.project.new': async () => {
@@ -135,6 +139,7 @@ export function activate(context: vscode.ExtensionContext): void {
           await removeOrphanedContainers(log);
         },
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
+        'bellhop.request.openPage': () => tester.openPage(),
         'bellhop.request.save': async () => {
           const { saveAnswered } = await import('./requests/saved/saveAnswered.vscode');
           const { project, rows, answer } = tester.answered();

@@ -20,6 +20,7 @@ export interface CommandArguments {
   'bellhop.scorer.copyUrl': [project?: unknown];
   'bellhop.scorer.removeOrphans': [];
   'bellhop.request.open': [];
+  'bellhop.request.openPage': [];
   'bellhop.request.save': [];
   'bellhop.saved.run': [request?: unknown];
   'bellhop.saved.fill': [request?: unknown];
