@@ -11,6 +11,28 @@ import { untilFound } from './harness/until';
 import type { Workbench } from './harness/workbench';
 import { Tester } from './tester';
 
+/** What the editor, a page in a browser, has stored under names of extensions; runs in the page. */
+async function storedInBrowser(name: string): Promise<string> {
+  const found: string[] = [];
+  for (const { name: database = '' } of await indexedDB.databases()) {
+    const opened = await new Promise<IDBDatabase | undefined>((resolve) => {
+      const request = indexedDB.open(database);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => resolve(undefined);
+    });
+    if (opened?.objectStoreNames.contains('ItemTable') === true) {
+      const values = await new Promise<unknown[]>((resolve) => {
+        const request = opened.transaction('ItemTable').objectStore('ItemTable').getAll();
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => resolve([]);
+      });
+      found.push(...values.map(String).filter((value) => value.includes(name)));
+    }
+    opened?.close();
+  }
+  return found.join('\n');
+}
+
 describe('targets, history and the tree of saved requests', function () {
   this.timeout(180_000);
   let editor: Editor;
@@ -102,9 +124,16 @@ describe('targets, history and the tree of saved requests', function () {
     assert.match(rows[0]?.description ?? '', /^ready · \S+ \d+\.\d+\.\d+ · chosen$/);
     await window.screenshot('62-target-picker');
     await quickInput.pick('Test stage');
+    await waitForTarget(await Tester.open(window), /Test stage Ready/);
   });
 
   it('the chosen one and the history survive a reload; no file holds the secret, which is given anew', async () => {
+    await untilFound(
+      'the choice to be stored',
+      async () =>
+        (await window.page.evaluate(storedInBrowser, 'bellhop.targets.chosen')).includes('"url.') ||
+        undefined,
+    );
     await window.reload();
     await window.views.open('Bellhop');
     const { quickInput } = window;
