@@ -2,8 +2,10 @@ import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
+import { setUpCommand } from './environment/setUp.cli';
 import { trainCommand } from './environment/train.cli';
 import { reporter, targetUrl, testCommand, type TestOptions } from './requests/saved/test.cli';
+import { publishCommand, type PublishOptions } from './publish/publish.cli';
 import { acceptHooks, engine, newCommand, type NewOptions } from './scaffold/new.cli';
 import { updateCommand, type UpdateCommandOptions } from './scaffold/update/update.cli';
 import { imageCommand, type ImageCommandOptions } from './scorer/container/image.cli';
@@ -54,7 +56,7 @@ function command(usage: string, description: string): Command {
 
 command(
   'new <template> [answers...]',
-  'make a project from a template: a bundled one (model), a folder, a git URL, a zip',
+  'make a project from a template: a bundled one (model, api), a folder, a git URL, a zip',
 )
   .option('--output-dir <folder>', 'the folder to make the project in', '.')
   .option('--checkout <name>', 'the branch, tag or commit of a git repository')
@@ -63,6 +65,7 @@ command(
   .option('-f, --overwrite-if-exists', "write into the project's folder where it is there already")
   .option('-s, --skip-if-file-exists', 'with --overwrite-if-exists: keep the files that are there already')
   .option('--accept-hooks <yes|no|ask>', "whether the template's own programs may run", acceptHooks, 'ask')
+  .option('--offline', 'of api: do not look the model package up on its package index')
   .option(
     '--engine <bellhop|cookiecutter>',
     "what renders it: Bellhop, or your own Python's cookiecutter",
@@ -80,6 +83,15 @@ command(
   .option('--check', 'change nothing; the exit status is 1 when there is a new version')
   .action((folder: string | undefined, answers: string[], options: CommonOptions & UpdateCommandOptions) =>
     updateCommand(context(options), folder ?? '.', answers, options),
+  );
+
+command(
+  'setup [folder]',
+  'make a fresh clone of a model project ready: environment, git hooks, what data is missing',
+)
+  .option('--python <path>', 'the Python interpreter to use')
+  .action((folder: string | undefined, options: CommonOptions & { python?: string }) =>
+    setUpCommand(context(options), folder ?? '.', options),
   );
 
 command('train [folder]', 'train the model of a project, making its Python environment where there is none')
@@ -127,6 +139,18 @@ command('test [folder]', "run a project's saved requests against its own scorer,
   .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
   .action((folder: string | undefined, options: CommonOptions & TestOptions) =>
     testCommand(context(options), folder ?? '.', options),
+  );
+
+command(
+  'publish [folder]',
+  'publish the model package: propose a version, show what changed, then commit, tag and push it',
+)
+  .option('--as <version>', 'publish as this version instead of the one proposed')
+  .option('--yes', 'push without asking')
+  .option('--dry-run', 'show what would be published, and change nothing')
+  .option('--python <path>', 'the Python interpreter that scores a model with the runtime python')
+  .action((folder: string | undefined, options: CommonOptions & PublishOptions) =>
+    publishCommand(context(options), folder ?? '.', options),
   );
 
 /** An option that can be given several times. */

@@ -24,7 +24,7 @@ async function refresh(): Promise<void> {
     console.log(output);
     if (status !== 0) throw new Error(`Training ended with status ${status}.`);
 
-    const { name, description } = await artefactOf(project);
+    const { name, description, files } = await artefactOf(project);
     let text = await readFile(path.join(project.artefactFolder, 'model.json'), 'utf8');
     text = replaceOnce(
       text,
@@ -36,8 +36,15 @@ async function refresh(): Promise<void> {
       `"description": ${JSON.stringify(description)}`,
       '"description": {{ cookiecutter.__description_literal }}',
     );
+    text = replaceOnce(
+      text,
+      `"module": "${project.packageName}.`,
+      '"module": "{{ cookiecutter.package_name }}.',
+    );
     await storeScores(await scikitLearnScores(python, project));
-    await copyFile(path.join(project.artefactFolder, 'model.onnx'), path.join(ARTEFACTS, 'model.onnx'));
+    for (const file of Object.keys(files)) {
+      await copyFile(path.join(project.artefactFolder, file), path.join(ARTEFACTS, file));
+    }
     await writeFile(path.join(ARTEFACTS, 'model.json'), text);
   } finally {
     await rm(outputDir, { recursive: true, force: true });

@@ -6,10 +6,10 @@ import { readSavedRequest, SAVED_REQUEST_ENDING } from '../../../contract/savedR
 import { runProgram } from '../../../extension/processes/runProgram';
 import { trainPythonProject, type PythonProject } from '../scorer/pythonRuntime/pythonProject';
 import { readiness, scored, sendTo, until } from '../scorer/scorerInProcess';
-import { artefactOf, makeModelProject, type ModelProject } from '../template/modelProject';
+import { artefactOf, makeModelProject, ROOT, type ModelProject } from '../template/modelProject';
 import { pythonEnvironment } from '../template/pythonEnvironment';
 import { storedScores } from '../template/scores';
-import { installedWheel, makeApiProject, serve, type ApiProject } from './apiProject';
+import { installedWheel, makeApiProject, packageOf, serve, type ApiProject } from './apiProject';
 
 /** Runs the project's own tests, linter and type checker beside a model package. */
 async function assertSound({ folder, python }: ApiProject, modelPackage: string): Promise<void> {
@@ -137,11 +137,11 @@ describe('A project of the API template with the runtime scikit-learn', function
     assertSound(api, path.join(model.folder, 'src')));
 
   it('says of a package that holds no skops file what it holds', async () => {
-    const onnx = await makeModelProject(outputDir);
-    const server = await serve(api, path.join(onnx.folder, 'src'));
+    const onnx = await packageOf(path.join(ROOT, 'test/fixtures/artefacts/frequency'), outputDir);
+    const server = await serve(api, onnx);
     try {
       const { reason } = readiness(await sendTo(server.port, 'GET', '/health/ready'));
-      assert.equal(reason, 'claim-frequency 0.1.0 has no model.skops; it has model.onnx.');
+      assert.equal(reason, 'frequency 1.0.0 has no model.skops; it has model.onnx.');
     } finally {
       await server.end();
     }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Row } from '../../../contract/artefact';
 import type { PredictResponse } from '../../../contract/scoring';
 import { createLog } from '../../../local-server/log';
 import { startScorer } from '../../../local-server/startScorer';
@@ -57,12 +58,16 @@ describe('Training a project of the model template', function () {
 
   it('says what ONNX gets wrong beyond the tolerance, and publishes the model for Python', async () => {
     const strict = await makeModelProject(outputDir, { project_name: 'Strict' });
-    const exporting = path.join(strict.folder, 'src/strict/export.py');
+    const exporting = path.join(strict.folder, 'src/strict/framework/parity.py');
     const code = await readFile(exporting, 'utf8');
     await writeFile(exporting, code.replace('TOLERANCE = 1e-5', 'TOLERANCE = 1e-12'));
     const { status, output } = await runPython(python, strict, ['-m', 'strict', 'train']);
     assert.equal(status, 0, output);
-    assert.match(output, /rows are beyond the tolerance 1e-12\. The worst:\n {2}\{'Kilometres': /);
+    assert.match(output, /rows are beyond the tolerance 1e-12\. The worst are in parity-worst\.json\./);
+    const [worst] = JSON.parse(
+      await readFile(path.join(strict.folder, 'parity-worst.json'), 'utf8'),
+    ) as Row[];
+    assert.deepEqual(Object.keys(worst ?? {}), ['row', 'onnx', 'scikit-learn']);
     const { runtime, files } = await artefactOf(strict);
     assert.deepEqual([runtime, ...Object.keys(files)], ['python', 'model.skops']);
   });
@@ -75,7 +80,10 @@ describe('Training a project of the model template', function () {
     await writeFile(
       file,
       code
-        .replace('import OneHotEncoder', 'import FunctionTransformer, OneHotEncoder')
+        .replace(
+          'import Pipeline\n',
+          'import Pipeline\nfrom sklearn.preprocessing import FunctionTransformer\n',
+        )
         .replace('Pipeline([("features"', `Pipeline([${step}("features"`),
     );
     const before = await readFile(path.join(loose.artefactFolder, 'model.json'));

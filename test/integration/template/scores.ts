@@ -33,10 +33,10 @@ export async function storeScores(scores: readonly ScoredRow[]): Promise<void> {
 export async function scikitLearnScores(python: string, project: ModelProject): Promise<ScoredRow[]> {
   const code = [
     'import json',
-    `from ${project.packageName}.dataset import load_training_data`,
-    `from ${project.packageName}.model import build_model`,
-    'X, y, weight = load_training_data()',
-    'scores = build_model().fit(X, y, regressor__sample_weight=weight).predict(X).tolist()',
+    `from ${project.packageName}.export import PROJECT`,
+    `from ${project.packageName}.framework.fitting import fit`,
+    'X, y, weight = PROJECT.dataset.load_training_data()',
+    'scores = fit(PROJECT.build_model(), X, y, weight).predict(X).tolist()',
     'rows = X.to_dict("records")',
     'print(json.dumps([{"row": row, "prediction": score} for row, score in zip(rows, scores)]))',
   ];

@@ -89,6 +89,8 @@ describe('The artefact that ships in the model template', () => {
     const named = await artefactOf(other);
     assert.equal(named.name, 'skadefrekvens-aeroe-2');
     assert.equal(named.description, description);
-    assert.deepEqual({ ...named, name: '', description: '' }, { ...artefact, name: '', description: '' });
+    assert.equal(named.python?.module, 'skadefrekvens_aeroe_2.framework.worker');
+    const { name, description: told, python } = artefact;
+    assert.deepEqual({ ...named, name, description: told, python }, artefact);
   });
 });

@@ -1,11 +1,11 @@
 import pytest
-from sklearn.pipeline import Pipeline
 
-from {{ cookiecutter.package_name }}.dataset import load_training_data
-from {{ cookiecutter.package_name }}.model import build_model
+from {{ cookiecutter.package_name }}.export import PROJECT
+from {{ cookiecutter.package_name }}.framework.project import ModelProject
+
+pytest_plugins = ["{{ cookiecutter.package_name }}.framework.pytest_plugin"]
 
 
 @pytest.fixture(scope="session")
-def trained() -> Pipeline:
-    X, y, weight = load_training_data()
-    return build_model().fit(X, y, regressor__sample_weight=weight)
+def project() -> ModelProject:
+    return PROJECT

@@ -61,7 +61,7 @@ describe('A model that ONNX cannot express', function () {
   });
 
   it("passes the project's own tests of its artefact", async () => {
-    const args = ['-m', 'pytest', '-q', 'tests/test_artefact.py'];
+    const args = ['-m', 'pytest', '-q', 'tests/test_contract.py'];
     const { status, output } = await runPython(project.python, project, args);
     assert.equal(status, 0, output);
   });

@@ -1,29 +1,6 @@
 """The columns that the model takes: what a caller may send, and how people know it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a row.
-
-    `minimum` and `maximum` are hard limits: a value beyond them is refused. A value within them that training did not
-    see is scored with a warning, unless `on_unseen` is "reject". A `personal` column is masked in logs and history.
-    """
-
-    name: str
-    type: Literal["number", "integer", "string"]
-    title: str
-    description: str = ""
-    unit: str = ""
-    labels: Mapping[str, str] = field(default_factory=dict)
-    minimum: float | None = None
-    maximum: float | None = None
-    personal: bool = False
-    on_unseen: Literal["warn", "reject"] = "warn"
-
+from .framework.columns import Column, Example, Output
 
 COLUMNS = (
     Column(
@@ -72,18 +49,11 @@ COLUMNS = (
 
 NAMES = [column.name for column in COLUMNS]
 
+OUTPUTS = (Output("frequency", title="Claim frequency", unit="claims per policyholder year"),)
+
 # Shown to whoever tries the model; the first one fills the request form.
 EXAMPLES = (
-    (
-        "Rural driver without claims",
-        {"Kilometres": "2", "Zone": "4", "Bonus": 7, "Make": "9"},
-    ),
-    (
-        "City driver with a recent claim",
-        {"Kilometres": "5", "Zone": "1", "Bonus": 1, "Make": "9"},
-    ),
-    (
-        "Seldom on the road, on Gotland",
-        {"Kilometres": "1", "Zone": "7", "Bonus": 4, "Make": "4"},
-    ),
+    Example("Rural driver without claims", {"Kilometres": "2", "Zone": "4", "Bonus": 7, "Make": "9"}),
+    Example("City driver with a recent claim", {"Kilometres": "5", "Zone": "1", "Bonus": 1, "Make": "9"}),
+    Example("Seldom on the road, on Gotland", {"Kilometres": "1", "Zone": "7", "Bonus": 4, "Make": "4"}),
 )

@@ -1,38 +1,24 @@
 """How well predictions fit, in the measures that claim frequencies are judged by."""
 
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
-from sklearn.metrics import auc, d2_tweedie_score, mean_poisson_deviance
+import pandas as pd
+from sklearn.metrics import d2_tweedie_score, mean_poisson_deviance
+
+from .framework.metrics import Metric, gini
 
 
-@dataclass(frozen=True)
-class Metric:
-    name: str
-    title: str
-    value: float
-
-
-def evaluate(actual: ArrayLike, predicted: ArrayLike, weight: ArrayLike) -> list[Metric]:
-    """Metrics of predicted against actual frequencies, each row weighted by its policyholder years."""
-    actual, predicted, weight = (np.asarray(values, dtype=float) for values in (actual, predicted, weight))
-    claims = np.sum(actual * weight)
-    deviance = mean_poisson_deviance(actual, predicted, sample_weight=weight)
-    explained = d2_tweedie_score(actual, predicted, sample_weight=weight, power=1)
+def evaluate(model: Any, X: pd.DataFrame, y: pd.Series, weight: pd.Series) -> list[Metric]:
+    """Metrics of a fitted model, each row weighted by its policyholder years."""
+    predicted, actual, years = model.predict(X), np.asarray(y, dtype=float), np.asarray(weight, dtype=float)
+    claims = np.sum(actual * years)
     return [
-        Metric("frequency", "Mean claim frequency", float(claims / np.sum(weight))),
-        Metric("balance", "Predicted claims / actual claims", float(np.sum(predicted * weight) / claims)),
-        Metric("deviance", "Mean Poisson deviance", float(deviance)),
-        Metric("d2", "Share of deviance explained (D2)", float(explained)),
-        Metric("gini", "Gini coefficient", gini(actual, predicted, weight)),
+        Metric("frequency", "Mean claim frequency", float(claims / np.sum(years))),
+        Metric("balance", "Predicted claims / actual claims", float(np.sum(predicted * years) / claims)),
+        Metric("deviance", "Mean Poisson deviance", mean_poisson_deviance(actual, predicted, sample_weight=years)),
+        Metric(
+            "d2", "Share of deviance explained (D2)", d2_tweedie_score(actual, predicted, sample_weight=years, power=1)
+        ),
+        Metric("gini", "Gini coefficient", gini(actual, predicted, years)),
     ]
-
-
-def gini(actual: np.ndarray, predicted: np.ndarray, weight: np.ndarray) -> float:
-    """Twice the area between the diagonal and the Lorenz curve of claims, cells ordered by prediction."""
-    order = np.argsort(predicted, kind="stable")
-    years = np.cumsum(weight[order])
-    claims = np.cumsum((actual * weight)[order])
-    lorenz = auc(np.append(0, years / years[-1]), np.append(0, claims / claims[-1]))
-    return float(1 - 2 * lorenz)

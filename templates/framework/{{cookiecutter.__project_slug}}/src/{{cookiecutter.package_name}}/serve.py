@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.base import is_classifier
 
+from .frames import series
 from .skops_file import read_model
 
 
@@ -49,16 +50,6 @@ class Scorer:
         classes = self.model.classes_
         kind = np.asarray(classes[place] if isinstance(classes, list) else classes).dtype.kind
         return {"b": "bool", "i": "int64", "u": "int64", "f": "float64"}.get(kind, "string")
-
-
-def series(values: Any, kind: str) -> pd.Series:
-    """A column as training read it, whatever the rows that happen to be scored together: a null is NaN."""
-    if kind == "string":
-        texts = [np.nan if text is None else text for text in values]
-        return pd.Series(texts, dtype=pd.Series([""]).dtype)
-    if kind == "boolean" and values.dtype.kind == "f":
-        return pd.Series([np.nan if np.isnan(value) else bool(value) for value in values], dtype=object)
-    return pd.Series(values)
 
 
 def typed(values: np.ndarray, type_name: str) -> np.ndarray:

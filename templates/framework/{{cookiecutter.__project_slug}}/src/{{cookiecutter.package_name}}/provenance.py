@@ -4,21 +4,21 @@ import hashlib
 import platform
 import subprocess
 import tomllib
-from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-PACKAGE = Path(__file__).parent
-ROOT = PACKAGE.parent.parent
-ARTEFACTS = PACKAGE / "artefacts"
-LOCK_FILE = ROOT / "requirements.lock"
+import pandas as pd
+
+from .project import ModelProject
+from .protocols import TrainingData
+
 LIBRARIES = ("numpy", "onnxruntime", "pandas", "scikit-learn", "skl2onnx", "skops")
 
 
-def project() -> dict[str, Any]:
+def project_table(project: ModelProject) -> dict[str, Any]:
     """The `[project]` table of pyproject.toml: name, version, description."""
-    table: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    table: dict[str, Any] = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return table
 
 
@@ -27,28 +27,40 @@ def text_digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
-def code_digest() -> str:
+def data_digest(data: TrainingData) -> str:
+    """SHA-256 in hex of training data, wherever it was read from: of its features, target and weights as CSV."""
+    X, y, weight = data
+    digest = hashlib.sha256()
+    for part in (X, y, weight):
+        if part is not None:
+            text = pd.DataFrame(part).to_csv(index=False, lineterminator="\n")
+            digest.update(hashlib.sha256(text.encode()).digest())
+    return digest.hexdigest()
+
+
+def code_digest(project: ModelProject) -> str:
     """SHA-256 in hex of the package's Python files.
 
     It is the digest of one line for each file, `<digest>  <path>` and a line feed, ordered by path; paths are relative
     to the package, with forward slashes. So neither the package's name nor its place counts.
     """
-    files: Iterable[tuple[str, Path]] = ((file.relative_to(PACKAGE).as_posix(), file) for file in PACKAGE.rglob("*.py"))
+    files = ((file.relative_to(project.folder).as_posix(), file) for file in project.folder.rglob("*.py"))
     lines = (f"{text_digest(file)}  {path}\n" for path, file in sorted(files))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def commit() -> str | None:
+def commit(project: ModelProject) -> str | None:
     """The git commit that the project stands at; None without one, or with changes outside the artefact."""
+    artefacts = project.artefacts.relative_to(project.root).as_posix()
     try:
-        changes = git("status", "--porcelain", "--", ".", f":(exclude){ARTEFACTS.relative_to(ROOT).as_posix()}")
-        return None if changes else git("rev-parse", "HEAD")
+        changes = git(project.root, "status", "--porcelain", "--", ".", f":(exclude){artefacts}")
+        return None if changes else git(project.root, "rev-parse", "HEAD")
     except (OSError, subprocess.CalledProcessError):
         return None
 
 
-def git(*arguments: str) -> str:
-    finished = subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True)
+def git(folder: Path, *arguments: str) -> str:
+    finished = subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True)
     return finished.stdout.strip()
 
 

@@ -1,0 +1,84 @@
+"""The command line of a model project: `python -m <package>` with the commands below."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from .checking import findings
+from .export import TrainingRefused
+from .metrics import Metric
+from .project import ModelProject
+from .skops_file import TypesNotTrusted
+from .trained import TrainedModel
+from .training import export_again, say, tell
+
+
+def run(
+    project: ModelProject,
+    train: Callable[[Path], None],
+    evaluate: Callable[..., list[Metric]],
+    arguments: Sequence[str] | None = None,
+) -> int:
+    """Runs one command; `train` and `evaluate` are the project's own. Gives the exit status: 0 done, 1 failed."""
+    chosen = parser_of(project).parse_args(arguments)
+    trained = TrainedModel(project)
+    commands: dict[str, Callable[[], bool | None]] = {
+        "train": lambda: train(chosen.to),
+        "evaluate": lambda: tell(evaluate(trained.estimator, *project.dataset.load_training_data())),
+        "score": lambda: score(trained, chosen.rows, chosen.key),
+        "export": lambda: export_again(project, chosen.to),
+        "check": lambda: check(project),
+    }
+    try:
+        return 1 if commands[chosen.command]() is False else 0
+    except TrainingRefused as error:
+        print(f"{error}\nThe artefact was left as it is.", file=sys.stderr)
+    except (FileNotFoundError, NotImplementedError, TypesNotTrusted) as error:
+        print(error, file=sys.stderr)
+    except (KeyError, ValueError) as error:
+        if chosen.command != "score":
+            raise
+        print(error.args[0], file=sys.stderr)
+    return 1
+
+
+def parser_of(project: ModelProject) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"python -m {project.package}", description="Work with the model.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    train = commands.add_parser("train", help="train the model and write its artefact")
+    commands.add_parser("evaluate", help="measure the trained model on the training data")
+    score = commands.add_parser("score", help="score the rows of a JSON file, or what is known by a key")
+    score.add_argument("rows", nargs="?", type=Path, help='a file with {"rows": [...]}; standard input if not given')
+    score.add_argument("--key", help="score what the dataset knows by this key")
+    export = commands.add_parser("export", help="convert the trained model again, without training it")
+    for writing in (train, export):
+        writing.add_argument("--to", type=Path, default=project.artefacts, help="the folder to write the artefact into")
+    commands.add_parser("check", help="whether the artefact belongs to code, lock and data")
+    return parser
+
+
+def score(trained: TrainedModel, file: Path | None, key: str | None) -> None:
+    if key is not None:
+        predictions = [trained.make_prediction(trained.project.dataset, key)]
+    else:
+        text = sys.stdin.read() if file is None else file.read_text(encoding="utf-8")
+        predictions = trained.score(rows_in(json.loads(text)))
+    say(json.dumps({"predictions": predictions}, ensure_ascii=False))
+
+
+def rows_in(document: Any) -> list[Any]:
+    rows = document.get("rows") if isinstance(document, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ValueError('Rows are given as {"rows": [{column: value, ...}, ...]}.')
+    return rows
+
+
+def check(project: ModelProject) -> bool:
+    found = list(findings(project))
+    for finding in found:
+        say(finding)
+    say(f"Run `python -m {project.package} train`." if found else "The artefact belongs to this project.")
+    return not found
