@@ -91,7 +91,11 @@ export function activate(context: vscode.ExtensionContext): void {
         },
         'bellhop.project.newApi': async () => {
           const { newApiProject } = await import('./scaffold/newProject.vscode');
-          await newApiProject({ root, state: context.globalState, log });
+          const likely = projects.modelPackages;
+          await newApiProject(
+            { root, state: context.globalState, log },
+            { secrets: context.secrets, likely },
+          );
         },
         'bellhop.project.newFromTemplate': async () => {
           const { newProjectFromTemplate } = await import('./scaffold/newProject.vscode');
@@ -117,6 +121,10 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.model.train': async (project) => {
           const { trainModel } = await import('./environment/train.vscode');
           await trainModel(await projects.model(project), log, ending.signal);
+        },
+        'bellhop.evaluation.show': async (project) => {
+          const { showEvaluation } = await import('./evaluation/evaluationPanel.vscode');
+          showEvaluation(await projects.model(project), context.extensionUri, log);
         },
         'bellhop.scorer.start': async (project) => running.start(await projects.model(project), 'process'),
         'bellhop.scorer.startContainer': async (project) =>

@@ -27,6 +27,8 @@ export interface AskOptions {
   /** Whether what will be written is shown without being asked for. */
   preview: boolean;
   plan: (answers: Answers, outputDir: string) => Promise<PlannedProject>;
+  /** Steps in the place of some of the template's questions, by their names; they put the answers into the map. */
+  instead?: (answers: Map<string, string>) => ReadonlyMap<string, readonly Step[]>;
 }
 
 /**
@@ -72,7 +74,10 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
     choices: async () => (planned ? previewChoices(await planned) : []),
     done: () => undefined,
   };
-  const questions = template.questions.map((question) => questionStep(template, question, answers));
+  const instead = options.instead?.(answers);
+  const questions = template.questions.flatMap(
+    (question) => instead?.get(question.name) ?? [questionStep(template, question, answers)],
+  );
   await askSteps(options.title, [...questions, location, preview]);
   await state.update(LAST_FOLDER, outputDir);
   return planned ?? plan(answers, outputDir);
