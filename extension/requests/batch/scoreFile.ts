@@ -1,7 +1,7 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { Failure } from '../../../contract/failure';
+import { Failure, reason } from '../../../contract/failure';
 import { RowValidator } from '../../../contract/rows';
 import type { TesterModel } from '../../../contract/testerMessages';
 import type { Destination } from '../exchange';
@@ -38,7 +38,7 @@ export interface FileResult extends Pick<FileProgress, 'rows' | 'failed' | 'rows
   /** The first rows that failed: the number of the row below the header, from 1, and why. */
   failures: { row: number; error: string }[];
   /** Why not every row of the file is in the output: the target went away, or a person cancelled. */
-  stopped?: unknown;
+  stopped?: Error;
 }
 
 /**
@@ -58,13 +58,13 @@ export async function scoreFile(options: ScoreFile): Promise<FileResult> {
     const { header, separator } = rows;
     const reader = rowReader(header, model.input, separator);
     const results = resultColumns(header, model.outputs);
-    const error = free('error', header);
+    const errorColumn = free('error', header);
     const validator = new RowValidator(model.input);
     const begun = performance.now();
     const result: FileResult = { rows: 0, failed: 0, rowsPerSecond: 0, failures: [] };
     const written = await open(part, 'w');
     try {
-      await written.write(csvLine([...header, ...results.header, error], separator));
+      await written.write(csvLine([...header, ...results.header, errorColumn], separator));
       for await (const batch of rows.batches(BATCH)) {
         const scored = await scoreValid(
           batch.map((cells) => reader.row(cells)),
@@ -85,8 +85,8 @@ export async function scoreFile(options: ScoreFile): Promise<FileResult> {
         count(result, scored, performance.now() - begun);
         onProgress({ ...result, share: rows.bytes === 0 ? 1 : Math.min(1, rows.read() / rows.bytes) });
       }
-    } catch (stopped) {
-      result.stopped = stopped;
+    } catch (error) {
+      result.stopped = error instanceof Error ? error : new Error(reason(error));
     }
     await keep(written, part, output, result);
     return result;

@@ -34,7 +34,8 @@ export async function scoreCsvFile(
       return scoreFile({ input, output, model, destination, signal, onProgress });
     },
   );
-  await tell(result, output);
+  tell(result, output);
+  if (result.stopped) throw result.stopped;
 }
 
 async function askInput({ folder }: ModelProject): Promise<string> {
@@ -64,11 +65,8 @@ function progressWords({ rows, failed, rowsPerSecond }: FileProgress): string {
   return failed === 0 ? speed : vscode.l10n.t('{0}, {1} failed', speed, failed);
 }
 
-/** What was done, and the one next thing; a work that stopped early throws its reason after that. */
-async function tell(
-  { rows, failed, rowsPerSecond, failures, stopped }: FileResult,
-  output: string,
-): Promise<void> {
+/** What was done, and what can be looked at. */
+function tell({ rows, failed, rowsPerSecond, failures, stopped }: FileResult, output: string): void {
   const open = vscode.l10n.t('Open');
   const list = vscode.l10n.t('List Failed Rows');
   const file = path.basename(output);
@@ -85,7 +83,6 @@ async function tell(
       if (chosen === list) await showFailures(failures, failed);
     });
   }
-  if (stopped !== undefined) throw stopped instanceof Error ? stopped : new Error(String(stopped));
 }
 
 async function showFailures(failures: FileResult['failures'], failed: number): Promise<void> {

@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import type { InputSchema, Output } from '../../../../contract/artefact';
-import { Cancelled, type Failure } from '../../../../contract/failure';
+import { Cancelled, Failure } from '../../../../contract/failure';
 import { CsvReader, csvLine, separatorOf } from '../../../../extension/requests/batch/csv';
 import { scoreFile, type FileResult, type ScoreFile } from '../../../../extension/requests/batch/scoreFile';
 import { scoreRows } from '../../../../extension/requests/batch/scoreRows';
@@ -186,7 +186,7 @@ describe('scoring a file', () => {
     const refused = async (text: string, also: Partial<ScoreFile> = {}): Promise<string> =>
       score(text, also).then(
         () => 'scored',
-        (error: Failure) => `${error.code}: ${error.message}`,
+        (error: unknown) => (error instanceof Failure ? `${error.code}: ${error.message}` : 'no Failure'),
       );
     assert.match(
       await refused('zone,alter\na,1\n'),
