@@ -8,6 +8,7 @@ import { Projects } from './projects/projects.vscode';
 import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
+import { reportDocuments } from './requests/batch/report.vscode';
 import { historyInEditor } from './requests/history/history.vscode';
 import { RequestEditor } from './requests/editor/requestEditor.vscode';
 import { MisfitProblems } from './requests/saved/misfits.vscode';
@@ -80,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     running.onDidChange(show),
     savedList,
     tests,
+    reportDocuments(),
     new MisfitProblems(savedList),
     vscode.window.registerTreeDataProvider(SavedTree.id, new SavedTree(savedList, savedResults)),
     vscode.window.registerTreeDataProvider('bellhop.projects', view),
@@ -152,6 +154,14 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.saved.duplicate': (request) => saved.duplicate(request),
         'bellhop.saved.remove': (request) => saved.remove(request),
         'bellhop.saved.fit': (request) => saved.fit(request),
+        'bellhop.file.score': async (file) => {
+          const { scoreCsvFile } = await import('./requests/batch/scoreFile.vscode');
+          await scoreCsvFile(await projects.model(), targets, file);
+        },
+        'bellhop.target.compare': async () => {
+          const { compareTargets } = await import('./requests/batch/compareTargets.vscode');
+          await compareTargets(await projects.model(), { targets, saved: savedList });
+        },
         'bellhop.target.choose': async () => {
           const { pickTarget } = await import('./requests/targets/pickTarget.vscode');
           await urls.refresh();

@@ -28,6 +28,8 @@ export interface CommandArguments {
   'bellhop.saved.duplicate': [request?: unknown];
   'bellhop.saved.remove': [request?: unknown];
   'bellhop.saved.fit': [request?: unknown];
+  'bellhop.file.score': [file?: unknown];
+  'bellhop.target.compare': [];
   'bellhop.target.choose': [];
   'bellhop.history.show': [];
   'bellhop.history.save': [id?: unknown];
