@@ -98,7 +98,7 @@ export class VersionTrial {
     const files = await savedRequestFiles(folder);
     if (files.length > 0) report.onStep(`Run ${files.length} saved requests`);
     const results: RequestResult[] = [];
-    for (const file of files) results.push(await runRequest(file, { destination: { url }, signal }));
+    for (const file of files) results.push(await runRequest(file, { target: { url }, signal }));
     return results;
   }
 
