@@ -117,7 +117,7 @@ async function askToPush(plan: PublishPlan, version: Version): Promise<void> {
   const push = vscode.l10n.t('Push');
   const question = vscode.l10n.t('Push {0} of {1} to {2}?', tagOf(version), plan.project.name, remote);
   const detail = vscode.l10n.t(
-    'The version is written and committed on {0}, and tagged; what is published cannot be taken back.',
+    'This writes the version, commits it on {0} and tags it. What is published cannot be taken back.',
     branch,
   );
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, push)) !== push) {
