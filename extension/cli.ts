@@ -2,8 +2,10 @@ import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
+import { setUpCommand } from './environment/setUp.cli';
 import { trainCommand } from './environment/train.cli';
 import { reporter, targetUrl, testCommand, type TestOptions } from './requests/saved/test.cli';
+import { publishCommand, type PublishOptions } from './publish/publish.cli';
 import { acceptHooks, engine, newCommand, type NewOptions } from './scaffold/new.cli';
 import { updateCommand, type UpdateCommandOptions } from './scaffold/update/update.cli';
 import { imageCommand, type ImageCommandOptions } from './scorer/container/image.cli';
@@ -83,6 +85,15 @@ command(
     updateCommand(context(options), folder ?? '.', answers, options),
   );
 
+command(
+  'setup [folder]',
+  'make a fresh clone of a model project ready: environment, git hooks, what data is missing',
+)
+  .option('--python <path>', 'the Python interpreter to use')
+  .action((folder: string | undefined, options: CommonOptions & { python?: string }) =>
+    setUpCommand(context(options), folder ?? '.', options),
+  );
+
 command('train [folder]', 'train the model of a project, making its Python environment where there is none')
   .option('--python <path>', 'the Python interpreter to use')
   .action((folder: string | undefined, options: CommonOptions & { python?: string }) =>
@@ -128,6 +139,18 @@ command('test [folder]', "run a project's saved requests against its own scorer,
   .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
   .action((folder: string | undefined, options: CommonOptions & TestOptions) =>
     testCommand(context(options), folder ?? '.', options),
+  );
+
+command(
+  'publish [folder]',
+  'publish the model package: propose a version, show what changed, then commit, tag and push it',
+)
+  .option('--as <version>', 'publish as this version instead of the one proposed')
+  .option('--yes', 'push without asking')
+  .option('--dry-run', 'show what would be published, and change nothing')
+  .option('--python <path>', 'the Python interpreter that scores a model with the runtime python')
+  .action((folder: string | undefined, options: CommonOptions & PublishOptions) =>
+    publishCommand(context(options), folder ?? '.', options),
   );
 
 /** An option that can be given several times. */

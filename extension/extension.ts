@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './editor/commands.vscode';
 import { setContextKey } from './editor/contextKeys.vscode';
 import { openWalkthrough } from './editor/walkthrough.vscode';
+import type { JupyterLabs } from './environment/jupyterLab.vscode';
 import { Projects } from './projects/projects.vscode';
 import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
@@ -24,6 +25,7 @@ import { ScorersInEditor } from './scorer/scorers.vscode';
 /** The composition root of the editor side: builds, wires, registers. No logic. What is rare loads on first use. */
 
 let scorers: ScorersInEditor | undefined;
+let labs: Promise<JupyterLabs> | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const root = context.extensionPath;
@@ -98,6 +100,18 @@ export function activate(context: vscode.ExtensionContext): void {
           const { updateProject } = await import('./scaffold/update/updateProject.vscode');
           await updateProject(root, projects, project);
         },
+        'bellhop.project.setUp': async (project) => {
+          const { setUpInEditor } = await import('./environment/setUp.vscode');
+          await setUpInEditor(await projects.model(project), log, ending.signal);
+        },
+        'bellhop.model.publish': async (project) => {
+          const { publishModel } = await import('./publish/publish.vscode');
+          await publishModel(root, await projects.model(project));
+        },
+        'bellhop.notebook.openLab': async (project) => {
+          labs ??= import('./environment/jupyterLab.vscode').then(({ JupyterLabs: Labs }) => new Labs(log));
+          await (await labs).open(await projects.model(project));
+        },
         'bellhop.model.train': async (project) => {
           const { trainModel } = await import('./environment/train.vscode');
           await trainModel(await projects.model(project), log, ending.signal);
@@ -156,7 +170,7 @@ export function activate(context: vscode.ExtensionContext): void {
   setContextKey('bellhop.active', true);
 }
 
-/** Ends every scorer; one that this does not reach ends itself, since its channel closes. */
+/** Ends every scorer and Jupyter Lab; one that this does not reach ends itself, since its channel closes. */
 export async function deactivate(): Promise<void> {
-  await scorers?.stopAll();
+  await Promise.all([scorers?.stopAll(), labs?.then((started) => started.stopAll())]);
 }

@@ -8,8 +8,11 @@ export interface CommandArguments {
   'bellhop.project.newFromTemplate': [];
   'bellhop.project.select': [folder?: unknown];
   'bellhop.project.update': [project?: unknown];
+  'bellhop.project.setUp': [project?: unknown];
   'bellhop.model.train': [project?: unknown];
   'bellhop.evaluation.show': [project?: unknown];
+  'bellhop.model.publish': [project?: unknown];
+  'bellhop.notebook.openLab': [project?: unknown];
   'bellhop.scorer.start': [project?: unknown];
   'bellhop.scorer.startContainer': [project?: unknown];
   'bellhop.scorer.stop': [project?: unknown];
@@ -106,6 +109,7 @@ function actionFor(failure: Failure, args: readonly unknown[]): Action | undefin
     case 'inputs-mismatch':
     case 'outputs-mismatch':
     case 'golden-mismatch':
+    case 'artefact-not-fresh':
       return { title: vscode.l10n.t('Train Model'), command: 'bellhop.model.train', args };
     case 'scorer-ended':
       return { title: vscode.l10n.t('Restart'), command: 'bellhop.scorer.restart', args };
