@@ -18,6 +18,8 @@ export interface ProjectFile {
   artefact?: string;
   /** The files that a model is trained on and that not every clone has. */
   data?: DataFile[];
+  /** Of an API project: whether a new version of its model goes to the test environment by itself; `manual` if absent. */
+  upgrade?: 'manual' | 'auto';
 }
 
 /** A file of training data. */
@@ -37,7 +39,7 @@ export interface DataFile {
 export function readProjectFile(text: string, file: string = PROJECT_FILE): ProjectFile {
   const document = parseJson(text, file, 'project-broken');
   checkSchemaVersion(document, file, PROJECT_SCHEMA);
-  const { schema, kind, name, package: packageName, artefact, data } = document;
+  const { schema, kind, name, package: packageName, artefact, data, upgrade } = document;
   const broken = (key: string, expected: string): Failure =>
     new Failure('project-broken', `${file}: "${key}" must be ${expected}.`, `Correct "${key}" in ${file}.`);
   if (kind !== 'model' && kind !== 'api') throw broken('kind', '"model" or "api"');
@@ -55,6 +57,11 @@ export function readProjectFile(text: string, file: string = PROJECT_FILE): Proj
     package: packageName,
     ...(data && { data }),
   };
+  if (upgrade !== undefined) {
+    if (kind !== 'api') throw broken('upgrade', 'absent from a model project');
+    if (upgrade !== 'manual' && upgrade !== 'auto') throw broken('upgrade', '"manual" or "auto"');
+    project.upgrade = upgrade;
+  }
   if (artefact === undefined && kind === 'api') return project;
   if (typeof artefact !== 'string' || !isInside(artefact)) {
     throw broken('artefact', 'a folder inside the project, such as "src/my_model/artefacts"');

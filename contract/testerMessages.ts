@@ -1,5 +1,5 @@
 import type { Artefact } from './artefact';
-import type { Problem, PredictRequest, PredictResponse } from './scoring';
+import type { ModelName, Problem, PredictRequest, PredictResponse } from './scoring';
 import type { TesterText } from './testerText';
 
 /**
@@ -10,18 +10,38 @@ import type { TesterText } from './testerText';
 /** The rows of one request are at most this many characters of JSON; the scorer takes no larger body. */
 export const MOST_REQUEST_TEXT = 10_000_000;
 
-/** What the form is made from. */
+/** What the form and the answer's view are made from. */
 export type TesterModel = Pick<
   Artefact,
-  'name' | 'version' | 'description' | 'input' | 'outputs' | 'examples'
+  | 'name'
+  | 'version'
+  | 'description'
+  | 'task'
+  | 'input'
+  | 'outputs'
+  | 'examples'
+  | 'golden'
+  | 'quantiles'
+  | 'threshold'
 >;
+
+/** `unreachable`: nothing answered there when it was last asked. `failed`: it could not start, or its model is broken. */
+export type TargetState = 'stopped' | 'starting' | 'checking' | 'ready' | 'failed' | 'unreachable';
 
 /** Where a request would go, and whether anybody listens there. */
 export interface TesterTarget {
+  /** What the target is chosen by; the same after a reload. */
+  id: string;
   title: string;
-  state: 'stopped' | 'starting' | 'ready' | 'failed';
+  state: TargetState;
   /** Why it failed, or where it listens. */
   detail?: string;
+  /** The model that it serves, where that is known. */
+  model?: ModelName;
+  /** Its address while there is one, without user and password. */
+  url?: string;
+  /** The names of the headers that go with each request; their values never leave the host. */
+  headers?: string[];
 }
 
 /** The answer to one request: `body` is the answer as text, whatever it is; the rest is read from it. */
@@ -29,8 +49,33 @@ export interface TesterAnswer {
   status: number;
   milliseconds: number;
   body: string;
+  /** Its headers, names in lower case; absent in what an earlier page kept. */
+  headers?: Record<string, string>;
+  /** The body's size in bytes; absent in what an earlier page kept. */
+  bytes?: number;
   prediction?: PredictResponse;
   problem?: Problem;
+}
+
+/** A request of the history as a list shows it; the newest comes first. */
+export interface TesterHistoryEntry {
+  id: string;
+  /** When it was sent, in ISO 8601. */
+  time: string;
+  /** The target's title as it was then. */
+  target: string;
+  /** Of the answer; absent where there was none, and `result` says why. */
+  status?: number;
+  milliseconds?: number;
+  /** What came of it in a few words: the prediction of the first row, or what went wrong. */
+  result: string;
+  /** How many rows were sent, and how many of them are kept: the first ones, where they are many. */
+  rows: number;
+  kept: number;
+  /** The first row in a line, cut where it is long; personal columns are masked. */
+  summary: string;
+  /** The columns whose values are not known any more, since they are personal: they have to be filled in again. */
+  missing: string[];
 }
 
 /** Sent again whenever the project, its artefact or the workspace's trust changes. */
@@ -43,7 +88,10 @@ export interface TesterProject {
   model?: TesterModel;
   /** Why there is no form, and what to do. */
   problem?: { message: string; next: string };
+  /** The one that is chosen. */
   target: TesterTarget;
+  /** All that can be chosen, the chosen one among them, in the order of the picker. */
+  targets: TesterTarget[];
   /** False in Restricted Mode: the form can be read and nothing can be sent. */
   trusted: boolean;
   /** The request whose answer the host still has, so that it can be saved. */
@@ -52,14 +100,32 @@ export interface TesterProject {
   running?: number;
 }
 
-/** After the page's `ready` come `text`, then the last reply if there is one, then `project`. */
+/** After the page's `ready` come `text`, then the last reply if there is one, then `project`, then `history`. */
 export type HostToTester =
   | { type: 'text'; text: TesterText }
   | TesterProject
-  | { type: 'target'; target: TesterTarget }
+  /** A target changed its state, or another one was chosen. */
+  | { type: 'target'; target: TesterTarget; targets: TesterTarget[] }
   | { type: 'answer'; request: number; answer: TesterAnswer }
   /** Without `request` it was a start that failed. */
-  | { type: 'failure'; request?: number; message: string; next: string };
+  | { type: 'failure'; request?: number; message: string; next: string }
+  /** What came of an `ask`. */
+  | { type: 'asked'; ask: number; answer: TesterAnswer }
+  | { type: 'askFailed'; ask: number; message: string; next: string }
+  /** The current project's history, whole, whenever it changes. `enabled`: false where a setting turns it off. */
+  | { type: 'history'; enabled: boolean; entries: TesterHistoryEntry[] }
+  /**
+   * Rows for the form of project `key`, from the history or a saved request called `from`. `missing` names the columns
+   * that hold no value. With `send` the page sends them at once; it is false where values or rows are missing.
+   */
+  | {
+      type: 'fill';
+      key: string;
+      rows: PredictRequest['rows'];
+      from: string;
+      missing: string[];
+      send: boolean;
+    };
 
 export type TesterToHost =
   | { type: 'ready' }
@@ -68,8 +134,38 @@ export type TesterToHost =
    * answer; `key` is the project that the rows are meant for.
    */
   | { type: 'send'; request: number; key: string; rows: PredictRequest['rows'] }
+  /** As `send`, with a body that goes out as it stands: what a target says to JSON that the form would refuse. */
+  | { type: 'sendRaw'; request: number; key: string; body: string }
   | { type: 'cancel'; request: number }
+  /**
+   * Rows that are asked beside the request: for a chart, a comparison. Up to MOST_ASKS may be under way; none is kept in
+   * the history or can be saved. Answered by `asked` or `askFailed`, by nothing after `cancelAsk`.
+   */
+  | { type: 'ask'; ask: number; key: string; rows: PredictRequest['rows'] }
+  | { type: 'cancelAsk'; ask: number }
+  /** Starts the chosen target, or asks it again whether it is there. */
   | { type: 'start' }
   /** Saves the rows of a request and what was answered, as a saved request. */
   | { type: 'save'; request: number }
+  | { type: 'chooseTarget'; target: string }
+  /** Opens the editor's picker, in which targets are added, edited and removed. */
+  | { type: 'manageTargets' }
+  /** Answered by `fill`. */
+  | { type: 'recall'; entry: string; send: boolean }
+  | { type: 'saveEntry'; entry: string }
+  | { type: 'removeEntry'; entry: string }
+  | { type: 'clearHistory' }
+  /** Puts a text on the clipboard. */
+  | { type: 'copy'; text: string }
+  /** Asks where a file is to go and writes it; `name` is the name proposed. */
+  | {
+      type: 'saveFile';
+      name: string;
+      kind: 'csv' | 'png' | 'json';
+      content: string;
+      encoding: 'utf8' | 'base64';
+    }
   | { type: 'showLog' };
+
+/** So many `ask`s may be under way at a time; one beyond them fails. */
+export const MOST_ASKS = 4;

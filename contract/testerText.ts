@@ -55,6 +55,8 @@ export interface TesterText {
   starting: string;
   ready: string;
   failed: string;
+  checking: string;
+  unreachable: string;
   target: string;
   startingScorer: string;
   sending: string;

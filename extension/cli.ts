@@ -56,7 +56,7 @@ function command(usage: string, description: string): Command {
 
 command(
   'new <template> [answers...]',
-  'make a project from a template: a bundled one (model), a folder, a git URL, a zip',
+  'make a project from a template: a bundled one (model, api), a folder, a git URL, a zip',
 )
   .option('--output-dir <folder>', 'the folder to make the project in', '.')
   .option('--checkout <name>', 'the branch, tag or commit of a git repository')
@@ -65,6 +65,7 @@ command(
   .option('-f, --overwrite-if-exists', "write into the project's folder where it is there already")
   .option('-s, --skip-if-file-exists', 'with --overwrite-if-exists: keep the files that are there already')
   .option('--accept-hooks <yes|no|ask>', "whether the template's own programs may run", acceptHooks, 'ask')
+  .option('--offline', 'of api: do not look the model package up on its package index')
   .option(
     '--engine <bellhop|cookiecutter>',
     "what renders it: Bellhop, or your own Python's cookiecutter",
@@ -126,6 +127,11 @@ withImageOptions(
 command('test [folder]', "run a project's saved requests against its own scorer, or against another target")
   .option('--target <url>', 'where else the requests go: the address of a running scorer or API', targetUrl)
   .option(
+    '--header <name: value>',
+    'a header of each request to --target, as often as needed; $NAME stands for a variable of the environment',
+    collected,
+  )
+  .option(
     '--reporter <spec|junit|json>',
     'what stdout holds: words, JUnit XML or one JSON document',
     reporter,
@@ -146,6 +152,11 @@ command(
   .action((folder: string | undefined, options: CommonOptions & PublishOptions) =>
     publishCommand(context(options), folder ?? '.', options),
   );
+
+/** An option that can be given several times. */
+function collected(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
 
 async function main(): Promise<number> {
   const terminal = terminalFor(process.argv.includes('--json'));

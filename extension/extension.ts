@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './editor/commands.vscode';
 import { setContextKey } from './editor/contextKeys.vscode';
@@ -7,7 +8,16 @@ import { Projects } from './projects/projects.vscode';
 import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
+import { historyInEditor } from './requests/history/history.vscode';
+import { MisfitProblems } from './requests/saved/misfits.vscode';
 import { RequestTests } from './requests/saved/requestTests.vscode';
+import { SavedCommands } from './requests/saved/savedCommands.vscode';
+import { SavedList } from './requests/saved/savedList.vscode';
+import { SavedResults } from './requests/saved/savedResults';
+import { SavedTree } from './requests/saved/savedTree.vscode';
+import { scorerTargets } from './requests/targets/scorerTargets.vscode';
+import { Targets } from './requests/targets/targets';
+import { UrlTargets } from './requests/targets/urlTargets';
 import { testerPorts } from './requests/testerPorts.vscode';
 import { TesterView } from './requests/testerView.vscode';
 import { ScorersInEditor } from './scorer/scorers.vscode';
@@ -25,7 +35,18 @@ export function activate(context: vscode.ExtensionContext): void {
   scorers = running;
   const view = new ProjectsView(projects, (project) => running.state(project));
   const status = new ProjectStatus();
-  const tester = new TesterView(context.extensionUri, testerPorts(projects, running, log));
+  const targets = new Targets(context.workspaceState);
+  const urls = new UrlTargets(path.join(context.globalStorageUri.fsPath, 'targets'), context.secrets);
+  targets.register(scorerTargets(running));
+  targets.register(urls);
+  void urls.refresh();
+  const { history, disposable: historyEvents } = historyInEditor(context.globalStorageUri);
+  const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, log));
+
+  const savedList = new SavedList(projects);
+  const savedResults = new SavedResults();
+  const tests = new RequestTests(projects, savedList, targets, savedResults);
+  const saved = new SavedCommands(savedList, tests);
 
   const ending = new AbortController();
 
@@ -49,10 +70,15 @@ export function activate(context: vscode.ExtensionContext): void {
     projects,
     running,
     status,
+    targets,
+    historyEvents,
     tester,
     projects.onDidChange(show),
     running.onDidChange(show),
-    new RequestTests(projects, running),
+    savedList,
+    tests,
+    new MisfitProblems(savedList),
+    vscode.window.registerTreeDataProvider(SavedTree.id, new SavedTree(savedList, savedResults)),
     vscode.window.registerTreeDataProvider('bellhop.projects', view),
     vscode.window.registerWebviewViewProvider(TesterView.id, tester),
     registerCommands(
@@ -103,7 +129,33 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
         'bellhop.request.save': async () => {
           const { saveAnswered } = await import('./requests/saved/saveAnswered.vscode');
-          await saveAnswered(tester.answered());
+          const { project, rows, answer } = tester.answered();
+          const { status, prediction } = answer;
+          await saveAnswered({ project, rows, status, predictions: prediction?.predictions ?? [] });
+        },
+        'bellhop.saved.run': (request) => saved.run(request),
+        'bellhop.saved.fill': async (request) => tester.fillSaved(await saved.chosen(request)),
+        'bellhop.saved.rename': (request) => saved.rename(request),
+        'bellhop.saved.duplicate': (request) => saved.duplicate(request),
+        'bellhop.saved.remove': (request) => saved.remove(request),
+        'bellhop.saved.fit': (request) => saved.fit(request),
+        'bellhop.target.choose': async () => {
+          const { pickTarget } = await import('./requests/targets/pickTarget.vscode');
+          await urls.refresh();
+          await pickTarget({ project: await projects.model(), targets, urls });
+        },
+        'bellhop.history.show': async () => {
+          const { showHistory } = await import('./requests/history/showHistory.vscode');
+          await showHistory(await projects.model(), history, {
+            recall: (id, send) => tester.recall(id, send),
+            save: async (id) => {
+              await vscode.commands.executeCommand('bellhop.history.save', id);
+            },
+          });
+        },
+        'bellhop.history.save': async (id) => {
+          const { saveEntry } = await import('./requests/history/saveEntry.vscode');
+          if (typeof id === 'string') await saveEntry(history, projects, id);
         },
         'bellhop.log.show': () => log.show(),
         'bellhop.walkthrough.open': () => openWalkthrough(context.extension.id),

@@ -20,6 +20,15 @@ export interface CommandArguments {
   'bellhop.scorer.removeOrphans': [];
   'bellhop.request.open': [];
   'bellhop.request.save': [];
+  'bellhop.saved.run': [request?: unknown];
+  'bellhop.saved.fill': [request?: unknown];
+  'bellhop.saved.rename': [request?: unknown];
+  'bellhop.saved.duplicate': [request?: unknown];
+  'bellhop.saved.remove': [request?: unknown];
+  'bellhop.saved.fit': [request?: unknown];
+  'bellhop.target.choose': [];
+  'bellhop.history.show': [];
+  'bellhop.history.save': [id?: unknown];
   'bellhop.log.show': [];
   'bellhop.walkthrough.open': [];
 }

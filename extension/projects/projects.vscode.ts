@@ -107,7 +107,8 @@ export class Projects implements vscode.Disposable {
   }
 
   private folderWent({ fsPath }: vscode.Uri): void {
-    const isGone = ({ folder }: FoundProject): boolean => `${folder}${path.sep}`.startsWith(fsPath + path.sep);
+    const isGone = ({ folder }: FoundProject): boolean =>
+      `${folder}${path.sep}`.startsWith(fsPath + path.sep);
     if (this.found.some(isGone)) void this.refresh();
   }
 

@@ -7,6 +7,7 @@ import { ARTEFACT_FILE, readArtefact } from '../../contract/readArtefact';
 import type { InterpreterHints } from '../environment/interpreter';
 import { openArtefact, type ModelProject } from '../projects/project';
 import { checkInPython, refuseStale } from './freshness';
+import { metricDifferences, type MetricDifference } from './metricDifference';
 import { ReleaseRepository, type RemoteAccess } from './releaseRepository';
 import { scoreDifference, scoreOnce, type ScoreDifference } from './scoreDifference';
 import {
@@ -19,12 +20,6 @@ import {
   type Version,
 } from './version';
 import { statedVersion, VERSION_FILE } from './writtenVersion';
-
-export interface MetricDifference {
-  title: string;
-  before?: number;
-  after?: number;
-}
 
 /** What a publishing would do, before anything is done. */
 export interface PublishPlan {
@@ -99,7 +94,7 @@ export async function planPublish(project: ModelProject, options: PlanOptions): 
     from,
     ...proposal(from, stated, bumpFor(changes, scores)),
     changes,
-    metrics: metricDifferences(before, artefact),
+    metrics: metricDifferences(before.metrics, artefact.metrics),
     scores,
   };
 }
@@ -142,16 +137,6 @@ async function artefactAt(
 async function proveScores(project: ModelProject, artefact: Artefact, options: PlanOptions): Promise<void> {
   options.onProgress('Scoring the golden rows');
   await scoreDifference(artefact, (rows) => scoreOnce(project, rows, options));
-}
-
-function metricDifferences(before: Artefact, after: Artefact): MetricDifference[] {
-  const old = new Map(before.metrics.map((metric) => [metric.name, metric.value]));
-  const now = after.metrics.map(({ name, title, value }): MetricDifference => {
-    const was = old.get(name);
-    return { title, after: value, ...(was !== undefined && { before: was }) };
-  });
-  const gone = before.metrics.filter(({ name }) => !after.metrics.some((metric) => metric.name === name));
-  return [...now, ...gone.map(({ title, value }) => ({ title, before: value }))];
 }
 
 async function textOf(file: string): Promise<string> {

@@ -40,7 +40,7 @@ export async function scoreOnce(
     signal,
   });
   try {
-    const { prediction, problem, status } = await sendRows(scorer.url, rows, { signal });
+    const { prediction, problem, status } = await sendRows({ url: scorer.url }, rows, { signal });
     if (prediction) return prediction.predictions;
     const [first] = problem?.errors ?? [];
     const column = first?.column === undefined ? '' : `"${first.column}": `;

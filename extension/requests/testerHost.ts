@@ -1,54 +1,16 @@
-import { Cancelled, Failure, reason } from '../../contract/failure';
-import { ARTEFACT_FILE, readArtefact } from '../../contract/readArtefact';
-import type {
-  HostToTester,
-  TesterAnswer,
-  TesterModel,
-  TesterProject,
-  TesterTarget,
-  TesterToHost,
-} from '../../contract/testerMessages';
-import type { PredictRequest } from '../../contract/scoring';
-import type { TesterText } from '../../contract/testerText';
-import { sendRows } from './sendRows';
-
-/** The project that the tester's form belongs to. `key` is its folder. */
-export interface TesterProjectRef {
-  key: string;
-  name: string;
-  artefactFolder: string;
-}
-
-/** What the tester needs of the editor side around it. */
-export interface TesterPorts {
-  current(): TesterProjectRef | undefined;
-  target(): TesterTarget;
-  /** Resolves with the URL of the current project's target as soon as it answers. Throws Failure or Cancelled. */
-  ensureStarted(signal: AbortSignal): Promise<string>;
-  showLog(): void;
-  /** Begins to save what was answered last; `TesterHost.answered` says what that is. */
-  save(): void;
-  isTrusted(): boolean;
-}
-
-/** What the host does through the editor: reading a file and reaching the page. */
-export interface TesterEdge {
-  /** The text of the project's model.json; undefined when there is none. */
-  readModelFile(artefactFolder: string): Promise<string | undefined>;
-  /** Delivers nothing while the page is hidden. */
-  post(message: HostToTester): void;
-  text: TesterText;
-}
-
-/** A request that was answered. */
-export interface Answered {
-  request: number;
-  project: TesterProjectRef;
-  rows: PredictRequest['rows'];
-  answer: TesterAnswer;
-}
+import { Cancelled, Failure } from '../../contract/failure';
+import type { HostToTester, TesterAnswer, TesterProject, TesterToHost } from '../../contract/testerMessages';
+import { isRecord } from '../../contract/version';
+import { sendBody, sendRows } from './sendRows';
+import { TesterAsks } from './testerAsks';
+import { failureWords } from './testerFailure';
+import { TesterHistory } from './testerHistory';
+import { testerModel } from './testerModel';
+import type { Answered, TesterEdge, TesterPorts, TesterProjectRef } from './testerPorts';
 
 type Reply = Extract<HostToTester, { type: 'answer' | 'failure' }>;
+type Fill = Extract<HostToTester, { type: 'fill' }>;
+type Send = Extract<TesterToHost, { type: 'send' | 'sendRaw' }>;
 
 /**
  * The host's side of the tester: answers the page's messages and tells it of changes. It outlives the page, which is
@@ -59,36 +21,36 @@ export class TesterHost {
   private lastReply: Reply | undefined;
   private lastAnswered: Answered | undefined;
   private newestProject = 0;
+  private pageIsThere = false;
+  private pendingFill: Fill | undefined;
+  private readonly asks: TesterAsks;
+  private readonly history: TesterHistory;
 
   constructor(
     private readonly ports: TesterPorts,
     private readonly edge: TesterEdge,
-  ) {}
+  ) {
+    this.history = new TesterHistory(ports, edge);
+    this.asks = new TesterAsks(
+      async ({ key, rows }, signal) => {
+        this.checkMaySend(key);
+        return sendRows(await ports.targets.reach(signal), rows, { signal });
+      },
+      (message) => edge.post(message),
+    );
+  }
 
   /** What was answered last; undefined where the last request was not. */
   get answered(): Answered | undefined {
     return this.lastAnswered;
   }
 
-  /** Does what the page asked for; settles when that is done. */
+  /** Does what the page asked for; settles when that is done. Nothing that the page says makes it throw. */
   async handle(message: TesterToHost): Promise<void> {
-    switch (message.type) {
-      case 'ready':
-        this.edge.post({ type: 'text', text: this.edge.text });
-        if (this.lastReply) this.edge.post(this.lastReply);
-        return this.postProject();
-      case 'send':
-        return this.send(message);
-      case 'cancel':
-        if (this.running?.request === message.request) this.running.abort.abort();
-        return;
-      case 'start':
-        return this.start();
-      case 'showLog':
-        this.ports.showLog();
-        return;
-      case 'save':
-        if (this.lastAnswered?.request === message.request) this.ports.save();
+    try {
+      await this.answer(message);
+    } catch (error) {
+      if (!(error instanceof Cancelled)) this.edge.post({ type: 'failure', ...failureWords(error) });
     }
   }
 
@@ -100,25 +62,115 @@ export class TesterHost {
     if (turn === this.newestProject) this.edge.post(message);
   }
 
-  /** To be called when the target changed its state. */
+  /** To be called when a target changed its state, or another one was chosen. */
   postTarget(): void {
-    this.edge.post({ type: 'target', target: this.ports.target() });
+    const { targets } = this.ports;
+    this.edge.post({ type: 'target', target: targets.chosen(), targets: targets.list() });
   }
 
-  /** Ends the request that runs. */
+  /** To be called when the history changed. */
+  postHistory(): Promise<void> {
+    return this.history.post();
+  }
+
+  /** Fills the page's form, as soon as the page is there. */
+  fill(message: Fill): void {
+    if (this.pageIsThere) this.edge.post(message);
+    else this.pendingFill = message;
+  }
+
+  /** Puts a request of the history into the form. Throws Failure `entry-gone`. */
+  async recall(entry: string, send: boolean): Promise<void> {
+    this.fill(await this.history.recall(entry, send));
+  }
+
+  /** To be called when the page is gone: until its next `ready` it hears nothing. */
+  pageGone(): void {
+    this.pageIsThere = false;
+  }
+
+  /** Ends the requests that run. */
   dispose(): void {
     this.running?.abort.abort();
+    this.asks.cancelAll();
+  }
+
+  private async answer(message: TesterToHost): Promise<void> {
+    const { ports } = this;
+    switch (message.type) {
+      case 'ready':
+        return this.greet();
+      case 'send':
+      case 'sendRaw':
+        return this.send(message);
+      case 'cancel':
+        if (this.running?.request === message.request) this.running.abort.abort();
+        return;
+      case 'ask':
+        return this.asks.ask(message);
+      case 'cancelAsk':
+        this.asks.cancel(message.ask);
+        return;
+      case 'start':
+        this.checkTrust();
+        await ports.targets.reach(new AbortController().signal);
+        return ports.targets.look();
+      case 'showLog':
+        ports.showLog();
+        return;
+      case 'save':
+        if (this.lastAnswered?.request === message.request) ports.save();
+        return;
+      case 'chooseTarget':
+        this.checkTrust();
+        return ports.targets.choose(message.target);
+      case 'manageTargets':
+        this.checkTrust();
+        ports.targets.manage();
+        return;
+      case 'recall':
+        return this.recall(message.entry, message.send);
+      case 'saveEntry':
+        this.checkTrust();
+        ports.saveEntry(message.entry);
+        return;
+      case 'removeEntry':
+        return ports.history.remove(message.entry);
+      case 'clearHistory': {
+        const key = ports.current()?.key;
+        return key === undefined ? undefined : ports.history.clear(key);
+      }
+      case 'copy':
+        ports.copy(message.text);
+        return;
+      case 'saveFile':
+        return ports.saveFile(message);
+    }
+  }
+
+  private async greet(): Promise<void> {
+    const { edge, ports, lastReply } = this;
+    edge.post({ type: 'text', text: edge.text });
+    if (lastReply) edge.post(lastReply);
+    await this.postProject();
+    await this.history.post();
+    this.pageIsThere = true;
+    if (this.pendingFill) edge.post(this.pendingFill);
+    this.pendingFill = undefined;
+    if (ports.isTrusted()) await ports.targets.lookAtAll();
   }
 
   private async project(): Promise<TesterProject> {
-    const current = this.ports.current();
+    const { ports } = this;
+    const current = ports.current();
     const form = current ? await this.form(current.artefactFolder) : {};
     return {
       type: 'project',
       ...(current && { project: current.name, key: current.key }),
       ...form,
-      target: this.ports.target(),
-      trusted: this.ports.isTrusted(),
+      target: ports.targets.chosen(),
+      targets: ports.targets.list(),
+      trusted: ports.isTrusted(),
       ...(this.lastAnswered && { answered: this.lastAnswered.request }),
       ...(this.running && { running: this.running.request }),
     };
@@ -128,27 +180,36 @@ export class TesterHost {
     try {
       return { model: testerModel(await this.edge.readModelFile(artefactFolder), artefactFolder) };
     } catch (error) {
-      const next = error instanceof Failure ? error.next : 'Look into the log of Bellhop.';
-      return { problem: { message: reason(error), next } };
+      return { problem: failureWords(error) };
     }
   }
 
-  private async send({ request, key, rows }: Extract<TesterToHost, { type: 'send' }>): Promise<void> {
+  private async send(message: Send): Promise<void> {
     this.running?.abort.abort();
+    const { request, key } = message;
     const abort = new AbortController();
+    const { signal } = abort;
     this.running = { request, abort };
     this.lastReply = undefined;
     this.lastAnswered = undefined;
+    const rows = message.type === 'send' ? message.rows : rowsOf(message.body);
+    let project: TesterProjectRef | undefined;
     let answered: Answered | undefined;
     let reply: Reply | undefined;
+    const { targets } = this.ports;
+    const { title } = targets.chosen();
     try {
-      const project = this.checkMaySend(key);
-      const url = await this.ports.ensureStarted(abort.signal);
-      const answer = await sendRows(url, rows, { signal: abort.signal });
+      project = this.checkMaySend(key);
+      const destination = await targets.reach(signal);
+      const answer = await (message.type === 'send'
+        ? sendRows(destination, message.rows, { signal })
+        : sendBody(destination, message.body, { signal }));
       reply = { type: 'answer', request, answer };
-      answered = { request, project, rows, answer };
+      if (rows) answered = { request, project, rows, answer };
     } catch (error) {
-      if (!(error instanceof Cancelled || abort.signal.aborted)) reply = failure(error, request);
+      if (!(error instanceof Cancelled || signal.aborted)) {
+        reply = { type: 'failure', request, ...failureWords(error) };
+      }
     }
     if (this.running.abort !== abort) return;
     this.running = undefined;
@@ -156,15 +217,10 @@ export class TesterHost {
     this.lastReply = reply;
     this.lastAnswered = answered;
     this.edge.post(reply);
-  }
-
-  private async start(): Promise<void> {
-    try {
-      this.checkTrust();
-      await this.ports.ensureStarted(new AbortController().signal);
-    } catch (error) {
-      if (!(error instanceof Cancelled)) this.edge.post(failure(error));
-    }
+    if (!project) return;
+    const outcome: TesterAnswer | { message: string } = reply.type === 'answer' ? reply.answer : reply;
+    if (rows) await this.history.keep(project, title, rows, outcome);
+    if (reply.type === 'failure' || targets.chosen().state !== 'ready') await targets.look();
   }
 
   private checkMaySend(key: string): TesterProjectRef {
@@ -188,24 +244,13 @@ export class TesterHost {
   }
 }
 
-/**
- * What the form is made from, read from the text of a model.json.
- *
- * @throws Failure `artefact-missing`, or those of `readArtefact`.
- */
-export function testerModel(text: string | undefined, artefactFolder: string): TesterModel {
-  if (text === undefined) {
-    throw new Failure(
-      'artefact-missing',
-      `There is no ${ARTEFACT_FILE} in ${artefactFolder}: the model has not been trained.`,
-      'Run "Bellhop: Train Model", or restore the artefact from git.',
-    );
+/** The rows of a body that was sent as it stands; undefined where it holds none. */
+function rowsOf(body: string): Answered['rows'] | undefined {
+  try {
+    const document: unknown = JSON.parse(body);
+    const rows: unknown = isRecord(document) ? document['rows'] : undefined;
+    return Array.isArray(rows) && rows.length > 0 && rows.every(isRecord) ? rows : undefined;
+  } catch {
+    return undefined;
   }
-  const { name, version, description, input, outputs, examples } = readArtefact(text);
-  return { name, version, ...(description !== undefined && { description }), input, outputs, examples };
-}
-
-function failure(error: unknown, request?: number): Reply {
-  const next = error instanceof Failure ? error.next : 'Look into the log of Bellhop.';
-  return { type: 'failure', ...(request !== undefined && { request }), message: reason(error), next };
 }

@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import type { TesterTarget } from '../../contract/testerMessages';
-import { isModelProject } from '../projects/project';
-import type { Projects } from '../projects/projects.vscode';
-import type { ScorerState } from '../scorer/scorers';
-import type { ScorersInEditor } from '../scorer/scorers.vscode';
+import { isModelProject, type Project } from '../projects/project';
+import { noProject, type Projects } from '../projects/projects.vscode';
+import type { History } from './history/history';
+import { saveFile } from './saveFile.vscode';
+import type { Targets } from './targets/targets';
+import type { TesterTargets } from './testerPorts';
 import type { TesterViewPorts } from './testerView.vscode';
 
-/** What the request tester needs of projects and scorers: the current model project and its scorer as target. */
+/** What the request tester needs of the editor: the current model project, its targets and its history. */
 export function testerPorts(
   projects: Projects,
-  scorers: ScorersInEditor,
+  targets: Targets,
+  history: History,
   log: vscode.LogOutputChannel,
 ): TesterViewPorts {
-  const state = (): ScorerState =>
-    projects.current ? scorers.state(projects.current) : { status: 'stopped' };
   return {
     current: () => {
       const { current } = projects;
@@ -21,34 +21,44 @@ export function testerPorts(
       return { key: current.folder, name: current.name, artefactFolder: current.artefact };
     },
     onDidChangeCurrent: projects.onDidChange,
-    onDidChangeTarget: toVoid(scorers.onDidChange),
-    target: () => target(state()),
-    ensureStarted: async (signal) => scorers.ensureStarted(await projects.model(), signal),
+    onDidChangeTarget: (listener) => targets.onDidChange(listener),
+    onDidChangeHistory: (listener) => history.onDidChange(listener),
+    targets: testerTargets(() => projects.current, targets),
+    history,
     showLog: () => log.show(true),
     save: () => void vscode.commands.executeCommand('bellhop.request.save'),
+    saveEntry: (id) => void vscode.commands.executeCommand('bellhop.history.save', id),
+    copy: (text) => void vscode.env.clipboard.writeText(text),
+    saveFile,
     isTrusted: () => vscode.workspace.isTrusted,
+    onTrouble: (error) => log.warn(error instanceof Error ? error.message : String(error)),
   };
 }
 
-function target(state: ScorerState): TesterTarget {
-  const title =
-    state.status !== 'stopped' && state.kind === 'container'
-      ? vscode.l10n.t('Scorer in a container')
-      : vscode.l10n.t('Embedded scorer');
-  switch (state.status) {
-    case 'stopped':
-      return { title, state: 'stopped' };
-    case 'starting':
-      return { title, state: 'starting' };
-    case 'running':
-      return { title, state: 'ready', detail: state.url };
-    case 'failed':
-      return { title, state: 'failed', detail: `${state.failure.message} ${state.failure.next}` };
-  }
-}
-
-/** The event without what it tells. */
-function toVoid(event: vscode.Event<unknown>): vscode.Event<void> {
-  return (listener, thisArgs: unknown, disposables) =>
-    event(() => void listener.call(thisArgs), undefined, disposables);
+function testerTargets(current: () => Project | undefined, targets: Targets): TesterTargets {
+  const none = { id: 'none', title: vscode.l10n.t('Embedded scorer'), state: 'stopped' } as const;
+  const chosen: TesterTargets['chosen'] = () => {
+    const project = current();
+    return (project && targets.chosen(project)) ?? none;
+  };
+  const withProject = async <T>(work: (project: Project) => Promise<T>): Promise<T | undefined> => {
+    const project = current();
+    return project && work(project);
+  };
+  return {
+    chosen,
+    list: () => {
+      const project = current();
+      return project ? targets.list(project) : [];
+    },
+    choose: async (id) => withProject((project) => targets.choose(project, id)),
+    reach: async (signal) => {
+      const project = current();
+      if (!project) throw noProject();
+      return targets.reach(project, signal);
+    },
+    lookAtAll: async () => withProject((project) => targets.lookAtAll(project)),
+    look: async () => withProject((project) => targets.look(project, chosen().id)),
+    manage: () => void vscode.commands.executeCommand('bellhop.target.choose'),
+  };
 }

@@ -42,6 +42,8 @@ export function testerText(): TesterText {
     starting: vscode.l10n.t('Starting…'),
     ready: vscode.l10n.t('Ready'),
     failed: vscode.l10n.t('Failed'),
+    checking: vscode.l10n.t('Looking…'),
+    unreachable: vscode.l10n.t('Not reachable'),
     target: vscode.l10n.t('Target'),
     startingScorer: vscode.l10n.t('Starting the scorer…'),
     sending: vscode.l10n.t('Sending…'),

@@ -2,14 +2,18 @@ import * as vscode from 'vscode';
 import { Failure } from '../../contract/failure';
 import { ARTEFACT_FILE } from '../../contract/readArtefact';
 import { webviewHtml, webviewOptions } from '../webviewHtml.vscode';
-import { TesterHost, type Answered, type TesterPorts } from './testerHost';
+import type { FoundRequest } from './saved/savedList.vscode';
+import type { Ending } from './targets/target';
+import { TesterHost } from './testerHost';
 import { readTesterMessage } from './testerMessage';
+import type { Answered, TesterPorts } from './testerPorts';
 import { testerText } from './testerText.vscode';
 
 /** The ports of the tester with the events of what they answer. */
 export interface TesterViewPorts extends TesterPorts {
   readonly onDidChangeCurrent: vscode.Event<void>;
-  readonly onDidChangeTarget: vscode.Event<void>;
+  onDidChangeTarget(listener: () => void): Ending;
+  onDidChangeHistory(listener: () => void): Ending;
 }
 
 /** The request tester in the sidebar. It shows the current project's form and follows its model.json. */
@@ -17,7 +21,7 @@ export class TesterView implements vscode.WebviewViewProvider, vscode.Disposable
   static readonly id = 'bellhop.tester';
 
   private readonly host: TesterHost;
-  private readonly disposables: vscode.Disposable[] = [];
+  private readonly disposables: Ending[] = [];
   private view: vscode.WebviewView | undefined;
   private watcher: vscode.Disposable | undefined;
   private watched: string | undefined;
@@ -34,6 +38,7 @@ export class TesterView implements vscode.WebviewViewProvider, vscode.Disposable
     this.disposables.push(
       ports.onDidChangeCurrent(() => this.refresh()),
       ports.onDidChangeTarget(() => this.host.postTarget()),
+      ports.onDidChangeHistory(() => void this.host.postHistory()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
     );
   }
@@ -45,7 +50,13 @@ export class TesterView implements vscode.WebviewViewProvider, vscode.Disposable
       const message = readTesterMessage(value);
       if (message) void this.host.handle(message);
     });
-    view.onDidDispose(() => (this.view = undefined));
+    view.onDidChangeVisibility(() => {
+      if (!view.visible) this.host.pageGone();
+    });
+    view.onDidDispose(() => {
+      this.view = undefined;
+      this.host.pageGone();
+    });
     view.webview.html = webviewHtml(view.webview, this.extensionUri, {
       name: 'tester',
       title: vscode.l10n.t('Request Tester'),
@@ -66,6 +77,27 @@ export class TesterView implements vscode.WebviewViewProvider, vscode.Disposable
       vscode.l10n.t('The Request Tester has no answer that could be saved.'),
       vscode.l10n.t('Send a request first.'),
     );
+  }
+
+  /** Shows the tester with a request of the history in its form. Throws Failure `entry-gone`. */
+  async recall(entry: string, send: boolean): Promise<void> {
+    await this.host.recall(entry, send);
+    await vscode.commands.executeCommand(`${TesterView.id}.focus`);
+  }
+
+  /** Shows the tester with the rows of a saved request in its form; its project becomes the current one. */
+  async fillSaved({ project, request, label }: FoundRequest): Promise<void> {
+    if (!request) return;
+    await vscode.commands.executeCommand('bellhop.project.select', project.folder);
+    this.host.fill({
+      type: 'fill',
+      key: project.folder,
+      rows: request.rows,
+      from: label,
+      missing: [],
+      send: false,
+    });
+    await vscode.commands.executeCommand(`${TesterView.id}.focus`);
   }
 
   dispose(): void {

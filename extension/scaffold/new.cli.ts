@@ -6,6 +6,8 @@ import { ask, askSecret } from '../commandLine/ask';
 import type { CommandContext } from '../commandLine/terminal';
 import { findInterpreter } from '../environment/interpreter';
 import type { Existing } from './render/mergeProject';
+import { modelObject } from '../packageIndex/modelPackage';
+import type { ApiAnswers } from './newApi.cli';
 import { askTheRest, chooseTemplate, readPairs } from './newAnswers.cli';
 import { newProject, type CookiecutterUse, type HooksToAccept, type NewProjectFront } from './newProject';
 import type { HookRun } from './hooks/runHooks';
@@ -25,6 +27,8 @@ export interface NewOptions {
   engine?: Engine;
   overwriteIfExists?: boolean;
   skipIfFileExists?: boolean;
+  /** Asks no package index about the model package of an API project. */
+  offline?: boolean;
 }
 
 /** Reads the value of `--engine`. */
@@ -44,17 +48,18 @@ export function acceptHooks(text: string): AcceptHooks {
 /**
  * `bellhop new TEMPLATE [key=value ...]`: makes a project and gives `{"project", "files", "commit", "declinedHooks",
  * "overwritten", "skipped", "removed"}`: the absolute path, the number of files, whether the first commit was made, the
- * template's own programs that did not run, and what became of files that were there already.
+ * template's own programs that did not run, and what became of files that were there already; of an API project also
+ * `model`, what the package index says of its model package.
  */
 export async function newCommand(
   context: CommandContext,
   template: string,
   given: readonly string[],
-  { outputDir, acceptHooks, overwriteIfExists, skipIfFileExists, ...from }: NewOptions,
+  { outputDir, acceptHooks, overwriteIfExists, skipIfFileExists, offline = false, ...from }: NewOptions,
 ): Promise<void> {
   const { terminal, root } = context;
   const folder = path.resolve(outputDir);
-  const pairs = readPairs(given);
+  const { pairs, model } = await answersFor(context, template, readPairs(given), offline);
   const { checkout, directory, replayFile, engine } = from;
   const front = terminalFront(context, pairs, folder, acceptHooks, engine);
   const project = await newProject(
@@ -91,9 +96,22 @@ export async function newCommand(
       overwritten,
       skipped,
       removed,
+      ...(model && { model: modelObject(model) }),
     },
     `Created ${project.path}`,
   );
+}
+
+/** An API project is about a model package, which an index knows more of. */
+async function answersFor(
+  context: CommandContext,
+  template: string,
+  given: Map<string, string>,
+  offline: boolean,
+): Promise<ApiAnswers> {
+  if (template !== 'api') return { pairs: given };
+  const { apiAnswers } = await import('./newApi.cli');
+  return apiAnswers(context, given, offline);
 }
 
 /** As in cookiecutter, skipping files alone does not allow a folder that is there already. */

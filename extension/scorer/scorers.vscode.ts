@@ -52,10 +52,13 @@ export class ScorersInEditor implements vscode.Disposable {
     );
   }
 
-  /** Starts the project's scorer, for callers that show progress themselves, and gives its URL. */
-  ensureStarted(project: ModelProject, signal: AbortSignal): Promise<string> {
+  /**
+   * Starts the project's scorer of one kind, ending one of the other, for callers that show progress themselves, and gives
+   * its URL.
+   */
+  ensureStarted(project: ModelProject, kind: ScorerKind, signal: AbortSignal): Promise<string> {
     requireTrust(vscode.l10n.t('The scorer'));
-    return this.scorers.start(project, { signal });
+    return this.scorers.start(project, { kind, signal });
   }
 
   stop(project: Project): Promise<void> {

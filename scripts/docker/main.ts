@@ -1,6 +1,7 @@
 import { reason } from '../../contract/failure';
 import { ownHost, startDockerd, stopDockerd } from './dockerd';
 import { ensureBaseImage } from './baseImage';
+import { ensurePythonImage } from './pythonImage';
 import { socketClient } from './engineAnswers';
 
 /**
@@ -12,7 +13,9 @@ async function main(word: string | undefined): Promise<void> {
     await stopDockerd();
   } else if (word === 'start') {
     await startDockerd(console.log, true);
-    await ensureBaseImage({ docker: socketClient(ownHost), own: true }, console.log);
+    const engine = { docker: socketClient(ownHost), own: true };
+    await ensureBaseImage(engine, console.log);
+    await ensurePythonImage(engine, console.log);
     console.log(ownHost);
   } else {
     throw new Error('Say start or stop.');

@@ -77,6 +77,13 @@ export class TesterPage {
           stale: false,
         });
         break;
+      case 'fill':
+        this.fill(message);
+        break;
+      case 'history':
+      case 'asked':
+      case 'askFailed':
+        return;
       case 'failure':
         this.reply(message.request, { kind: 'failure', message: message.message, next: message.next });
         break;
@@ -176,6 +183,15 @@ export class TesterPage {
       ...(reply?.kind === 'answer' && { reply: { ...reply, stale: true } }),
     });
     this.show();
+  }
+
+  /** Takes rows from the history or a saved request into the form, and sends them where that is asked. */
+  private fill({ key, rows, send }: Extract<HostToTester, { type: 'fill' }>): void {
+    const { shown, text } = this;
+    if (!text || shown?.key !== key) return;
+    const json = JSON.stringify({ rows }, null, 2);
+    this.edit((draft) => editJson(draft, json, shown.fields, text));
+    if (send) this.send();
   }
 
   private kept(): Kept | undefined {

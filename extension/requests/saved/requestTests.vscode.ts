@@ -1,28 +1,21 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Cancelled, Failure, reason } from '../../../contract/failure';
-import { REQUESTS_FOLDER, SAVED_REQUEST_ENDING } from '../../../contract/savedRequest';
+import { REQUESTS_FOLDER } from '../../../contract/savedRequest';
 import { signalOf } from '../../editor/commands.vscode';
-import { isModelProject, type Project } from '../../projects/project';
+import type { Project } from '../../projects/project';
 import type { Projects } from '../../projects/projects.vscode';
-import type { ScorersInEditor } from '../../scorer/scorers.vscode';
+import type { Targets } from '../targets/targets';
 import type { Finding } from './checkAnswer';
 import { locate } from './locate';
 import { findingLines } from './report';
 import { runRequest, type RequestResult } from './runRequest';
-import { openSavedRequest, savedRequestFiles } from './savedRequests';
-
-/** What is found of one saved request in a project. */
-interface Found {
-  file: string;
-  label: string;
-  /** Why it cannot be read. */
-  error?: string;
-}
+import type { FoundRequest, SavedList } from './savedList.vscode';
+import type { SavedResults } from './savedResults';
 
 /**
- * The saved requests of the workspace's model projects in the Test Explorer: an item for each project, and in it one for
- * each file. They run against the project's scorer; the embedded one is started where none runs.
+ * The saved requests of the workspace's projects in the Test Explorer: an item for each project, and in it one for
+ * each file. They run against the project's chosen target, which is started where that is possible.
  */
 export class RequestTests implements vscode.Disposable {
   private readonly controller = vscode.tests.createTestController(
@@ -30,30 +23,28 @@ export class RequestTests implements vscode.Disposable {
     vscode.l10n.t('Saved Requests'),
   );
   private readonly disposables: { dispose: () => unknown }[] = [this.controller];
-  private newestReading = 0;
 
   constructor(
     private readonly projects: Projects,
-    private readonly scorers: ScorersInEditor,
+    private readonly list: SavedList,
+    private readonly targets: Targets,
+    private readonly results: SavedResults,
   ) {
-    const folders = `**/${REQUESTS_FOLDER}`;
-    const watcher = vscode.workspace.createFileSystemWatcher(`${folders}/*${SAVED_REQUEST_ENDING}`);
-    // A folder that comes with its files, or goes with them, is often reported alone.
-    const folderWatcher = vscode.workspace.createFileSystemWatcher(folders, false, true);
-    const changed = (): void => void this.refresh();
     this.disposables.push(
-      watcher,
-      watcher.onDidCreate(changed),
-      watcher.onDidDelete(changed),
-      watcher.onDidChange((file) => this.fileChanged(file)),
-      folderWatcher,
-      folderWatcher.onDidCreate(changed),
-      folderWatcher.onDidDelete(changed),
-      projects.onDidChange(changed),
+      list.onDidChange(() => this.show()),
+      // What the file or the model as it was said is no longer known of it as it is.
+      list.onDidChangeFile((file) => this.outdate((each) => each === file)),
+      list.onDidChangeModel((folder) => this.outdate((file) => file.startsWith(folder + path.sep))),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.offerRuns()),
     );
-    this.controller.refreshHandler = () => this.refresh();
+    this.controller.refreshHandler = () => list.refresh();
     this.offerRuns();
+  }
+
+  /** Runs the saved requests in these files, as a run of the Test Explorer. */
+  async runFiles(files: readonly string[], signal: AbortSignal): Promise<void> {
+    const include = this.items().filter(({ id }) => files.includes(id));
+    if (include.length > 0) await this.run(new vscode.TestRunRequest(include), signal);
   }
 
   dispose(): void {
@@ -71,32 +62,29 @@ export class RequestTests implements vscode.Disposable {
     );
   }
 
-  private fileChanged(file: vscode.Uri): void {
-    for (const [, project] of this.controller.items) {
-      const item = project.children.get(file.fsPath);
-      // What the file as it was said is no longer known of the file as it is.
-      if (item) this.controller.invalidateTestResults(item);
-    }
-    void this.refresh();
+  private outdate(isMeant: (file: string) => boolean): void {
+    for (const item of this.items()) if (isMeant(item.id)) this.controller.invalidateTestResults(item);
+    this.results.outdate(isMeant);
   }
 
-  /** Lists the saved requests anew. */
-  private async refresh(): Promise<void> {
-    const turn = ++this.newestReading;
-    const models = this.projects.readable.filter(isModelProject);
-    const found = await Promise.all(
-      models.map(async (project) => ({ project, requests: await findRequests(project) })),
+  /** The items of all files. */
+  private items(): vscode.TestItem[] {
+    return [...this.controller.items].flatMap(([, project]) => [...project.children].map(([, item]) => item));
+  }
+
+  private show(): void {
+    const projects = new Map(this.list.all.map(({ project }) => [project.folder, project]));
+    const items = [...projects.values()].map((project) =>
+      this.projectItem(
+        project,
+        this.list.all.filter((each) => each.project.folder === project.folder),
+      ),
     );
-    // Two changes in quick succession: only the newer reading counts.
-    if (turn !== this.newestReading) return;
-    const items = found
-      .filter(({ requests }) => requests.length > 0)
-      .map(({ project, requests }) => this.projectItem(project, requests));
     this.controller.items.replace(items);
   }
 
   /** An item that is there already is kept: a run may be about to give it a result. */
-  private projectItem(project: Project, requests: readonly Found[]): vscode.TestItem {
+  private projectItem(project: Project, requests: readonly FoundRequest[]): vscode.TestItem {
     const { folder, name } = project;
     const item =
       this.controller.items.get(folder) ??
@@ -132,15 +120,18 @@ export class RequestTests implements vscode.Disposable {
     items: readonly vscode.TestItem[],
     signal: AbortSignal,
   ): Promise<void> {
-    const project = this.projects.readable.filter(isModelProject).find((each) => each.folder === folder);
+    const project = this.projects.readable.find((each) => each.folder === folder);
     if (!project) return;
     try {
-      const url = await this.scorers.ensureStarted(project, signal);
+      const title = this.targets.chosen(project)?.title ?? '';
+      const target = await this.targets.reach(project, signal);
       // One after the other: an expected latency means an idle scorer.
       for (const item of items) {
         if (signal.aborted) throw new Cancelled();
         run.started(item);
-        await show(run, item, await runRequest(item.id, { url, signal }));
+        const result = await runRequest(item.id, { target, signal });
+        this.results.set(item.id, result, title);
+        await show(run, item, result, title);
       }
     } catch (error) {
       if (error instanceof Cancelled) return;
@@ -164,25 +155,15 @@ export class RequestTests implements vscode.Disposable {
   }
 }
 
-async function findRequests({ folder }: Project): Promise<Found[]> {
-  // What cannot be listed has no requests to show; `bellhop test` says why.
-  const files = await savedRequestFiles(folder).catch(() => []);
-  return Promise.all(
-    files.map(async (file): Promise<Found> => {
-      try {
-        const { request } = await openSavedRequest(file);
-        return { file, label: request.name };
-      } catch (error) {
-        return { file, label: path.basename(file), error: reason(error) };
-      }
-    }),
-  );
-}
-
-async function show(run: vscode.TestRun, item: vscode.TestItem, result: RequestResult): Promise<void> {
+async function show(
+  run: vscode.TestRun,
+  item: vscode.TestItem,
+  result: RequestResult,
+  target: string,
+): Promise<void> {
   const { outcome, milliseconds, findings, name } = result;
   const lines = [
-    `${outcome === 'passed' ? '✔' : '✘'} ${name}`,
+    `${outcome === 'passed' ? '✔' : '✘'} ${name} · ${target}`,
     ...findingLines(result).map((line) => `    ${line}`),
   ];
   run.appendOutput(`${lines.join('\r\n')}\r\n`, undefined, item);

@@ -3,6 +3,7 @@ import { Cancelled, Failure } from '../../../contract/failure';
 import { NO_SUCH_COLUMN } from '../../../contract/rows';
 import { SAVED_REQUEST_ENDING, type SavedRequest } from '../../../contract/savedRequest';
 import type { TesterAnswer } from '../../../contract/testerMessages';
+import type { Destination } from '../exchange';
 import { sendRows } from '../sendRows';
 import { checkAnswer, type Finding } from './checkAnswer';
 import { openSavedRequest, shownFile } from './savedRequests';
@@ -28,8 +29,7 @@ export interface RequestResult {
 }
 
 export interface RunOptions {
-  /** Where the target listens. */
-  url: string;
+  target: Destination;
   signal: AbortSignal;
   /** How long the target may take, in milliseconds; for tests. */
   wait?: number;
@@ -64,12 +64,12 @@ export async function runRequest(file: string, options: RunOptions): Promise<Req
 
 async function send(
   { rows, expect }: SavedRequest,
-  { url, signal, wait = LONGEST_WAIT }: RunOptions,
+  { target, signal, wait = LONGEST_WAIT }: RunOptions,
 ): Promise<TesterAnswer> {
   const limit = Math.min(Math.ceil(wait + (expect?.latency_ms ?? 0)), LONGEST_TIMER);
   const tooLate = AbortSignal.timeout(limit);
   try {
-    return await sendRows(url, rows, { signal: AbortSignal.any([signal, tooLate]) });
+    return await sendRows(target, rows, { signal: AbortSignal.any([signal, tooLate]) });
   } catch (error) {
     if (!(error instanceof Cancelled) || signal.aborted) throw error;
     const message = `The target did not answer within ${limit / 1000} seconds.`;

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Golden } from '../../../contract/artefact';
+import type { Golden, Prediction } from '../../../contract/artefact';
 import { Failure, reason } from '../../../contract/failure';
 import { pathText, type PathStep } from '../../../contract/jsonPath';
 import {
@@ -12,7 +12,6 @@ import {
   type Tolerance,
   type ValueExpectation,
 } from '../../../contract/savedRequest';
-import type { TesterAnswer } from '../../../contract/testerMessages';
 import { isRecord } from '../../../contract/version';
 import { exists } from '../../files/exists';
 
@@ -22,6 +21,12 @@ const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/;
 /** How far a score may be from the expected one; from the golden scores of the model. */
 export type Agreement = Pick<Golden, 'tolerance' | 'probability' | 'scale'>;
 
+/** What of an answer is worth expecting: its status, and the predictions where it holds any. */
+export interface AnswerToExpect {
+  status: number;
+  predictions: readonly Prediction[];
+}
+
 /**
  * A saved request that expects the answer that was given: its status and, where it is a prediction, each prediction.
  * A score b agrees within tolerance * max(|b|, scale), a probability within `probability`, a label is equal.
@@ -29,14 +34,13 @@ export type Agreement = Pick<Golden, 'tolerance' | 'probability' | 'scale'>;
 export function savedAnswer(
   name: string,
   rows: Record<string, unknown>[],
-  answer: TesterAnswer,
+  { status, predictions }: AnswerToExpect,
   agreement: Agreement,
 ): SavedRequest {
-  const predictions = answer.prediction?.predictions ?? [];
   const values = predictions.flatMap((prediction, row) =>
     expectations(prediction, ['predictions', row], agreement),
   );
-  const expect = { status: answer.status, ...(values.length > 0 && { values }) };
+  const expect = { status, ...(values.length > 0 && { values }) };
   return { schema: SAVED_REQUEST_SCHEMA, name, rows, expect };
 }
 

@@ -2,12 +2,16 @@ import * as vscode from 'vscode';
 import { columnsOf, type Artefact } from '../../../contract/artefact';
 import { ARTEFACT_FILE, readArtefact } from '../../../contract/readArtefact';
 import { exists } from '../../files/exists';
-import type { Answered } from '../testerHost';
-import { fileFor, freeName, savedAnswer, writeNewRequest } from './saveAnswer';
+import type { Answered } from '../testerPorts';
+import { fileFor, freeName, savedAnswer, writeNewRequest, type AnswerToExpect } from './saveAnswer';
 import { shownFile } from './savedRequests';
 
-/** Asks for a name, writes what the tester sent and was answered as a new saved request, and opens it. */
-export async function saveAnswered({ project, rows, answer }: Answered): Promise<void> {
+/** Asks for a name, writes what was sent and answered as a new saved request, and opens it. */
+export async function saveAnswered({
+  project,
+  rows,
+  ...answer
+}: Pick<Answered, 'project' | 'rows'> & AnswerToExpect): Promise<void> {
   const artefact = await readModel(project.artefactFolder);
   const name = await askName(project.key, personalColumns(artefact, rows));
   if (name === undefined) return;

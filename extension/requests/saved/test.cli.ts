@@ -5,6 +5,8 @@ import { isRecord } from '../../../contract/version';
 import type { CommandContext, Terminal } from '../../commandLine/terminal';
 import { openProject, requireModel, type Project } from '../../projects/project';
 import { asProcess } from '../../scorer/serve.cli';
+import type { Destination } from '../exchange';
+import { readHeaders, withoutSecrets } from '../targets/headerOption';
 import { junitXml } from './junit';
 import { counts, inert, reportObject, REPORTERS, specText, type Report, type ReporterName } from './report';
 import { runRequest, type RequestResult } from './runRequest';
@@ -12,12 +14,15 @@ import { noRequests, savedRequestFiles } from './savedRequests';
 
 export interface TestOptions {
   target?: URL;
+  /** Each `Name: value`, as `readHeaders` takes it. */
+  header?: string[];
   reporter?: ReporterName;
   python?: string;
 }
 
-interface Target {
-  url: string;
+interface Target extends Destination {
+  /** What no report may hold. */
+  secrets: readonly string[];
   /** Without user and password. */
   title: string;
   stop: () => Promise<unknown>;
@@ -60,23 +65,24 @@ export function targetUrl(text: string): URL {
 export async function testCommand(
   context: CommandContext,
   folder: string,
-  { target: given, reporter: name, python }: TestOptions,
+  { target: given, header = [], reporter: name, python }: TestOptions,
 ): Promise<void> {
   const { terminal, signal } = context;
   if (terminal.json && name !== undefined) {
     const message = '--json and --reporter both say what stdout holds.';
     throw new Failure('wrong-use', message, 'Give one of them.');
   }
+  const other = otherTarget(given, header);
   const project = await openProject(folder);
   const files = await savedRequestFiles(project.folder);
   if (files.length === 0) throw noRequests(project.folder);
-  const target = given === undefined ? await ownScorer(context, project, python) : otherTarget(given);
+  const target = other ?? (await ownScorer(context, project, python));
   const started = new Date();
   const begun = performance.now();
   const requests: RequestResult[] = [];
   try {
     for (const [index, file] of files.entries()) {
-      const result = await runRequest(file, { url: target.url, signal });
+      const result = withoutSecrets(await runRequest(file, { target, signal }), target.secrets);
       terminal.progress(`${index + 1}/${files.length} ${inert(result.name)}: ${result.outcome}`);
       requests.push(result);
     }
@@ -109,14 +115,27 @@ async function ownScorer(
   const options = { port: 0, ...(python !== undefined && { python }) };
   const onLog = (line: string): void => passOnTrouble(line, context.terminal);
   const scorer = await asProcess(context, requireModel(project), options, { onLog });
-  return { url: scorer.url, title: 'the embedded scorer', stop: scorer.stop };
+  return { url: scorer.url, title: 'the embedded scorer', secrets: [], stop: scorer.stop };
 }
 
-function otherTarget(url: URL): Target {
+/** The target of `--target`; undefined where there is none. */
+function otherTarget(url: URL | undefined, header: readonly string[]): Target | undefined {
+  if (url === undefined) {
+    if (header.length === 0) return undefined;
+    throw new Failure('wrong-use', '--header goes with --target alone.', 'Give both, or neither.');
+  }
+  const { headers, secrets } = readHeaders(header, process.env);
   const shown = new URL(url);
   shown.username = '';
   shown.password = '';
-  return { url: url.href, title: shown.href, stop: () => Promise.resolve() };
+  const password = url.password === '' ? [] : [url.password, decodeURIComponent(url.password)];
+  return {
+    url: url.href,
+    headers,
+    secrets: [...secrets, ...password],
+    title: shown.href,
+    stop: () => Promise.resolve(),
+  };
 }
 
 /** A scorer logs every request, which nobody needs to read here; warnings and errors are worth it. */

@@ -2,8 +2,11 @@
 
 import mmap
 import os
+import shutil
 import signal
 import sys
+import tempfile
+from itertools import count
 from types import FrameType
 from typing import Any
 
@@ -18,8 +21,8 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 threads = 4
 keepalive = 30
 # Workers are replaced now and then, each at another time, so that no leak grows without end.
-max_requests = 50_000
-max_requests_jitter = 5_000
+max_requests = int(os.environ.get("MAX_REQUESTS", "50000"))
+max_requests_jitter = max_requests // 10
 # Requests that run when the server ends have so many seconds.
 graceful_timeout = 20
 # Nothing here is controlled by a socket, which two servers of one user would quarrel over.
@@ -42,6 +45,23 @@ DRAIN_SECONDS = int(os.environ.get("DRAIN_SECONDS", "5"))
 draining = mmap.mmap(-1, 1)
 
 
+# The numbers of all processes, for /metrics. prometheus_client reads the variable when it is imported, which is later.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="metrics-", dir=worker_tmp_dir)
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    taken = {other.place for other in server.WORKERS.values()}
+    worker.place = next(place for place in count() if place not in taken)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    from prometheus_client import values
+
+    # A worker goes on with the files of the one whose place it takes: nothing that was counted is lost when a worker
+    # ends, and there are never more files than places.
+    values.ValueClass = values.MultiProcessValue(lambda: worker.place)  # type: ignore[no-untyped-call]
+
+
 def when_ready(server: Any) -> None:
     end = signal.getsignal(signal.SIGTERM)
     assert callable(end), "gunicorn handles SIGTERM"
@@ -55,6 +75,10 @@ def when_ready(server: Any) -> None:
         signal.setitimer(signal.ITIMER_REAL, max(DRAIN_SECONDS, 0.001))
 
     signal.signal(signal.SIGTERM, drain)
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
 def post_worker_init(worker: Any) -> None:

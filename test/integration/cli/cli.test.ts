@@ -72,7 +72,7 @@ describe('the command line', function () {
       assert.match(message, new RegExp(wrong.split('=')[0] ?? ''));
       assert.doesNotMatch(message, /secret/);
     }
-    const { status, last, out } = await make('model_package=motor==1.2.0', index);
+    const { status, last, out } = await make('model_package=motor==1.2.0', index, '--offline');
     assert.equal(status, 0, out);
     const made = String(last?.['project']);
     assert.equal(made, path.join(folder, 'motor-api'));

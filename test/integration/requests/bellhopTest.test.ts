@@ -5,7 +5,6 @@ import type { RequestListener } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { readArtefact, ARTEFACT_FILE } from '../../../contract/readArtefact';
-import type { PredictResponse } from '../../../contract/scoring';
 import { SAVED_REQUEST_SCHEMA } from '../../../contract/savedRequest';
 import type { RequestResult } from '../../../extension/requests/saved/runRequest';
 import { savedAnswer, writeNewRequest } from '../../../extension/requests/saved/saveAnswer';
@@ -69,13 +68,7 @@ describe('bellhop test', function () {
   it('passes where every answer is as expected: exit status 0, and a line for each', async () => {
     const { golden, examples } = readArtefact(await readFile(path.join(artefact, ARTEFACT_FILE), 'utf8'));
     const predictions = golden.rows.map(({ prediction }) => prediction);
-    const prediction: PredictResponse = {
-      model: { name: 'frequency', version: '1.0.0' },
-      request_id: 'r',
-      predictions,
-      warnings: [],
-    };
-    const answer = { status: 200, milliseconds: 1, body: '', prediction };
+    const answer = { status: 200, predictions };
     const rows = golden.rows.map(({ row }) => row);
     await writeNewRequest(project, savedAnswer('Golden rows', rows, answer, golden));
     await write('example.request.json', { name: 'First example', rows: [examples[0]?.row ?? {}] });
@@ -209,6 +202,8 @@ describe('bellhop test', function () {
     ['a target that is no address', ['--target', 'localhost:80:80']],
     ['a target of another kind', ['--target', 'file:///etc/passwd']],
     ['a target with a token in it', ['--target', 'http://127.0.0.1/?key=s3cret']],
+    ['a header without a target', ['--header', 'X-A: 1']],
+    ['a token in the command line', ['--target', 'http://127.0.0.1', '--header', 'X-Api-Key: s3cret']],
     ['--json and a reporter at once', ['--reporter', 'junit', '--json']],
   ] as const) {
     it(`says wrong use with status 2 for ${what}`, async () => {
@@ -231,6 +226,22 @@ describe('bellhop test', function () {
     before(async () => (server = await answeringServer(() => answer)));
     after(() => server.stop());
     beforeEach(() => write('a.request.json', { name: 'Fine' }));
+
+    it('sends headers whose values come from the environment, and covers them where the target repeats them', async () => {
+      answer = (request, response) => {
+        const { authorization } = request.headers;
+        const fits = authorization === 'Bearer s3cret-7' && request.headers['x-trace'] === '7';
+        response.writeHead(fits ? 403 : 500).end(`Not for ${authorization}`);
+      };
+      const headers = ['--header', 'Authorization: Bearer $API_TOKEN', '--header', 'X-Trace: 7'];
+      for (const args of [[], ['--json'], ['--reporter', 'junit']]) {
+        const command = ['test', project, '--target', server.url, ...headers, ...args];
+        const { status, out, err } = await bellhop(command, { API_TOKEN: 's3cret-7' });
+        assert.equal(status, 1, err);
+        assert.match(out, /403 instead of 200 \(\\?(&quot;|")Not for Bearer •••/);
+        assert.ok(!(out + err).includes('s3cret'));
+      }
+    });
 
     it('sends the requests there, and shows neither user nor password', async () => {
       let authorization: string | undefined;

@@ -5,6 +5,8 @@ export const motor: TesterModel = {
   name: 'claim-frequency',
   version: '1.0.0',
   description: 'Claims a year of a motor policy.',
+  task: 'frequency',
+  golden: { tolerance: 1e-5, probability: 1e-6, scale: 0.05, rows: [] },
   input: {
     type: 'object',
     'x-order': ['kilometres', 'zone', 'bonus', 'age', 'value', 'leased', 'start', 'remark'],
@@ -68,6 +70,8 @@ export const motor: TesterModel = {
 export const classifier: TesterModel = {
   name: 'lapse',
   version: '2.1.0',
+  task: 'classification',
+  golden: { tolerance: 1e-5, probability: 1e-6, scale: 1, rows: [] },
   input: {
     type: 'object',
     'x-order': ['age'],

@@ -62,7 +62,9 @@ describe('the request tester’s page', () => {
 
     it('says that the scorer starts first, and follows the target’s state', async () => {
       await open();
-      await tester.showModel(motor, { target: { title: 'Embedded scorer', state: 'stopped' } });
+      await tester.showModel(motor, {
+        target: { id: 'scorer.process', title: 'Embedded scorer', state: 'stopped' },
+      });
       assert.equal(
         await tester.page.locator('.target').innerText().then(inOneLine),
         'Embedded scorer Stopped Start',
@@ -71,11 +73,16 @@ describe('the request tester’s page', () => {
       assert.equal((await tester.posted()).at(-1)?.type, 'start');
       await tester.page.keyboard.press('Control+Enter');
       assert.equal(await tester.page.locator('#note').innerText(), 'Starting the scorer…');
-      await tester.say({ type: 'target', target: { title: 'Embedded scorer', state: 'ready' } });
+      await tester.say({
+        type: 'target',
+        target: { id: 'scorer.process', title: 'Embedded scorer', state: 'ready' },
+        targets: [],
+      });
       assert.equal(await tester.page.locator('#note').innerText(), 'Sending…');
       await tester.say({
         type: 'target',
-        target: { title: 'Embedded scorer', state: 'failed', detail: 'No model.' },
+        target: { id: 'scorer.process', title: 'Embedded scorer', state: 'failed', detail: 'No model.' },
+        targets: [],
       });
       assert.match(await tester.page.locator('.target').innerText(), /Failed[^]*Show Log[^]*No model\./);
       await tester.page.getByRole('button', { name: 'Show Log' }).click();

@@ -20,7 +20,7 @@ describe('sendRows', () => {
   after(() => server.stop());
 
   const send = (signal = new AbortController().signal): ReturnType<typeof sendRows> =>
-    sendRows(url, rows, { signal });
+    sendRows({ url }, rows, { signal });
 
   const answerWith = (status: number, body: unknown): void => {
     answer = (request, response) => {
@@ -45,7 +45,7 @@ describe('sendRows', () => {
         response.end(JSON.stringify(prediction));
       });
     };
-    const given = await sendRows(`${url}/`, rows, { signal: new AbortController().signal });
+    const given = await sendRows({ url: `${url}/` }, rows, { signal: new AbortController().signal });
     assert.equal(seen, `POST /predict application/json ${JSON.stringify({ rows })}`);
     assert.equal(given.status, 200);
     assert.deepEqual(given.prediction, prediction);
@@ -115,7 +115,7 @@ describe('sendRows', () => {
     const { port } = closed.address() as AddressInfo;
     await new Promise((resolve) => closed.close(resolve));
     await assert.rejects(
-      sendRows(`http://127.0.0.1:${port}`, rows, { signal: new AbortController().signal }),
+      sendRows({ url: `http://127.0.0.1:${port}` }, rows, { signal: new AbortController().signal }),
       (error) =>
         error instanceof Failure &&
         error.code === 'target-unreachable' &&

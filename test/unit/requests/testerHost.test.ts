@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
+import os from 'node:os';
 import path from 'node:path';
 import { Cancelled, Failure } from '../../../contract/failure';
-import type { HostToTester, TesterToHost } from '../../../contract/testerMessages';
+import {
+  MOST_ASKS,
+  type HostToTester,
+  type TesterTarget,
+  type TesterToHost,
+} from '../../../contract/testerMessages';
 import type { TesterText } from '../../../contract/testerText';
-import { TesterHost, type TesterPorts } from '../../../extension/requests/testerHost';
+import { History } from '../../../extension/requests/history/history';
+import { TesterHost } from '../../../extension/requests/testerHost';
+import type { TesterPorts, TesterTargets } from '../../../extension/requests/testerPorts';
 import { answeringServer, type AnsweringServer } from './answeringServer';
 
 const modelFile = readFileSync(
@@ -13,6 +22,7 @@ const modelFile = readFileSync(
   'utf8',
 );
 const text = { send: 'Send' } as TesterText;
+const embedded: TesterTarget = { id: 'scorer.process', title: 'Embedded scorer', state: 'stopped' };
 const prediction = { model: { name: 'm', version: '1' }, request_id: 'r', predictions: [0.5], warnings: [] };
 const send: Extract<TesterToHost, { type: 'send' }> = {
   type: 'send',
@@ -27,6 +37,9 @@ describe('TesterHost', () => {
   let answer: RequestListener;
   let posted: HostToTester[];
   let model: string | undefined | Promise<string>;
+  let history: History;
+  let folder: string;
+  let troubles: unknown[];
 
   before(async () => {
     server = await answeringServer(() => answer);
@@ -35,21 +48,49 @@ describe('TesterHost', () => {
 
   after(() => server.stop());
 
-  beforeEach(() => {
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'bellhop-host-'));
+    history = new History(folder, () => true);
+    troubles = [];
     posted = [];
     model = modelFile;
     answer = (_, response) => response.end(JSON.stringify(prediction));
   });
 
-  const host = (ports: Partial<TesterPorts> = {}): TesterHost =>
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+    assert.deepEqual(troubles, []);
+  });
+
+  const host = ({
+    reach,
+    targets,
+    ...ports
+  }: Partial<Omit<TesterPorts, 'targets'>> & {
+    reach?: TesterTargets['reach'];
+    targets?: Partial<TesterTargets>;
+  } = {}): TesterHost =>
     new TesterHost(
       {
         current: () => ({ key: '/demo', name: 'demo', artefactFolder: '/demo/artefacts' }),
-        target: () => ({ title: 'Embedded scorer', state: 'stopped' }),
-        ensureStarted: () => Promise.resolve(url),
+        targets: {
+          chosen: () => embedded,
+          list: () => [embedded],
+          choose: () => Promise.resolve(),
+          reach: reach ?? (() => Promise.resolve({ url })),
+          lookAtAll: () => Promise.resolve(),
+          look: () => Promise.resolve(),
+          manage: () => undefined,
+          ...targets,
+        },
+        history,
         showLog: () => undefined,
         save: () => undefined,
+        saveEntry: () => undefined,
+        copy: () => undefined,
+        saveFile: () => Promise.resolve(),
         isTrusted: () => true,
+        onTrouble: (error) => troubles.push(error),
         ...ports,
       },
       { readModelFile: async () => model, post: (message) => posted.push(message), text },
@@ -59,14 +100,15 @@ describe('TesterHost', () => {
     await host().handle({ type: 'ready' });
     assert.deepEqual(
       posted.map(({ type }) => type),
-      ['text', 'project'],
+      ['text', 'project', 'history'],
     );
     const project = posted[1];
     assert.ok(project?.type === 'project' && project.model);
     assert.equal(project.key, '/demo');
     assert.equal(project.model.name, 'frequency');
     assert.equal(project.trusted, true);
-    assert.equal('golden' in project.model, false);
+    assert.equal('training' in project.model, false, 'nothing that no view needs');
+    assert.deepEqual([project.target, project.targets], [embedded, [embedded]]);
   });
 
   it('says why there is no form: no project, not trained, broken', async () => {
@@ -101,7 +143,7 @@ describe('TesterHost', () => {
 
   it('starts the target before it sends, and answers with the request’s number', async () => {
     let started = 0;
-    await host({ ensureStarted: () => Promise.resolve(((started += 1), url)) }).handle(send);
+    await host({ reach: () => Promise.resolve(((started += 1), { url })) }).handle(send);
     assert.equal(started, 1);
     const [reply] = posted;
     assert.ok(reply?.type === 'answer');
@@ -111,15 +153,15 @@ describe('TesterHost', () => {
 
   it('reports a target that cannot start, and refuses in Restricted Mode and for another project', async () => {
     const failure = new Failure('busy', 'The port is busy.', 'Choose another.');
-    await host({ ensureStarted: () => Promise.reject(failure) }).handle(send);
+    await host({ reach: () => Promise.reject(failure) }).handle(send);
     assert.deepEqual(posted, [
       { type: 'failure', request: 1, message: 'The port is busy.', next: 'Choose another.' },
     ]);
     let started = 0;
-    const ensureStarted = (): Promise<string> => Promise.resolve(((started += 1), url));
-    await host({ isTrusted: () => false, ensureStarted }).handle(send);
-    await host({ isTrusted: () => false, ensureStarted }).handle({ type: 'start' });
-    await host({ ensureStarted }).handle({ ...send, key: '/other' });
+    const reach: TesterTargets['reach'] = () => Promise.resolve(((started += 1), { url }));
+    await host({ isTrusted: () => false, reach }).handle(send);
+    await host({ isTrusted: () => false, reach }).handle({ type: 'start' });
+    await host({ reach }).handle({ ...send, key: '/other' });
     assert.equal(started, 0);
     assert.deepEqual(
       posted
@@ -131,7 +173,7 @@ describe('TesterHost', () => {
 
   it('cancels the start as well as the request, without a reply', async () => {
     const starting = host({
-      ensureStarted: (signal) =>
+      reach: (signal) =>
         new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Cancelled()))),
     });
     const first = starting.handle(send);
@@ -161,7 +203,7 @@ describe('TesterHost', () => {
     const running = it.handle(send);
     await reached;
     await it.handle({ type: 'ready' });
-    const project = posted.at(-1);
+    const project = posted.at(-2);
     assert.equal(project?.type === 'project' && project.running, 1);
     release();
     await running;
@@ -169,9 +211,9 @@ describe('TesterHost', () => {
     await it.handle({ type: 'ready' });
     assert.deepEqual(
       posted.map(({ type }) => type),
-      ['text', 'answer', 'project'],
+      ['text', 'answer', 'project', 'history'],
     );
-    const after = posted.at(-1);
+    const after = posted.at(-2);
     assert.equal(after?.type === 'project' && 'running' in after, false);
   });
 
@@ -187,7 +229,7 @@ describe('TesterHost', () => {
     await it.handle({ type: 'save', request: 1 });
     assert.equal(saves, 1);
     await it.handle({ type: 'ready' });
-    const project = posted.at(-1);
+    const project = posted.at(-2);
     assert.equal(project?.type === 'project' && project.answered, 1);
     await it.handle({ ...send, request: 2, key: '/other' });
     assert.equal(it.answered, undefined, 'a request that was not answered');
@@ -206,6 +248,98 @@ describe('TesterHost', () => {
     assert.deepEqual(
       posted.map((message) => message.type === 'answer' && message.request),
       [2],
+    );
+  });
+
+  it('sends a body as it stands, and saves it only where it holds rows', async () => {
+    let body = '';
+    answer = (request, response) => {
+      body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => response.end(JSON.stringify(prediction)));
+    };
+    const it = host();
+    await it.handle({ type: 'sendRaw', request: 1, key: '/demo', body: '{"rows": [{"zone": ' });
+    assert.equal(body, '{"rows": [{"zone": ');
+    assert.equal(it.answered === undefined, true);
+    await it.handle({ type: 'sendRaw', request: 2, key: '/demo', body: '{"rows":[{"zone":"x"}]}' });
+    assert.deepEqual(it.answered?.rows, [{ zone: 'x' }]);
+  });
+
+  it('answers what is asked beside the request, a few at a time, and keeps none of it', async () => {
+    const it = host();
+    await it.handle({ type: 'ask', ask: 1, key: '/demo', rows: [{ zone: 'city' }] });
+    assert.deepEqual(
+      posted.map((message) => message.type === 'asked' && [message.ask, message.answer.status]),
+      [[1, 200]],
+    );
+    posted = [];
+    const held: (() => void)[] = [];
+    let arrived = (): void => undefined;
+    const allThere = new Promise<void>((resolve) => (arrived = resolve));
+    answer = (_, response) => {
+      held.push(() => void response.end(JSON.stringify(prediction)));
+      if (held.length === MOST_ASKS) arrived();
+    };
+    const asks = Array.from({ length: MOST_ASKS }, (_, index) =>
+      it.handle({ type: 'ask', ask: index + 1, key: '/demo', rows: [{ zone: 'city' }] }),
+    );
+    await allThere;
+    await it.handle({ type: 'ask', ask: 99, key: '/demo', rows: [{}] });
+    await it.handle({ type: 'cancelAsk', ask: 1 });
+    for (const release of held) release();
+    await Promise.all(asks);
+    assert.deepEqual(
+      posted.map((message) => [message.type, 'ask' in message && message.ask]),
+      [['askFailed', 99], ...asks.slice(1).map((_, index) => ['asked', index + 2])],
+    );
+    assert.deepEqual(await history.list('/demo'), []);
+    assert.equal(it.answered, undefined);
+  });
+
+  it('keeps what was sent in the history, with the target and what came of it', async () => {
+    const it = host();
+    await it.handle(send);
+    const far: TesterTarget = { id: 'url.a', title: 'Test stage', state: 'ready' };
+    const down = new Failure('target-unreachable', 'Nothing answers at http://far.', 'Look there.');
+    await host({ reach: () => Promise.reject(down), targets: { chosen: () => far } }).handle(send);
+    const entries = await history.list('/demo');
+    assert.deepEqual(
+      entries.map(({ target, status, result }) => [target, status, result]),
+      [
+        ['Test stage', undefined, 'Nothing answers at http://far.'],
+        ['Embedded scorer', 200, '0.5'],
+      ],
+    );
+    posted = [];
+    await it.handle({ type: 'recall', entry: entries[1]?.id ?? '', send: true });
+    assert.equal(posted.length, 0, 'the page is not there yet');
+    await it.handle({ type: 'ready' });
+    const filled = posted.at(-1);
+    assert.ok(filled?.type === 'fill');
+    assert.deepEqual([filled.key, filled.rows, filled.send], ['/demo', send.rows, true]);
+    await it.handle({ type: 'removeEntry', entry: entries[1]?.id ?? '' });
+    assert.equal((await history.list('/demo')).length, 1);
+    await it.handle({ type: 'recall', entry: entries[1]?.id ?? '', send: true });
+    const gone = posted.at(-1);
+    assert.match(gone?.type === 'failure' ? gone.message : '', /does not have this request/);
+    await it.handle({ type: 'clearHistory' });
+    assert.deepEqual(await history.list('/demo'), []);
+  });
+
+  it('says so where a target that is chosen is gone, and chooses none in Restricted Mode', async () => {
+    const gone = new Failure('target-gone', 'The target is not there any more.', 'Choose another target.');
+    const choose = (): Promise<void> => Promise.reject(gone);
+    await host({ targets: { choose } }).handle({ type: 'chooseTarget', target: 'url.x' });
+    await host({ targets: { choose }, isTrusted: () => false }).handle({
+      type: 'chooseTarget',
+      target: 'url.x',
+    });
+    assert.deepEqual(
+      posted.map(
+        (message) => message.type === 'failure' && /gone|not there|Restricted/.exec(message.message)?.[0],
+      ),
+      ['not there', 'Restricted'],
     );
   });
 });

@@ -7,7 +7,19 @@ describe('readTesterMessage', () => {
       { type: 'ready' },
       { type: 'start' },
       { type: 'showLog' },
+      { type: 'manageTargets' },
+      { type: 'clearHistory' },
       { type: 'cancel', request: 3 },
+      { type: 'cancelAsk', ask: 3 },
+      { type: 'ask', ask: 3, key: '/projects/demo', rows: [{ zone: 'city' }] },
+      { type: 'sendRaw', request: 3, key: '/projects/demo', body: '{' },
+      { type: 'chooseTarget', target: 'url.0mb2k3-a1b2' },
+      { type: 'recall', entry: '0mb2k3-a1b2', send: true },
+      { type: 'saveEntry', entry: '0mb2k3-a1b2' },
+      { type: 'removeEntry', entry: '0mb2k3-a1b2' },
+      { type: 'copy', text: 'curl' },
+      { type: 'saveFile', name: 'what-if bonus.csv', kind: 'csv', content: 'a,b', encoding: 'utf8' },
+      { type: 'saveFile', name: 'chart.png', kind: 'png', content: 'iVBORw0KGgo=', encoding: 'base64' },
       { type: 'save', request: 3 },
       { type: 'send', request: 1, key: '/projects/demo', rows: [{ zone: 'city', bonus: 1, value: null }] },
     ];
@@ -16,6 +28,7 @@ describe('readTesterMessage', () => {
 
   it('drops whatever is none', () => {
     const send = { type: 'send', request: 1, key: 'k', rows: [{}] };
+    const file = { type: 'saveFile', name: 'a.csv', kind: 'csv', content: '', encoding: 'utf8' };
     const circular: Record<string, unknown> = {};
     circular['self'] = circular;
     const values = [
@@ -30,6 +43,19 @@ describe('readTesterMessage', () => {
       { type: 'cancel', request: '1' },
       { type: 'save' },
       { type: 'save', request: -1 },
+      { type: 'chooseTarget', target: '../secrets' },
+      { type: 'removeEntry', entry: '../../etc/passwd' },
+      { type: 'removeEntry', entry: '' },
+      { type: 'recall', entry: 'a', send: 'yes' },
+      { type: 'sendRaw', request: 1, key: 'k', body: {} },
+      { type: 'ask', ask: 0, key: 'k', rows: [{}] },
+      { type: 'copy', text: 'x'.repeat(10_000_001) },
+      { ...file, name: '../.bashrc' },
+      { ...file, name: '.bashrc' },
+      { ...file, name: 'a/b.csv' },
+      { ...file, kind: 'sh' },
+      { ...file, encoding: 'hex' },
+      { ...file, encoding: 'base64', content: 'no base64!' },
       { ...send, request: 0 },
       { ...send, request: 1.5 },
       { ...send, key: 7 },

@@ -1,30 +1,17 @@
 """What is refused, and what is said of it."""
 
 import json
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from answers import assert_problem
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from {{ cookiecutter.package_name }}.app import create_app
-from {{ cookiecutter.package_name }}.json_log import LOGGER, JsonFormatter
 from {{ cookiecutter.package_name }}.service import EXTENSION
 from {{ cookiecutter.package_name }}.settings import Settings, SettingsError
-
-
-def assert_problem(answer: TestResponse, status: int, code: str) -> dict[str, Any]:
-    assert answer.status_code == status, answer.text
-    assert answer.content_type == "application/problem+json"
-    problem: dict[str, Any] = answer.json
-    assert problem["type"] == f"urn:problem:{code}"
-    assert problem["status"] == status
-    assert problem["request_id"] == answer.headers["X-Request-ID"]
-    return problem
 
 
 @pytest.mark.parametrize(
@@ -96,21 +83,6 @@ def test_a_key_is_asked_for_where_there_is_one(tmp_path: Path) -> None:
 def test_a_setting_that_cannot_be_used_is_named(environment: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match=next(iter(environment))):
         Settings.from_environment(environment)
-
-
-@pytest.fixture
-def lines() -> Iterator[list[dict[str, Any]]]:
-    """What is logged, line by line."""
-    kept: list[dict[str, Any]] = []
-
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            kept.append(json.loads(JsonFormatter().format(record)))
-
-    handler = Keep()
-    LOGGER.addHandler(handler)
-    yield kept
-    LOGGER.removeHandler(handler)
 
 
 def test_the_log_has_a_line_a_request_and_no_value(

@@ -40,7 +40,7 @@ describe('running a saved request', () => {
   });
 
   const run = (options: Partial<RunOptions> = {}): Promise<RequestResult> =>
-    runRequest(file, { url: server.url, signal: new AbortController().signal, ...options });
+    runRequest(file, { target: { url: server.url }, signal: new AbortController().signal, ...options });
 
   it('sends its rows and passes where the answer is as expected', async () => {
     let sent = '';
@@ -96,7 +96,7 @@ describe('running a saved request', () => {
   it('is an error where nobody answers, or not in time', async () => {
     const unused = await answeringServer(() => answer);
     await unused.stop();
-    const nobody = await run({ url: unused.url });
+    const nobody = await run({ target: { url: unused.url } });
     assert.deepEqual([nobody.outcome, nobody.findings[0]?.kind], ['error', 'unanswered']);
     assert.match(nobody.findings[0]?.message ?? '', /Nothing answers at http:\/\/127\.0\.0\.1/);
     answer = () => undefined;

@@ -12,16 +12,16 @@ import {
   freeName,
   savedAnswer,
   writeNewRequest,
+  type AnswerToExpect,
 } from '../../../../extension/requests/saved/saveAnswer';
 
 const agreement = { tolerance: 1e-5, probability: 1e-6, scale: 0.042 };
 
-function predicted(predictions: Prediction[]): TesterAnswer {
-  const prediction = { model: { name: 'm', version: '1' }, request_id: 'r', predictions, warnings: [] };
-  return { status: 200, milliseconds: 1, body: JSON.stringify(prediction), prediction };
+function predicted(predictions: Prediction[]): AnswerToExpect & TesterAnswer {
+  return { status: 200, milliseconds: 1, body: JSON.stringify({ predictions }), predictions };
 }
 
-const saved = (answer: TesterAnswer): SavedRequest =>
+const saved = (answer: AnswerToExpect): SavedRequest =>
   savedAnswer('City', [{ zone: 'city' }], answer, agreement);
 
 describe('an answer saved as an expectation', () => {
@@ -70,7 +70,7 @@ describe('an answer saved as an expectation', () => {
   });
 
   it('expects the status alone of a refusal', () => {
-    assert.deepEqual(saved({ status: 400, milliseconds: 1, body: '{}' }).expect, { status: 400 });
+    assert.deepEqual(saved({ status: 400, predictions: [] }).expect, { status: 400 });
   });
 });
 

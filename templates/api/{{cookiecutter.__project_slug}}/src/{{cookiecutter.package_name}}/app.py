@@ -4,7 +4,7 @@ import os
 
 from flask import Flask
 
-from . import api_key, json_log, problems, requests_log, saved_requests
+from . import api_key, json_log, problems, requests_log, sample_features, saved_docs, saved_requests, smoke
 from .routes import blueprint
 from .service import EXTENSION, Service
 from .settings import Settings
@@ -27,5 +27,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     api_key.install(app)
     problems.install(app)
     app.register_blueprint(blueprint)
-    saved_requests.install(app)
+    for commands in (sample_features, saved_docs, saved_requests, smoke):
+        commands.install(app)
     return app

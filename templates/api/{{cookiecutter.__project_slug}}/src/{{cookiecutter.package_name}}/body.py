@@ -2,11 +2,14 @@
 
 import json
 import math
+import time
 from typing import Any
 
 from flask import Request, g
+from werkzeug.exceptions import ClientDisconnected
 
-from .problems import Problem
+from .problems import CHUNK, Problem
+from .service import service
 
 # Up to so many digits an integer is read as one; longer ones are rounded as JSON readers do.
 EXACT_DIGITS = 15
@@ -16,7 +19,19 @@ def rows_of(request: Request) -> Any:
     """What the body holds as `rows`.
 
     Raises:
-        Problem: 415 for another type than JSON in UTF-8, 400 for a body that is none or has no `rows`.
+        Problem: 400 for a body that has no `rows`, and what `json_of` raises.
+    """
+    body = json_of(request)
+    if not isinstance(body, dict) or "rows" not in body:
+        raise Problem(400, "no-rows", 'The body must be an object with a list "rows".')
+    return body["rows"]
+
+
+def json_of(request: Request) -> Any:
+    """What the body holds.
+
+    Raises:
+        Problem: 415 for another type than JSON in UTF-8, 408 for a body that is too slow, 400 for one that is no JSON.
         RequestEntityTooLarge: the body is beyond the limit.
     """
     parameters = request.mimetype_params
@@ -25,12 +40,35 @@ def rows_of(request: Request) -> Any:
         raise Problem(415, "unsupported-media-type", "The body must be application/json in UTF-8.")
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise Problem(415, "unsupported-media-type", "The body must come without a content-encoding.")
-    content = request.get_data(cache=False)
+    content = read(request)
     g.body_read = True
-    body = parse(content)
-    if not isinstance(body, dict) or "rows" not in body:
-        raise Problem(400, "no-rows", 'The body must be an object with a list "rows".')
-    return body["rows"]
+    return parse(content)
+
+
+def read(request: Request) -> bytes:
+    """The whole body, unless its sender is so slow that others would wait for a thread."""
+    seconds = service().settings.body_seconds
+    until = time.monotonic() + seconds
+    # Under gunicorn the connection is in the environment; a read of it waits no longer than that.
+    connection = request.environ.get("gunicorn.socket")
+    chunks: list[bytes] = []
+    try:
+        while (left := until - time.monotonic()) > 0:
+            if connection is not None:
+                connection.settimeout(left)
+            chunk = request.stream.read(CHUNK)
+            if not chunk:
+                return b"".join(chunks)
+            chunks.append(chunk)
+    except ClientDisconnected:
+        # Which a read that takes too long is called, too.
+        if time.monotonic() < until:
+            raise
+    finally:
+        if connection is not None:
+            connection.settimeout(None)
+    g.body_read = True
+    raise Problem(408, "body-too-slow", f"The body did not arrive within {seconds:g} s.")
 
 
 def parse(content: bytes) -> Any:

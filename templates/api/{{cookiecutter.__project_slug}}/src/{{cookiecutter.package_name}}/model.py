@@ -1,11 +1,15 @@
 """The model: loaded once, held to its golden rows, then asked by every request."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .artefact import Artefact, ModelRefused
+from .cache import MOST_ROWS, Cache, store_of
+from .columns import Scalar
 from .predictions import Prediction, disagreement, predictions_of
 from .runtime import Runtime
+from .settings import CacheSettings
 from .validation import Findings, RowValidator
 
 
@@ -18,7 +22,7 @@ class Scored:
 
 
 class Model:
-    def __init__(self, artefact: Artefact) -> None:
+    def __init__(self, artefact: Artefact, cache: CacheSettings) -> None:
         """Loads the file that scores, and scores the golden rows.
 
         Raises:
@@ -28,7 +32,11 @@ class Model:
         self.digest = artefact.digest
         self.runtime = Runtime(artefact)
         self.validator = RowValidator(self.description["input"], self.runtime.ranges)
+        self.cache: Cache | None = None
         self.check_golden()
+        store = store_of(cache)
+        if store is not None:
+            self.cache = Cache(store, cache.key, self.digest, self.validator.columns)
 
     @property
     def name(self) -> dict[str, str]:
@@ -41,8 +49,24 @@ class Model:
         values = self.validator.check(rows, findings)
         if findings.problems:
             return Scored([], findings)
-        outputs = self.runtime.run(values)
-        return Scored(predictions_of(self.description["outputs"], outputs, findings), findings)
+        return Scored(self.predictions(values, len(rows), findings), findings)
+
+    def predictions(self, values: Mapping[str, Sequence[Scalar]], count: int, findings: Findings) -> list[Prediction]:
+        """From the cache, or from the model."""
+        if self.cache is None or count > MOST_ROWS:
+            return self.run(values, findings)
+        key, kept = self.cache.get(values, count)
+        if kept is not None:
+            return kept
+        warned = findings.count
+        predictions = self.run(values, findings)
+        # What comes with a warning of its own is not kept: the warning would be lost.
+        if findings.count == warned:
+            self.cache.put(key, predictions)
+        return predictions
+
+    def run(self, values: Mapping[str, Sequence[Scalar]], findings: Findings) -> list[Prediction]:
+        return predictions_of(self.description["outputs"], self.runtime.run(values), findings)
 
     def check_golden(self) -> None:
         golden = self.description["golden"]

@@ -46,6 +46,7 @@ def paths(model: Model, settings: Settings) -> Json:
         "responses": {
             "200": answer("One prediction a row, in order", ref("PredictResponse")),
             "400": problem("The body is not JSON, or rows are invalid: every problem up to twenty"),
+            "408": problem("The body took too long"),
             "413": problem(f"The body is larger than {limit}"),
             "415": problem("The body is not application/json"),
             "503": problem("No model is loaded"),
@@ -67,8 +68,26 @@ def paths(model: Model, settings: Settings) -> Json:
         "responses": {"200": answer("It runs", properties(status={"const": "live"}))},
     }
     docs = {"description": "The page", "content": {"text/html": {"schema": TEXT}}}
+    by_key = {
+        "operationId": "predictByKey",
+        "summary": "Score the row that the data source has for a key",
+        "parameters": [{"name": "key", "in": "path", "required": True, "schema": TEXT}],
+        "requestBody": {"content": {"application/json": {"schema": ref("KeyRequest")}}},
+        "responses": {
+            "200": answer("A list of one prediction, and on request the features used", ref("KeyResponse")),
+            "400": problem("The body is not what it should be, or its overrides are invalid"),
+            "404": problem("The data source has nothing for this key, or there is no data source"),
+            "408": problem("The body took too long"),
+            "413": problem(f"The body is larger than {limit}"),
+            "415": problem("The body is not application/json"),
+            "502": problem("The data source failed, or its features are invalid"),
+            "503": problem("No model is loaded"),
+            "504": problem("The data source took too long"),
+        },
+    }
     return {
         "/predict": {"post": predict},
+        "/predict/{key}": {"post": by_key},
         "/schema": get("schema", "The JSON Schema of one row", {"type": "object"}),
         "/examples": get("examples", "Rows that score, ready to be sent", ref("ExamplesResponse")),
         "/openapi.json": get("openapi", "This document", {"type": "object"}),
@@ -77,6 +96,13 @@ def paths(model: Model, settings: Settings) -> Json:
                 "operationId": "docs",
                 "summary": "The documentation as a page",
                 "responses": {"200": docs, "503": problem("No model is loaded")},
+            }
+        },
+        "/metrics": {
+            "get": {
+                "operationId": "metrics",
+                "summary": "Numbers for Prometheus",
+                "responses": {"200": {"description": "The numbers", "content": {"text/plain": {"schema": TEXT}}}},
             }
         },
         "/health/live": {"get": live},
@@ -97,6 +123,15 @@ def schemas(model: Model) -> Json:
             predictions={"type": "array", "items": ref("Prediction")},
             warnings={"type": "array", "items": ref("RowWarning")},
         ),
+        "KeyRequest": properties(
+            optional={"overrides": {"type": "object"}, "features": {"type": "boolean", "default": False}},
+        )
+        | {"additionalProperties": False},
+        "KeyResponse": {
+            "allOf": [ref("PredictResponse")],
+            "properties": {"features": {"type": "object", "additionalProperties": ref("Feature")}},
+        },
+        "Feature": properties(**{"value": {}, "from": {"enum": ["datasource", "override"]}}),
         "Prediction": prediction_schema(described["outputs"], described.get("task")),
         "ModelName": model_name,
         "RowWarning": properties(row=COUNT, column=TEXT, got={}, observed=TEXT),

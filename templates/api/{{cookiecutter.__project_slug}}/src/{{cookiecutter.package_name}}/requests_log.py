@@ -7,6 +7,7 @@ from uuid import uuid4
 from flask import Flask, Response, g, request
 
 from .json_log import log
+from .metrics import OTHER, REQUESTS
 from .service import service
 
 FIT = re.compile(r"[\w.:+/=-]{1,128}", re.ASCII)
@@ -26,12 +27,16 @@ def install(app: Flask) -> None:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Cache-Control"] = "no-store"
         model = service().model
+        route = request.url_rule.rule if request.url_rule else None
+        seconds = time.perf_counter() - g.started
+        name, version = model.name.values() if model else ("", "")
+        REQUESTS.labels(name, version, route or OTHER, response.status_code).observe(seconds)
         fields = {
             "request_id": g.request_id,
             # The route, not the path: a caller may write anything into a path.
-            "route": request.url_rule.rule if request.url_rule else None,
+            "route": route,
             "status": response.status_code,
-            "milliseconds": round((time.perf_counter() - g.started) * 1000, 3),
+            "milliseconds": round(seconds * 1000, 3),
             "model": model.name if model else None,
             "rows": g.get("rows"),
         }

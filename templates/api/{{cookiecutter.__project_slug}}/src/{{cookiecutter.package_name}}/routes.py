@@ -5,10 +5,12 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, make_response, render_template, request
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from . import openapi
-from .body import rows_of
-from .model import Model
+from . import by_key, openapi
+from .body import json_of, rows_of
+from .metrics import OTHER, ROWS, WARNINGS, exposition
+from .model import Model, Scored
 from .problems import Problem
 from .service import service
 from .words import expectation, observation
@@ -28,8 +30,32 @@ def predict() -> Response:
         count = len(findings.problems)
         detail = f"The rows have {count} problem{'' if count == 1 else 's'}; see errors."
         raise Problem(400, "rows-invalid", detail, findings.problems)
+    return answer(model, scored)
+
+
+@blueprint.post("/predict/<key>")
+def predict_by_key(key: str) -> Response:
+    """Scores the row that the data source has for a key, with what the body overrides of it."""
+    model = loaded_model()
+    has_body = request.content_length or "Transfer-Encoding" in request.headers
+    asked = by_key.asked(json_of(request) if has_body else {})
+    fetched = by_key.fetch(service().features, key, model.validator.columns)
+    scored = model.score([fetched | asked.overrides])
+    if scored.findings.problems:
+        raise by_key.refusal(scored.findings.problems, fetched, asked.overrides)
+    if not asked.wants_features:
+        return answer(model, scored)
+    return answer(model, scored, features=by_key.features_used(model.validator.columns, fetched, asked.overrides))
+
+
+def answer(model: Model, scored: Scored, **more: Any) -> Response:
+    findings = scored.findings
     g.rows = len(scored.predictions)
-    more = {"more_warnings": findings.more_warnings} if findings.more_warnings else {}
+    ROWS.labels(*model.name.values()).inc(g.rows)
+    for warning in findings.warnings:
+        WARNINGS.labels(warning["column"] if warning["column"] in model.validator.names else OTHER).inc()
+    if findings.more_warnings:
+        more["more_warnings"] = findings.more_warnings
     return jsonify(
         model=model.name,
         request_id=g.request_id,
@@ -61,22 +87,18 @@ def openapi_document() -> Response:
 @blueprint.get("/docs")
 def docs() -> Response:
     """The documentation, as a page that needs no script and no internet."""
-    model = loaded_model()
     nonce = secrets.token_urlsafe(16)
-    page = render_template(
-        "docs.html",
-        model=model.description,
-        columns=[(column, expectation(column), observation(column)) for column in model.validator.columns],
-        examples=examples_of(model),
-        address=f"{request.scheme}://{request.host}{prefix()}",
-        base=prefix() or ".",
-        needs_key=service().settings.api_key is not None,
-        nonce=nonce,
-    )
-    response = make_response(page)
+    address = f"{request.scheme}://{request.host}{prefix()}"
+    response = make_response(docs_page(loaded_model(), nonce, address=address, base=prefix() or "."))
     policy = f"default-src 'none'; style-src 'nonce-{nonce}'; frame-ancestors 'none'"
     response.headers["Content-Security-Policy"] = policy
     return response
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Numbers for Prometheus."""
+    return Response(exposition(), content_type=CONTENT_TYPE_LATEST)
 
 
 @blueprint.get("/health/live")
@@ -103,6 +125,20 @@ def loaded_model() -> Model:
     if model is None:
         raise Problem(503, "no-model", "No model is loaded; GET /health/ready says why.")
     return model
+
+
+def docs_page(model: Model, nonce: str, address: str = "", base: str = ".", is_file: bool = False) -> str:
+    return render_template(
+        "docs.html",
+        model=model.description,
+        columns=[(column, expectation(column), observation(column)) for column in model.validator.columns],
+        examples=examples_of(model),
+        address=address,
+        base=base,
+        needs_key=service().settings.api_key is not None,
+        nonce=nonce,
+        is_file=is_file,
+    )
 
 
 def examples_of(model: Model) -> list[dict[str, Any]]:

@@ -53,6 +53,11 @@ class Findings:
     def is_full(self) -> bool:
         return len(self.problems) >= MOST_PROBLEMS
 
+    @property
+    def count(self) -> int:
+        """How many warnings there are, listed or not."""
+        return len(self.warnings) + self.more_warnings
+
     def problem(self, got: Any, expected: str, row: int | None = None, column: str | None = None) -> None:
         places = {"row": row, "column": column}
         given = {name: place for name, place in places.items() if place is not None}

@@ -1,0 +1,97 @@
+import type { Artefact } from '../../contract/artefact';
+import { Failure } from '../../contract/failure';
+import { temporaryFolder } from '../files/temporaryFolder';
+import type { PackageIndex } from './packageIndex';
+import { runsOn, type PackageVersion } from './versions';
+
+/** The versions of Python that the API template offers, the oldest first. */
+const PYTHONS = ['3.11', '3.12', '3.13'];
+
+/** One version of a model package, with what it says about itself. */
+export interface ModelPackage {
+  version: PackageVersion;
+  artefact: Artefact;
+  /** The SHA-256 of each of its wheels, in hex. */
+  hashes: string[];
+}
+
+/**
+ * Reads what an index has of one version of a model package.
+ *
+ * @throws Failure and Cancelled as `PackageIndex.artefact` and `PackageIndex.hashes` do.
+ */
+export async function readModelPackage(
+  index: PackageIndex,
+  version: PackageVersion,
+  signal?: AbortSignal,
+): Promise<ModelPackage> {
+  const artefact = await index.artefact(version, signal);
+  const { folder, close } = await temporaryFolder('wheel');
+  try {
+    return { version, artefact, hashes: await index.hashes(version, folder, undefined, signal) };
+  } finally {
+    await close();
+  }
+}
+
+/**
+ * What the API template's questions are answered with for a model package: the package itself, its hashes, what scores it
+ * and a Python that it runs on.
+ *
+ * @param python the version that is chosen already.
+ * @throws Failure `python-unfit` where the package is for another Python.
+ */
+export function templateAnswers(
+  { version, artefact, hashes }: ModelPackage,
+  python?: string,
+): Map<string, string> {
+  const fitting = PYTHONS.filter((one) => runsOn(version, one));
+  const [proposed] = fitting;
+  if (proposed === undefined || (python !== undefined && !runsOn(version, python))) {
+    throw new Failure(
+      'python-unfit',
+      `${version.name} ${version.version} is for Python ${version.requiresPython ?? ''}${python === undefined ? '' : `, not for ${python}`}.`,
+      proposed === undefined
+        ? `Choose another version of it; API projects have Python ${PYTHONS.join(', ')}.`
+        : `Choose Python ${fitting.join(' or ')}, or another version of it.`,
+    );
+  }
+  return new Map([
+    ['model_package', `${version.name}==${version.version}`],
+    ['runtime', artefact.files['model.onnx'] === undefined ? 'scikit-learn' : 'onnx'],
+    ['python_version', python ?? proposed],
+    ['model_hash', hashes.join(' ')],
+  ]);
+}
+
+/** What a model is, in one line: its task, its columns and its first metrics. */
+export function modelWords({ task, input, metrics }: Artefact): string {
+  const columns = input['x-order'];
+  const measured = metrics.slice(0, 2).map(({ title, value }) => `${title} ${Number(value.toPrecision(4))}`);
+  return [task, `${columns.length} columns: ${columns.join(', ')}`, ...measured].join(' · ');
+}
+
+/** What is said of a version beside its number; undefined where there is nothing to say. */
+export function versionWords({ isPreRelease, yanked, requiresPython }: PackageVersion): string | undefined {
+  const words = [
+    ...(yanked === undefined ? [] : [yanked === '' ? 'yanked' : `yanked: ${yanked}`]),
+    ...(isPreRelease ? ['pre-release'] : []),
+    ...(requiresPython === undefined ? [] : [`Python ${requiresPython}`]),
+  ];
+  return words.length > 0 ? words.join(' · ') : undefined;
+}
+
+/** The model as a program reads it. */
+export function modelObject({ version, artefact, hashes }: ModelPackage): Record<string, unknown> {
+  const { task, runtime, input, metrics } = artefact;
+  return {
+    package: version.name,
+    version: version.version,
+    yanked: version.yanked ?? null,
+    task,
+    runtime,
+    columns: input['x-order'],
+    metrics,
+    hashes,
+  };
+}

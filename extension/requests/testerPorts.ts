@@ -1,0 +1,61 @@
+import type { PredictRequest } from '../../contract/scoring';
+import type { HostToTester, TesterAnswer, TesterTarget, TesterToHost } from '../../contract/testerMessages';
+import type { TesterText } from '../../contract/testerText';
+import type { Destination } from './exchange';
+import type { History } from './history/history';
+
+/** The project that the tester's form belongs to. `key` is its folder. */
+export interface TesterProjectRef {
+  key: string;
+  name: string;
+  artefactFolder: string;
+}
+
+/** The current project's targets as the tester uses them. */
+export interface TesterTargets {
+  chosen(): TesterTarget;
+  list(): TesterTarget[];
+  /** Throws Failure `target-gone`. */
+  choose(id: string): Promise<void>;
+  /** Where the chosen target is, as soon as it answers. Throws Failure or Cancelled. */
+  reach(signal: AbortSignal): Promise<Destination>;
+  /** Looks whether all are there, or the chosen one alone. */
+  lookAtAll(): Promise<void>;
+  look(): Promise<void>;
+  /** Begins to let a person add, edit and remove them. */
+  manage(): void;
+}
+
+/** What the tester needs of the editor side around it. */
+export interface TesterPorts {
+  current(): TesterProjectRef | undefined;
+  targets: TesterTargets;
+  history: History;
+  showLog(): void;
+  /** Begins to save what was answered last; `TesterHost.answered` says what that is. */
+  save(): void;
+  /** Begins to save a request of the history. */
+  saveEntry(id: string): void;
+  copy(text: string): void;
+  saveFile(file: Extract<TesterToHost, { type: 'saveFile' }>): Promise<void>;
+  isTrusted(): boolean;
+  /** Hears of what went wrong and is in nobody's way. */
+  onTrouble(error: unknown): void;
+}
+
+/** What the host does through the editor: reading a file and reaching the page. */
+export interface TesterEdge {
+  /** The text of the project's model.json; undefined when there is none. */
+  readModelFile(artefactFolder: string): Promise<string | undefined>;
+  /** Delivers nothing while the page is hidden. */
+  post(message: HostToTester): void;
+  text: TesterText;
+}
+
+/** A request that was answered. */
+export interface Answered {
+  request: number;
+  project: TesterProjectRef;
+  rows: PredictRequest['rows'];
+  answer: TesterAnswer;
+}

@@ -1,0 +1,188 @@
+"""The API as gunicorn serves it: several processes, their numbers, and how they end."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no gunicorn")
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 30.0
+
+
+class Server:
+    def __init__(self, **environment: str) -> None:
+        self.port = free_port()
+        settings = {"BIND": f"127.0.0.1:{self.port}", "DRAIN_SECONDS": "0", **environment}
+        path = os.pathsep.join(sys.path)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn"],
+            cwd=ROOT,
+            env={**os.environ, **settings, "PYTHONPATH": path},
+            stdout=subprocess.DEVNULL,
+        )
+
+    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, bytes]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            content = None if body is None else json.dumps(body)
+            connection.request(method, path, content, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def ready(self) -> bool:
+        with suppress(OSError):
+            return self.ask("GET", "/health/ready")[0] == 200
+        return False
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "It did not come in time."
+        time.sleep(0.02)
+
+
+@contextmanager
+def running(**environment: str) -> Iterator[Server]:
+    server = Server(**environment)
+    try:
+        until(server.ready)
+        yield server
+    finally:
+        server.process.terminate()
+        server.process.wait(PATIENCE)
+
+
+class Callers:
+    """Callers who ask without a pause, each with one connection for as long as the server keeps it open."""
+
+    def __init__(self, server: Server, row: dict[str, Any], count: int = 4) -> None:
+        self.server, self.body = server, json.dumps({"rows": [row]})
+        self.statuses: list[int] = []
+        self.lost: list[str] = []
+        self.ended = threading.Event()
+        self.threads = [threading.Thread(target=self.run) for _ in range(count)]
+        for thread in self.threads:
+            thread.start()
+
+    def run(self) -> None:
+        connection: HTTPConnection | None = None
+        while not self.ended.is_set():
+            connection = connection or HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE)
+            try:
+                connection.request("POST", "/predict", self.body, {"Content-Type": "application/json"})
+                answer = connection.getresponse()
+                answer.read()
+                self.statuses.append(answer.status)
+                if answer.will_close:
+                    connection.close()
+                    connection = None
+            except OSError as error:
+                self.lost.append(repr(error))
+                connection = None
+        if connection:
+            connection.close()
+
+    def end(self) -> None:
+        self.ended.set()
+        for thread in self.threads:
+            thread.join()
+
+
+def head(length: int) -> bytes:
+    lines = ["POST /predict HTTP/1.1", "Host: x", "Content-Type: application/json", f"Content-Length: {length}", "", ""]
+    return "\r\n".join(lines).encode()
+
+
+@pytest.fixture
+def row(description: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = description["golden"]["rows"][0]["row"]
+    return found
+
+
+def test_no_request_is_lost_and_nothing_uncounted_while_workers_are_replaced(row: dict[str, Any]) -> None:
+    with running(WEB_CONCURRENCY="2", MAX_REQUESTS="50") as server:
+        callers = Callers(server, row)
+        until(lambda: len(callers.statuses) + len(callers.lost) > 400)
+        callers.end()
+        assert callers.lost == []
+        assert set(callers.statuses) == {200}
+        text = server.ask("GET", "/metrics")[1].decode()
+    counts = [line for line in text.splitlines() if line.startswith("api_request_seconds_count")]
+    counted = sum(float(line.rpartition(" ")[2]) for line in counts if 'route="/predict"' in line)
+    assert counted == len(callers.statuses)
+
+
+def test_told_to_end_it_goes_on_accepting_and_finishes_what_runs(row: dict[str, Any]) -> None:
+    with running(DRAIN_SECONDS="2") as server:
+        callers = Callers(server, row)
+        until(lambda: len(callers.statuses) > 20)
+        server.process.send_signal(signal.SIGTERM)
+        # As a proxy does: it asks whether the server is ready, and sends its callers elsewhere when it is not.
+        until(lambda: not server.ready())
+        before = len(callers.statuses)
+        assert server.ask("GET", "/health/live")[0] == 200
+        until(lambda: len(callers.statuses) > before + 20)
+        callers.end()
+        assert callers.lost == []
+        assert set(callers.statuses) == {200}
+        assert server.process.wait(PATIENCE) == 0
+
+
+def test_a_request_that_has_begun_is_answered_after_the_drain(row: dict[str, Any]) -> None:
+    with running() as server:
+        body = json.dumps({"rows": [row]}).encode()
+        with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as connection:
+            connection.sendall(head(len(body)) + body[:10])
+            # Its worker has it once it has answered another one that came later.
+            assert server.ask("GET", "/health/live")[0] == 200
+            server.process.send_signal(signal.SIGTERM)
+            until(lambda: not server.ready())
+            connection.sendall(body[10:])
+            assert connection.recv(64).startswith(b"HTTP/1.1 200")
+        assert server.process.wait(PATIENCE) == 0
+
+
+def test_a_body_that_is_too_slow_keeps_no_thread() -> None:
+    with running(BODY_SECONDS="0.2") as server, socket.create_connection(("127.0.0.1", server.port)) as connection:
+        connection.sendall(head(100) + b"{")
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert b"urn:problem:body-too-slow" in answer
+
+
+def test_a_worker_that_is_killed_leaves_its_numbers(row: dict[str, Any]) -> None:
+    def counted() -> float:
+        lines = server.ask("GET", "/metrics")[1].decode().splitlines()
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith("api_rows_total"))
+
+    with running() as server:
+        server.ask("POST", "/predict", {"rows": [row]})
+        assert counted() == 1
+        (worker,) = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+        os.kill(int(worker), signal.SIGKILL)
+        until(server.ready)
+        server.ask("POST", "/predict", {"rows": [row]})
+        assert counted() == 2

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Artefact } from '../../../contract/artefact';
+import { normalizedName } from '../../../extension/packageIndex/packageName';
+import { zipFile } from '../../unit/scaffold/zipFile';
+
+const MODEL_JSON = path.resolve(import.meta.dirname, '../../fixtures/artefacts/frequency/model.json');
+
+export interface ServedWheel {
+  /** Its file name. */
+  name: string;
+  bytes: Buffer;
+  requiresPython?: string;
+  yanked?: string;
+  /** A hash that is not its own. */
+  sha256?: string;
+}
+
+export interface IndexServerOptions {
+  /** What it answers in; HTML where absent. */
+  format?: 'html' | 'json';
+  /** Whether it gives parts of files. */
+  ranges?: boolean;
+  /** `user:password` that it asks for. */
+  login?: string;
+  /** Whether its pages tell hashes. */
+  hashes?: boolean;
+}
+
+/** A package index of PEP 503, PEP 691 and PEP 592 that holds the wheels it is given; it remembers what it was asked. */
+export class IndexServer {
+  readonly asked: { url: string; range: string | undefined; authorization: string | undefined }[] = [];
+  /** How many bytes of files it sent. */
+  sent = 0;
+  private readonly server = createServer((request, response) => this.answer(request, response));
+
+  constructor(
+    private readonly wheels: readonly ServedWheel[],
+    private readonly options: IndexServerOptions = {},
+  ) {}
+
+  /** Starts it and gives the address of the index. */
+  async start(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/simple`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
+    const { range, authorization } = headers;
+    this.asked.push({ url, range, authorization });
+    const { login } = this.options;
+    if (login !== undefined && authorization !== `Basic ${Buffer.from(login).toString('base64')}`) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="packages"' }).end();
+      return;
+    }
+    const [, kind, name = ''] = /^\/(simple|files)\/([^/]*)\/?$/.exec(url) ?? [];
+    if (kind === 'simple') this.page(name, response);
+    else this.file(decodeURIComponent(name), range, response);
+  }
+
+  private page(name: string, response: ServerResponse): void {
+    const names = [...new Set(this.wheels.map((wheel) => normalizedName(wheel.name.split('-')[0] ?? '')))];
+    const files = this.wheels.filter((wheel) => normalizedName(wheel.name.split('-')[0] ?? '') === name);
+    if (name !== '' && files.length === 0) response.writeHead(404).end();
+    else if (this.options.format === 'json') {
+      response.writeHead(200, { 'content-type': 'application/vnd.pypi.simple.v1+json' });
+      response.end(JSON.stringify(this.json(name, names, files)));
+    } else {
+      const links = name === '' ? names.map((one) => `<a href="${one}/">${one}</a>`) : files.map(this.link);
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      response.end(
+        `<!DOCTYPE html><html><head><meta name="pypi:repository-version" content="1.0"></head><body>${links.join('<br>\n')}</body></html>`,
+      );
+    }
+  }
+
+  private readonly link = (wheel: ServedWheel): string => {
+    const { name, requiresPython, yanked } = wheel;
+    const hash = this.options.hashes === false ? '' : `#sha256=${hashOf(wheel)}`;
+    const python = requiresPython === undefined ? '' : ` data-requires-python="${escaped(requiresPython)}"`;
+    const out = yanked === undefined ? '' : ` data-yanked="${escaped(yanked)}"`;
+    return `<a href="../../files/${encodeURIComponent(name)}${hash}"${python}${out}>${name}</a>`;
+  };
+
+  private json(name: string, names: readonly string[], files: readonly ServedWheel[]): object {
+    const meta = { 'api-version': '1.1' };
+    if (name === '') return { meta, projects: names.map((one) => ({ name: one })) };
+    return {
+      meta,
+      name,
+      files: files.map((wheel) => ({
+        filename: wheel.name,
+        url: `/files/${encodeURIComponent(wheel.name)}`,
+        hashes: this.options.hashes === false ? {} : { sha256: hashOf(wheel) },
+        'requires-python': wheel.requiresPython ?? null,
+        yanked: wheel.yanked ?? false,
+      })),
+    };
+  }
+
+  private file(name: string, range: string | undefined, response: ServerResponse): void {
+    const bytes = this.wheels.find((wheel) => wheel.name === name)?.bytes;
+    if (!bytes) {
+      response.writeHead(404).end();
+      return;
+    }
+    const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
+    if (this.options.ranges === false || range === undefined) {
+      this.sent += bytes.length;
+      response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
+      return;
+    }
+    const start = from === '' ? Math.max(0, bytes.length - Number(to)) : Number(from);
+    const end = from === '' || to === '' ? bytes.length : Math.min(Number(to) + 1, bytes.length);
+    this.sent += end - start;
+    response.writeHead(206, { 'content-range': `bytes ${start}-${end - 1}/${bytes.length}` });
+    response.end(bytes.subarray(start, end));
+  }
+}
+
+/** The wheel of a model package: the artefact `frequency` of the fixtures, with what `change` makes of it. */
+export function modelWheel(
+  version: string,
+  more: Partial<ServedWheel> & { change?: (artefact: Artefact) => void; filling?: number } = {},
+): ServedWheel {
+  const { change, filling = 0, ...rest } = more;
+  const artefact = JSON.parse(readFileSync(MODEL_JSON, 'utf8')) as Artefact;
+  Object.assign(artefact, { name: 'claim-frequency', version });
+  change?.(artefact);
+  const bytes = zipFile([
+    { name: 'claim_frequency/__init__.py' },
+    { name: 'claim_frequency/artefacts/model.json', content: JSON.stringify(artefact) },
+    { name: 'claim_frequency/artefacts/model.onnx', content: 'x'.repeat(filling) },
+    { name: `claim_frequency-${version}.dist-info/METADATA`, content: `Version: ${version}\n` },
+  ]);
+  return { name: `claim_frequency-${version}-py3-none-any.whl`, bytes, ...rest };
+}
+
+export function hashOf({ bytes, sha256 }: ServedWheel): string {
+  return sha256 ?? createHash('sha256').update(bytes).digest('hex');
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/>/g, '&gt;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+}
