@@ -116,6 +116,10 @@ export function activate(context: vscode.ExtensionContext): void {
           const { trainModel } = await import('./environment/train.vscode');
           await trainModel(await projects.model(project), log, ending.signal);
         },
+        'bellhop.evaluation.show': async (project) => {
+          const { showEvaluation } = await import('./evaluation/evaluationPanel.vscode');
+          showEvaluation(await projects.model(project), context.extensionUri, log);
+        },
         'bellhop.scorer.start': async (project) => running.start(await projects.model(project), 'process'),
         'bellhop.scorer.startContainer': async (project) =>
           running.start(await projects.model(project), 'container'),

@@ -9,6 +9,9 @@ import { notices } from './notices';
 const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 
+/** The folders of webview/ that are pages: each becomes a script and a style sheet. */
+const pages = ['evaluation', 'tester'];
+
 /** Packages that are bundled into a file of their own, so that nothing loads them before their first use. */
 const loadedOnFirstUse = ['dockerode', 'simple-git'];
 
@@ -29,6 +32,17 @@ const node: BuildOptions = {
     BELLHOP_VERSION: JSON.stringify(manifest.version),
     BELLHOP_COMMIT: JSON.stringify(commit()),
   },
+};
+
+/** What runs in a webview. */
+const browser: BuildOptions = {
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  minify: true,
+  metafile: true,
+  logLevel: 'warning',
 };
 
 /**
@@ -96,16 +110,9 @@ export async function buildAll(): Promise<Record<string, Metafile>> {
       plugins: [lazyPackages],
     },
     'scorer.js': scorerBundle(docs),
-    'webview/tester.js': {
-      bundle: true,
-      platform: 'browser',
-      format: 'iife',
-      target: 'es2022',
-      minify: true,
-      metafile: true,
-      logLevel: 'warning',
-      entryPoints: ['webview/tester/main.ts'],
-    },
+    ...Object.fromEntries(
+      pages.map((page) => [`webview/${page}.js`, { ...browser, entryPoints: [`webview/${page}/main.ts`] }]),
+    ),
     ...Object.fromEntries(
       loadedOnFirstUse.map((name) => [
         `${name}.js`,

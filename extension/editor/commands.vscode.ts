@@ -12,6 +12,7 @@ export interface CommandArguments {
   'bellhop.model.train': [project?: unknown];
   'bellhop.model.publish': [project?: unknown];
   'bellhop.notebook.openLab': [project?: unknown];
+  'bellhop.evaluation.show': [project?: unknown];
   'bellhop.scorer.start': [project?: unknown];
   'bellhop.scorer.startContainer': [project?: unknown];
   'bellhop.scorer.stop': [project?: unknown];

@@ -33,10 +33,17 @@ export async function trainModel(
   try {
     const artefact = await prepareAndTrain(project, log, ending);
     const trained = vscode.l10n.t('Trained {0} {1}.', artefact.name, artefact.version);
-    void vscode.window.showInformationMessage(`${trained} ${summary(artefact).join(' · ')}`);
+    void offerEvaluation(project, `${trained} ${summary(artefact).join(' · ')}`);
   } finally {
     training.delete(project.folder);
   }
+}
+
+/** Says how training ended, with a button for its evaluation. */
+async function offerEvaluation(project: ModelProject, message: string): Promise<void> {
+  const show = vscode.l10n.t('Show Evaluation');
+  const chosen = await vscode.window.showInformationMessage(message, show);
+  if (chosen === show) await vscode.commands.executeCommand('bellhop.evaluation.show', project);
 }
 
 async function prepareAndTrain(

@@ -29,10 +29,13 @@ def test_a_key_that_is_not_there_is_told(capsys):
     assert "no such key" in capsys.readouterr().err
 
 
-def test_the_trained_model_is_measured(capsys, trained):
-    assert main(["evaluate"]) == 0
+def test_the_trained_model_is_measured(tmp_path, capsys, trained):
+    assert main(["evaluate", "--to", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     assert all(metric["title"] in said for metric in trained.description["metrics"])
+    report = json.loads((tmp_path / "evaluation.json").read_text(encoding="utf-8"))
+    assert {file.name for file in tmp_path.glob("*.svg")} == {plot["file"] for plot in report["plots"]}
+    assert trained.description["name"] in (tmp_path / report["card"]).read_text(encoding="utf-8")
 
 
 def test_the_trained_model_is_exported_again(tmp_path, trained):

@@ -42,7 +42,7 @@ def describe(
         "examples": [{"title": example.title, "row": example.row} for example in project.examples],
         "golden": golden(project, model, features),
         **quantiles(model_scores(model, features)),
-        "metrics": [asdict(metric) for metric in metrics],
+        "metrics": [metric.content() for metric in metrics],
         **({"parity": asdict(exported.onnx.parity)} if exported.onnx else {}),
         "training": {
             "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),

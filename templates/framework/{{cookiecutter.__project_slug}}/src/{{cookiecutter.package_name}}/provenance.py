@@ -50,10 +50,11 @@ def code_digest(project: ModelProject) -> str:
 
 
 def commit(project: ModelProject) -> str | None:
-    """The git commit that the project stands at; None without one, or with changes outside the artefact."""
-    artefacts = project.artefacts.relative_to(project.root).as_posix()
+    """The git commit that the project stands at; None without one, or with changes outside what training writes."""
+    written = [folder.relative_to(project.root).as_posix() for folder in (project.artefacts, project.reports)]
     try:
-        changes = git(project.root, "status", "--porcelain", "--", ".", f":(exclude){artefacts}")
+        outside = [f":(exclude){folder}" for folder in written]
+        changes = git(project.root, "status", "--porcelain", "--", ".", *outside)
         return None if changes else git(project.root, "rev-parse", "HEAD")
     except (OSError, subprocess.CalledProcessError):
         return None

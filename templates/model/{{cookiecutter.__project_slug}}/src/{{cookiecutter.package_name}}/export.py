@@ -13,4 +13,5 @@ PROJECT = ModelProject(
     columns=COLUMNS,
     outputs=OUTPUTS,
     examples=EXAMPLES,
+    weight_unit="policyholder years",
 )
