@@ -16,10 +16,10 @@ export interface ProjectFile {
    * API project has none, since it serves the artefact of a package.
    */
   artefact?: string;
-  /** Of an API project: whether a new version of its model goes to the test environment by itself; `manual` if absent. */
-  upgrade?: 'manual' | 'auto';
   /** The files that a model is trained on and that not every clone has. */
   data?: DataFile[];
+  /** Of an API project: whether a new version of its model goes to the test environment by itself; `manual` if absent. */
+  upgrade?: 'manual' | 'auto';
 }
 
 /** A file of training data. */
@@ -39,7 +39,7 @@ export interface DataFile {
 export function readProjectFile(text: string, file: string = PROJECT_FILE): ProjectFile {
   const document = parseJson(text, file, 'project-broken');
   checkSchemaVersion(document, file, PROJECT_SCHEMA);
-  const { schema, kind, name, package: packageName, artefact, upgrade, data } = document;
+  const { schema, kind, name, package: packageName, artefact, data, upgrade } = document;
   const broken = (key: string, expected: string): Failure =>
     new Failure('project-broken', `${file}: "${key}" must be ${expected}.`, `Correct "${key}" in ${file}.`);
   if (kind !== 'model' && kind !== 'api') throw broken('kind', '"model" or "api"');
