@@ -89,7 +89,11 @@ export function activate(context: vscode.ExtensionContext): void {
         },
         'bellhop.project.newApi': async () => {
           const { newApiProject } = await import('./scaffold/newProject.vscode');
-          await newApiProject({ root, state: context.globalState, log });
+          const likely = projects.modelPackages;
+          await newApiProject(
+            { root, state: context.globalState, log },
+            { secrets: context.secrets, likely },
+          );
         },
         'bellhop.project.newFromTemplate': async () => {
           const { newProjectFromTemplate } = await import('./scaffold/newProject.vscode');

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Failure, reason } from '../../contract/failure';
 import { PROJECT_FILE } from '../../contract/project';
 import { isRecord } from '../../contract/version';
+import { normalizedName } from '../packageIndex/packageName';
 import { isInTemplate, openProject, requireModel, type ModelProject, type Project } from './project';
 
 /** A folder with a bellhop.json: a project, or why it is none. */
@@ -50,6 +51,13 @@ export class Projects implements vscode.Disposable {
   /** The projects that can be read. */
   get readable(): Project[] {
     return this.found.flatMap(({ project }) => (project ? [project] : []));
+  }
+
+  /** The names of the packages that the model projects publish. */
+  get modelPackages(): string[] {
+    return this.readable
+      .filter(({ kind }) => kind === 'model')
+      .map(({ packageName }) => normalizedName(packageName));
   }
 
   get current(): Project | undefined {

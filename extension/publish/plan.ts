@@ -7,7 +7,6 @@ import { ARTEFACT_FILE, readArtefact } from '../../contract/readArtefact';
 import type { InterpreterHints } from '../environment/interpreter';
 import { openArtefact, type ModelProject } from '../projects/project';
 import { checkInPython, refuseStale } from './freshness';
-import { metricDifferences, type MetricDifference } from './metricDifference';
 import { ReleaseRepository, type RemoteAccess } from './releaseRepository';
 import { scoreDifference, scoreOnce, type ScoreDifference } from './scoreDifference';
 import {
@@ -20,6 +19,12 @@ import {
   type Version,
 } from './version';
 import { statedVersion, VERSION_FILE } from './writtenVersion';
+
+export interface MetricDifference {
+  title: string;
+  before?: number;
+  after?: number;
+}
 
 /** What a publishing would do, before anything is done. */
 export interface PublishPlan {
@@ -97,7 +102,7 @@ export async function planPublish(project: ModelProject, options: PlanOptions): 
     from,
     ...proposal(from, stated, bumpFor(changes, scores)),
     changes,
-    metrics: metricDifferences(before.metrics, artefact.metrics),
+    metrics: metricDifferences(before, artefact),
     scores,
   };
 }
@@ -140,6 +145,17 @@ async function artefactAt(
 async function proveScores(project: ModelProject, artefact: Artefact, options: PlanOptions): Promise<void> {
   options.onProgress('Scoring the golden rows');
   await scoreDifference(artefact, (rows) => scoreOnce(project, rows, options));
+}
+
+/** The metrics of two versions, by their names. */
+export function metricDifferences(before: Artefact, after: Artefact): MetricDifference[] {
+  const old = new Map(before.metrics.map((metric) => [metric.name, metric.value]));
+  const now = after.metrics.map(({ name, title, value }): MetricDifference => {
+    const was = old.get(name);
+    return { title, after: value, ...(was !== undefined && { before: was }) };
+  });
+  const gone = before.metrics.filter(({ name }) => !after.metrics.some((metric) => metric.name === name));
+  return [...now, ...gone.map(({ title, value }) => ({ title, before: value }))];
 }
 
 async function textOf(file: string): Promise<string> {

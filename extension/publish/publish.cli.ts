@@ -2,7 +2,7 @@ import { Cancelled, Failure } from '../../contract/failure';
 import { ask } from '../commandLine/ask';
 import type { CommandContext } from '../commandLine/terminal';
 import { openProject, requireModel } from '../projects/project';
-import { planLines } from './differenceLines';
+import { differenceLines } from './differenceLines';
 import { gitAccess } from './gitAccess';
 import { planObject, planPublish, type PublishPlan } from './plan';
 import { publish, refuseTagged } from './publish';
@@ -60,7 +60,7 @@ function words(plan: PublishPlan, version: Version): string {
   const step = from ? ` after ${versionText(from)}${bump === undefined ? '' : ` (${bump})`}` : '';
   return [
     `${project.name} ${versionText(version)}${step}, from ${branch} to ${remote}:`,
-    ...planLines(plan).map((line) => `  ${line}`),
+    ...differenceLines(plan).map((line) => `  ${line}`),
   ].join('\n');
 }
 

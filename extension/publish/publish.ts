@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Failure } from '../../contract/failure';
 import { ARTEFACT_FILE } from '../../contract/readArtefact';
 import { itemsOf, textOf } from '../scaffold/sources/gitCommand';
-import { planLines } from './differenceLines';
+import { differenceLines } from './differenceLines';
 import type { PublishPlan } from './plan';
 import type { RemoteAccess } from './releaseRepository';
 import { movedReport } from './report';
@@ -54,7 +54,7 @@ export async function publish(
       await repository.project.run(['commit', '--quiet', '--message', message, '--', ...files.keys()], run);
       undo.commit = textOf(await repository.project.run(['rev-parse', 'HEAD'], { signal }));
     }
-    const words = [`${plan.project.name} ${versionText(version)}`, '', ...planLines(plan)].join('\n');
+    const words = [`${plan.project.name} ${versionText(version)}`, '', ...differenceLines(plan)].join('\n');
     await repository.project.run(['tag', '--annotate', '--cleanup=verbatim', '--file=-', tag], {
       input: `${words}\n`,
       signal,

@@ -4,7 +4,7 @@ import { requireTrust } from '../editor/commands.vscode';
 import { withProgress } from '../editor/progress.vscode';
 import { interpreterHints } from '../environment/interpreterHints.vscode';
 import type { ModelProject } from '../projects/project';
-import { planPage } from './differenceLines';
+import { differencePage } from './differenceLines';
 import { gitExtensionAccess } from './gitExtension.vscode';
 import { planPublish, type PublishPlan } from './plan';
 import { publish, refuseTagged } from './publish';
@@ -63,7 +63,7 @@ async function planAndPublish(root: string, project: ModelProject): Promise<void
 
 /** Shows the difference while it asks. @throws Cancelled where the answer is no. */
 async function confirmed(plan: PublishPlan): Promise<Version> {
-  const provider = { provideTextDocumentContent: () => planPage(plan) };
+  const provider = { provideTextDocumentContent: () => differencePage(plan) };
   const page = vscode.Uri.from({ scheme: SCHEME, path: `/${plan.project.name}.md` });
   const disposable = vscode.workspace.registerTextDocumentContentProvider(SCHEME, provider);
   const isPage = ({ label }: vscode.Tab): boolean => label.endsWith(`${plan.project.name}.md`);

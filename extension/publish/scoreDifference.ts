@@ -40,14 +40,23 @@ export async function scoreOnce(
     signal,
   });
   try {
-    const { prediction, problem, status } = await sendRows({ url: scorer.url }, rows, { signal });
-    if (prediction) return prediction.predictions;
-    const [first] = problem?.errors ?? [];
-    const column = first?.column === undefined ? '' : `"${first.column}": `;
-    return { refused: first ? `${column}expected ${first.expected}` : `status ${status}` };
+    return await scoresAt(scorer.url, rows, signal);
   } finally {
     await scorer.stop();
   }
+}
+
+/** What a scorer or an API says of rows. */
+export async function scoresAt(
+  url: string,
+  rows: Golden['rows'][number]['row'][],
+  signal: AbortSignal,
+): Promise<Prediction[] | { refused: string }> {
+  const { prediction, problem, status } = await sendRows({ url }, rows, { signal });
+  if (prediction) return prediction.predictions;
+  const [first] = problem?.errors ?? [];
+  const column = first?.column === undefined ? '' : `"${first.column}": `;
+  return { refused: first ? `${column}expected ${first.expected}` : `status ${status}` };
 }
 
 /** Compares the golden scores of the version before with what the model gives now. */

@@ -27,6 +27,8 @@ export interface AskOptions {
   /** Whether what will be written is shown without being asked for. */
   preview: boolean;
   plan: (answers: Answers, outputDir: string) => Promise<PlannedProject>;
+  /** Steps in the place of some of the template's questions, by their names; they put the answers into the map. */
+  instead?: (answers: Map<string, string>) => ReadonlyMap<string, readonly Step[]>;
 }
 
 /**
@@ -89,19 +91,18 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
     choices: async () => previewChoices(await (planned ??= plan(answers, outputDir))),
     done: () => undefined,
   };
-  const firstSteps = first.map((question) => questionStep(template, question, answers));
-  const moreSteps = more.map((question): Step => {
-    const step = questionStep(template, question, answers);
-    return {
-      ...step,
-      asked: () => wantsMore && isAsked(template, answers, question),
-      done: (value) => {
-        step.done(value);
-        planned = undefined;
-      },
-    };
-  });
-  await askSteps(options.title, [...firstSteps, location, ...moreSteps, preview]);
+  const instead = options.instead?.(answers);
+  const stepsOf = (question: Question): readonly Step[] =>
+    instead?.get(question.name) ?? [questionStep(template, question, answers)];
+  const moreSteps = more.flatMap(stepsOf).map((step): Step => ({
+    ...step,
+    asked: () => wantsMore && (step.asked?.() ?? true),
+    done: (value) => {
+      step.done(value);
+      planned = undefined;
+    },
+  }));
+  await askSteps(options.title, [...first.flatMap(stepsOf), location, ...moreSteps, preview]);
   await state.update(LAST_FOLDER, outputDir);
   return planned ?? plan(answers, outputDir);
 }

@@ -17,8 +17,8 @@ function model(columns: Columns, rest: Partial<Artefact> = {}): Artefact {
   const names = Object.keys(columns);
   const properties = Object.fromEntries(
     names.map((name) => {
-      const column: Column & { optional?: true } = { ...(columns[name] ?? { type: 'number' }) };
-      delete column.optional;
+      const column: Record<string, unknown> = { type: 'number', ...columns[name] };
+      delete column['optional'];
       return [name, column];
     }),
   );
