@@ -24,6 +24,7 @@ export interface CommandArguments {
   'bellhop.api.stop': [project?: unknown];
   'bellhop.api.useVersion': [project?: unknown];
   'bellhop.request.open': [];
+  'bellhop.request.openPage': [];
   'bellhop.request.save': [];
   'bellhop.saved.run': [request?: unknown];
   'bellhop.saved.fill': [request?: unknown];
@@ -31,6 +32,8 @@ export interface CommandArguments {
   'bellhop.saved.duplicate': [request?: unknown];
   'bellhop.saved.remove': [request?: unknown];
   'bellhop.saved.fit': [request?: unknown];
+  'bellhop.file.score': [file?: unknown];
+  'bellhop.target.compare': [];
   'bellhop.target.choose': [];
   'bellhop.history.show': [];
   'bellhop.history.save': [id?: unknown];
