@@ -32,7 +32,8 @@ export interface AskOptions {
 }
 
 /**
- * Asks what a template asks, then where the project is to go, and shows on request what will be written.
+ * Asks what a template asks, then where the project is to go, and on request what few people care about; shows on
+ * request what will be written.
  *
  * @throws Cancelled; what `plan` throws, when there is no preview.
  */
@@ -41,6 +42,9 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
   const answers = new Map<string, string>();
   let outputDir = state.get<string>(LAST_FOLDER) ?? likelyFolder();
   let wantsPreview = options.preview;
+  let wantsMore = false;
+  const first = template.questions.filter(({ isMore }) => !isMore);
+  const more = template.questions.filter(({ isMore }) => isMore);
   let planned: Promise<PlannedProject> | undefined;
   const location: Step = {
     prompt: vscode.l10n.t('The folder to create the project in'),
@@ -59,10 +63,23 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
         },
         accepts: true,
       },
+      ...(more.length > 0
+        ? [
+            {
+              icon: 'settings-gear',
+              tooltip: vscode.l10n.t('More Choices'),
+              run: () => {
+                wantsMore = true;
+                return Promise.resolve(undefined);
+              },
+              accepts: true,
+            },
+          ]
+        : []),
     ],
     done: (folder) => {
       outputDir = folder;
-      planned = plan(answers, folder);
+      planned = wantsMore ? undefined : plan(answers, folder);
     },
   };
   const preview: Step = {
@@ -71,14 +88,21 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
     counted: false,
     value: () => CREATE,
     validate: () => undefined,
-    choices: async () => (planned ? previewChoices(await planned) : []),
+    choices: async () => previewChoices(await (planned ??= plan(answers, outputDir))),
     done: () => undefined,
   };
   const instead = options.instead?.(answers);
-  const questions = template.questions.flatMap(
-    (question) => instead?.get(question.name) ?? [questionStep(template, question, answers)],
-  );
-  await askSteps(options.title, [...questions, location, preview]);
+  const stepsOf = (question: Question): readonly Step[] =>
+    instead?.get(question.name) ?? [questionStep(template, question, answers)];
+  const moreSteps = more.flatMap(stepsOf).map((step): Step => ({
+    ...step,
+    asked: () => wantsMore && (step.asked?.() ?? true),
+    done: (value) => {
+      step.done(value);
+      planned = undefined;
+    },
+  }));
+  await askSteps(options.title, [...first.flatMap(stepsOf), location, ...moreSteps, preview]);
   await state.update(LAST_FOLDER, outputDir);
   return planned ?? plan(answers, outputDir);
 }
