@@ -56,6 +56,19 @@ export function scorerBundle(docs: Awaited<ReturnType<typeof bundleDocsPage>>): 
   };
 }
 
+/** The request tester's page: a script, and a style sheet beside it. */
+export const testerBundle: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  minify: true,
+  metafile: true,
+  logLevel: 'warning',
+  entryPoints: ['webview/tester/main.ts'],
+};
+
 const lazyPackages = {
   name: 'packages loaded on first use',
   setup(setup: Parameters<NonNullable<BuildOptions['plugins']>[number]['setup']>[0]): void {
@@ -96,16 +109,7 @@ export async function buildAll(): Promise<Record<string, Metafile>> {
       plugins: [lazyPackages],
     },
     'scorer.js': scorerBundle(docs),
-    'webview/tester.js': {
-      bundle: true,
-      platform: 'browser',
-      format: 'iife',
-      target: 'es2022',
-      minify: true,
-      metafile: true,
-      logLevel: 'warning',
-      entryPoints: ['webview/tester/main.ts'],
-    },
+    'webview/tester.js': testerBundle,
     ...Object.fromEntries(
       loadedOnFirstUse.map((name) => [
         `${name}.js`,

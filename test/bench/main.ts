@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { buildAll } from '../../scripts/build';
+import { benchPage } from './page';
 import { benchScaffold } from './scaffold';
 import { benchScorer } from './scorer';
 import { redrawDocumentation } from './scorer/documentation';
@@ -20,6 +21,7 @@ type Part = (folder: string, given: readonly string[], isQuick: boolean) => Prom
 const PARTS: Record<string, Part> = {
   waits: benchWaits,
   scaffold: benchScaffold,
+  page: benchPage,
   scorer: benchScorer,
   charts: redrawDocumentation,
 };

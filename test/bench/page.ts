@@ -1,0 +1,47 @@
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { testerBundle } from '../../scripts/build';
+import { ensureChromium, launchChromium } from '../../scripts/vscode/chromium';
+import { motor } from '../integration/tester/models';
+import { openTester } from '../integration/tester/openTester';
+import { servePage } from '../integration/tester/pageServer';
+import { report } from './report';
+
+const ROUNDS = 15;
+
+/**
+ * The request tester's page: its size, and the time from the start of its document until the form is on show. The host
+ * answers at once, so that only the page is measured.
+ */
+export async function benchPage(_folder: string, _given: readonly string[], isQuick: boolean): Promise<void> {
+  const { outputFiles } = await build({ ...testerBundle, outfile: 'tester.js', write: false });
+  const bytes = outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0);
+  console.log(`page: ${(bytes / 1000).toFixed(1)} kB compressed (at most 150)`);
+  const server = await servePage();
+  const browser = await launchChromium(await ensureChromium(() => undefined));
+  try {
+    const times: number[] = [];
+    for (let round = 0; round < (isQuick ? 2 : ROUNDS); round++) {
+      const tester = await openTester(browser, server);
+      const started = await tester.page.evaluate(() => performance.now());
+      await tester.showModel(motor);
+      const shown = await tester.page.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            requestAnimationFrame(() => resolve(performance.now()));
+          }),
+      );
+      const ready = await tester.page.evaluate(() => {
+        const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+        return entry?.domContentLoadedEventEnd ?? 0;
+      });
+      if (!(await tester.page.locator('#field-0').isVisible())) throw new Error('The form is not on show.');
+      times.push(ready + (shown - started));
+      await tester.page.close();
+    }
+    report('page: form on show, of at most 200 ms', times);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
