@@ -90,10 +90,13 @@ export interface Parity {
   beyond: number;
 }
 
+/** A measure of the model; of two values the better one is the higher, the lower, or the one that is closer to 1. */
 export interface Metric {
   name: string;
   title: string;
   value: number;
+  /** Absent where no value is better than another. */
+  better?: 'higher' | 'lower' | 'one';
 }
 
 export interface Artefact {

@@ -1,5 +1,5 @@
 import { Failure } from './failure';
-import { checkSchemaVersion, parseJson } from './version';
+import { checkSchemaVersion, isRecord, parseJson } from './version';
 
 /** `bellhop.json`, at the root of every project. project.schema.json says the same as JSON Schema. */
 export const PROJECT_FILE = 'bellhop.json';
@@ -18,6 +18,16 @@ export interface ProjectFile {
   artefact?: string;
   /** Of an API project: whether a new version of its model goes to the test environment by itself; `manual` if absent. */
   upgrade?: 'manual' | 'auto';
+  /** The files that a model is trained on and that not every clone has. */
+  data?: DataFile[];
+}
+
+/** A file of training data. */
+export interface DataFile {
+  /** Relative to the project's root, with forward slashes. */
+  file: string;
+  /** Where it comes from, in words for whoever lacks it. */
+  from: string;
 }
 
 /**
@@ -29,7 +39,7 @@ export interface ProjectFile {
 export function readProjectFile(text: string, file: string = PROJECT_FILE): ProjectFile {
   const document = parseJson(text, file, 'project-broken');
   checkSchemaVersion(document, file, PROJECT_SCHEMA);
-  const { schema, kind, name, package: packageName, artefact, upgrade } = document;
+  const { schema, kind, name, package: packageName, artefact, upgrade, data } = document;
   const broken = (key: string, expected: string): Failure =>
     new Failure('project-broken', `${file}: "${key}" must be ${expected}.`, `Correct "${key}" in ${file}.`);
   if (kind !== 'model' && kind !== 'api') throw broken('kind', '"model" or "api"');
@@ -37,7 +47,16 @@ export function readProjectFile(text: string, file: string = PROJECT_FILE): Proj
   if (typeof packageName !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(packageName)) {
     throw broken('package', 'the name of a Python package');
   }
-  const project: ProjectFile = { schema: schema as number, kind, name, package: packageName };
+  if (data !== undefined && !(Array.isArray(data) && data.every(isDataFile))) {
+    throw broken('data', 'a list of files inside the project, each with "file" and "from"');
+  }
+  const project: ProjectFile = {
+    schema: schema as number,
+    kind,
+    name,
+    package: packageName,
+    ...(data && { data }),
+  };
   if (upgrade !== undefined) {
     if (kind !== 'api') throw broken('upgrade', 'absent from a model project');
     if (upgrade !== 'manual' && upgrade !== 'auto') throw broken('upgrade', '"manual" or "auto"');
@@ -48,6 +67,12 @@ export function readProjectFile(text: string, file: string = PROJECT_FILE): Proj
     throw broken('artefact', 'a folder inside the project, such as "src/my_model/artefacts"');
   }
   return { ...project, artefact };
+}
+
+function isDataFile(value: unknown): value is DataFile {
+  if (!isRecord(value)) return false;
+  const { file, from } = value;
+  return typeof file === 'string' && isInside(file) && typeof from === 'string';
 }
 
 /** Whether a relative path with forward slashes stays inside the folder that it starts from. */

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json';
+import { useCommand, type UseCommandOptions } from './api/use.cli';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
+import { setUpCommand } from './environment/setUp.cli';
 import { trainCommand } from './environment/train.cli';
 import { reporter, targetUrl, testCommand, type TestOptions } from './requests/saved/test.cli';
+import { publishCommand, type PublishOptions } from './publish/publish.cli';
 import { acceptHooks, engine, newCommand, type NewOptions } from './scaffold/new.cli';
 import { updateCommand, type UpdateCommandOptions } from './scaffold/update/update.cli';
 import { imageCommand, type ImageCommandOptions } from './scorer/container/image.cli';
@@ -83,6 +86,15 @@ command(
     updateCommand(context(options), folder ?? '.', answers, options),
   );
 
+command(
+  'setup [folder]',
+  'make a fresh clone of a model project ready: environment, git hooks, what data is missing',
+)
+  .option('--python <path>', 'the Python interpreter to use')
+  .action((folder: string | undefined, options: CommonOptions & { python?: string }) =>
+    setUpCommand(context(options), folder ?? '.', options),
+  );
+
 command('train [folder]', 'train the model of a project, making its Python environment where there is none')
   .option('--python <path>', 'the Python interpreter to use')
   .action((folder: string | undefined, options: CommonOptions & { python?: string }) =>
@@ -90,7 +102,10 @@ command('train [folder]', 'train the model of a project, making its Python envir
   );
 
 withImageOptions(
-  command('serve [path]', 'serve the model of a project, or an ONNX file, on 127.0.0.1 until interrupted')
+  command(
+    'serve [path]',
+    'serve the model of a project, the API of an API project, or an ONNX file, on 127.0.0.1 until interrupted',
+  )
     .option('--port <number>', 'the port to listen on; 0 takes a free one', portNumber, 0)
     .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
     .option('--workers <number>', 'so many processes score and share the port', workerNumber)
@@ -128,6 +143,29 @@ command('test [folder]', "run a project's saved requests against its own scorer,
   .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
   .action((folder: string | undefined, options: CommonOptions & TestOptions) =>
     testCommand(context(options), folder ?? '.', options),
+  );
+
+command(
+  'use [package] [folder]',
+  'take another version of its model package, as PACKAGE==VERSION, over into an API project',
+)
+  .option('--python <path>', 'the Python interpreter to make an environment with')
+  .option('--accept-failing', 'take it over though saved requests fail with it')
+  .action(
+    (wanted: string | undefined, folder: string | undefined, options: CommonOptions & UseCommandOptions) =>
+      useCommand(context(options), wanted ?? '', folder ?? '.', options),
+  );
+
+command(
+  'publish [folder]',
+  'publish the model package: propose a version, show what changed, then commit, tag and push it',
+)
+  .option('--as <version>', 'publish as this version instead of the one proposed')
+  .option('--yes', 'push without asking')
+  .option('--dry-run', 'show what would be published, and change nothing')
+  .option('--python <path>', 'the Python interpreter that scores a model with the runtime python')
+  .action((folder: string | undefined, options: CommonOptions & PublishOptions) =>
+    publishCommand(context(options), folder ?? '.', options),
   );
 
 /** An option that can be given several times. */

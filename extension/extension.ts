@@ -1,12 +1,17 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { ApisInEditor } from './api/apis.vscode';
+import { apiTargets } from './api/apiTargets.vscode';
 import { registerCommands } from './editor/commands.vscode';
 import { setContextKey } from './editor/contextKeys.vscode';
 import { openWalkthrough } from './editor/walkthrough.vscode';
+import type { JupyterLabs } from './environment/jupyterLab.vscode';
+import type { Project } from './projects/project';
 import { Projects } from './projects/projects.vscode';
 import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
+import { reportDocuments } from './requests/batch/report.vscode';
 import { historyInEditor } from './requests/history/history.vscode';
 import { RequestEditor } from './requests/editor/requestEditor.vscode';
 import { MisfitProblems } from './requests/saved/misfits.vscode';
@@ -25,6 +30,8 @@ import { ScorersInEditor } from './scorer/scorers.vscode';
 /** The composition root of the editor side: builds, wires, registers. No logic. What is rare loads on first use. */
 
 let scorers: ScorersInEditor | undefined;
+let apis: ApisInEditor | undefined;
+let labs: Promise<JupyterLabs> | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const root = context.extensionPath;
@@ -32,11 +39,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const projects = new Projects(context.workspaceState);
   const running = new ScorersInEditor(root, log);
   scorers = running;
-  const view = new ProjectsView(projects, (project) => running.state(project));
+  const serving = new ApisInEditor(root, context.secrets, log);
+  apis = serving;
+  const stateOf = (project: Project) =>
+    project.kind === 'api' ? serving.state(project) : running.state(project);
+  const view = new ProjectsView(projects, stateOf);
   const status = new ProjectStatus();
   const targets = new Targets(context.workspaceState);
   const urls = new UrlTargets(path.join(context.globalStorageUri.fsPath, 'targets'), context.secrets);
   targets.register(scorerTargets(running));
+  targets.register(apiTargets(projects, serving));
   targets.register(urls);
   void urls.refresh();
   const { history, disposable: historyEvents } = historyInEditor(context.globalStorageUri);
@@ -59,6 +71,10 @@ export function activate(context: vscode.ExtensionContext): void {
       'bellhop.hasModelProject',
       projects.readable.some(({ kind }) => kind === 'model'),
     );
+    setContextKey(
+      'bellhop.hasApiProject',
+      projects.readable.some(({ kind }) => kind === 'api'),
+    );
     const state = current ? running.state(current) : undefined;
     setContextKey('bellhop.scorerRunning', state?.status === 'running');
     setContextKey('bellhop.scorerContained', state?.status === 'running' && state.kind === 'container');
@@ -76,8 +92,11 @@ export function activate(context: vscode.ExtensionContext): void {
     tester,
     projects.onDidChange(show),
     running.onDidChange(show),
+    serving,
+    serving.onDidChange(show),
     savedList,
     tests,
+    reportDocuments(),
     new MisfitProblems(savedList),
     vscode.window.registerTreeDataProvider(SavedTree.id, new SavedTree(savedList, savedResults)),
     vscode.window.registerTreeDataProvider('bellhop.projects', view),
@@ -91,7 +110,11 @@ export function activate(context: vscode.ExtensionContext): void {
         },
         'bellhop.project.newApi': async () => {
           const { newApiProject } = await import('./scaffold/newProject.vscode');
-          await newApiProject({ root, state: context.globalState, log });
+          const likely = projects.modelPackages;
+          await newApiProject(
+            { root, state: context.globalState, log },
+            { secrets: context.secrets, likely },
+          );
         },
         'bellhop.project.newFromTemplate': async () => {
           const { newProjectFromTemplate } = await import('./scaffold/newProject.vscode');
@@ -102,9 +125,25 @@ export function activate(context: vscode.ExtensionContext): void {
           const { updateProject } = await import('./scaffold/update/updateProject.vscode');
           await updateProject(root, projects, project);
         },
+        'bellhop.project.setUp': async (project) => {
+          const { setUpInEditor } = await import('./environment/setUp.vscode');
+          await setUpInEditor(await projects.model(project), log, ending.signal);
+        },
+        'bellhop.model.publish': async (project) => {
+          const { publishModel } = await import('./publish/publish.vscode');
+          await publishModel(root, await projects.model(project));
+        },
+        'bellhop.notebook.openLab': async (project) => {
+          labs ??= import('./environment/jupyterLab.vscode').then(({ JupyterLabs: Labs }) => new Labs(log));
+          await (await labs).open(await projects.model(project));
+        },
         'bellhop.model.train': async (project) => {
           const { trainModel } = await import('./environment/train.vscode');
           await trainModel(await projects.model(project), log, ending.signal);
+        },
+        'bellhop.evaluation.show': async (project) => {
+          const { showEvaluation } = await import('./evaluation/evaluationPanel.vscode');
+          showEvaluation(await projects.model(project), context.extensionUri, log);
         },
         'bellhop.scorer.start': async (project) => running.start(await projects.model(project), 'process'),
         'bellhop.scorer.startContainer': async (project) =>
@@ -115,6 +154,14 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.scorer.removeOrphans': async () => {
           const { removeOrphanedContainers } = await import('./scorer/orphans.vscode');
           await removeOrphanedContainers(log);
+        },
+        'bellhop.api.run': async (project) => serving.run(await projects.api(project), 'process'),
+        'bellhop.api.runContainer': async (project) => serving.run(await projects.api(project), 'container'),
+        'bellhop.api.stop': async (project) => serving.stop(await projects.api(project)),
+        'bellhop.api.useVersion': async (project) => {
+          const { useModelVersion } = await import('./api/use.vscode');
+          const { secrets } = context;
+          await useModelVersion(await projects.api(project), { root, secrets, log, ending: ending.signal });
         },
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
         'bellhop.request.openPage': () => tester.openPage(),
@@ -130,6 +177,14 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.saved.duplicate': (request) => saved.duplicate(request),
         'bellhop.saved.remove': (request) => saved.remove(request),
         'bellhop.saved.fit': (request) => saved.fit(request),
+        'bellhop.file.score': async (file) => {
+          const { scoreCsvFile } = await import('./requests/batch/scoreFile.vscode');
+          await scoreCsvFile(await projects.model(), targets, file);
+        },
+        'bellhop.target.compare': async () => {
+          const { compareTargets } = await import('./requests/batch/compareTargets.vscode');
+          await compareTargets(await projects.model(), { targets, saved: savedList });
+        },
         'bellhop.target.choose': async () => {
           const { pickTarget } = await import('./requests/targets/pickTarget.vscode');
           await urls.refresh();
@@ -157,7 +212,7 @@ export function activate(context: vscode.ExtensionContext): void {
   setContextKey('bellhop.active', true);
 }
 
-/** Ends every scorer; one that this does not reach ends itself, since its channel closes. */
+/** Ends every scorer and Jupyter Lab; one that this does not reach ends itself, since its channel closes. */
 export async function deactivate(): Promise<void> {
-  await scorers?.stopAll();
+  await Promise.all([scorers?.stopAll(), apis?.stopAll(), labs?.then((started) => started.stopAll())]);
 }

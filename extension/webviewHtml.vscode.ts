@@ -5,6 +5,8 @@ import * as vscode from 'vscode';
 export interface WebviewPage {
   name: string;
   title: string;
+  /** Whether it shows pictures out of the folders that its webview may read. */
+  images?: boolean;
 }
 
 /** What every webview of Bellhop may do: run its own script, read its own folder, no command URIs. */
@@ -29,6 +31,7 @@ export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, p
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource}`,
+    ...(page.images === true ? [`img-src ${webview.cspSource}`] : []),
     `base-uri 'none'`,
     `form-action 'none'`,
   ].join('; ');

@@ -9,6 +9,9 @@ import { notices } from './notices';
 const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 
+/** The folders of webview/ that are pages: each becomes a script and a style sheet. */
+const pages = ['evaluation', 'tester'];
+
 /** Packages that are bundled into a file of their own, so that nothing loads them before their first use. */
 const loadedOnFirstUse = ['dockerode', 'simple-git'];
 
@@ -30,6 +33,21 @@ const node: BuildOptions = {
     BELLHOP_COMMIT: JSON.stringify(commit()),
   },
 };
+
+/** A page of a webview: a script, and a style sheet beside it. */
+export function pageBundle(page: string): BuildOptions {
+  return {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    metafile: true,
+    logLevel: 'warning',
+    entryPoints: [`webview/${page}/main.ts`],
+  };
+}
 
 /**
  * The scorer as a program of its own.
@@ -56,19 +74,6 @@ export function scorerBundle(docs: Awaited<ReturnType<typeof bundleDocsPage>>): 
   };
 }
 
-/** The request tester's page: a script, and a style sheet beside it. */
-export const testerBundle: BuildOptions = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'browser',
-  format: 'iife',
-  target: 'es2022',
-  minify: true,
-  metafile: true,
-  logLevel: 'warning',
-  entryPoints: ['webview/tester/main.ts'],
-};
-
 const lazyPackages = {
   name: 'packages loaded on first use',
   setup(setup: Parameters<NonNullable<BuildOptions['plugins']>[number]['setup']>[0]): void {
@@ -89,7 +94,7 @@ const emptyPackages = {
 };
 
 /**
- * Bundles everything into dist/: extension.js, cli.js, scorer.js, webview/ and a file for each package that is loaded
+ * Bundles everything into dist/: extension.js, cli.js, scorer.js, keeper.js, webview/ and a file for each package that is loaded
  * on first use. Gives the metafiles, by entry, for the tests of the module graph.
  */
 export async function buildAll(): Promise<Record<string, Metafile>> {
@@ -109,7 +114,8 @@ export async function buildAll(): Promise<Record<string, Metafile>> {
       plugins: [lazyPackages],
     },
     'scorer.js': scorerBundle(docs),
-    'webview/tester.js': testerBundle,
+    'keeper.js': { ...node, entryPoints: ['extension/processes/keeper.ts'] },
+    ...Object.fromEntries(pages.map((page) => [`webview/${page}.js`, pageBundle(page)])),
     ...Object.fromEntries(
       loadedOnFirstUse.map((name) => [
         `${name}.js`,

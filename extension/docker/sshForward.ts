@@ -1,5 +1,6 @@
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { Cancelled, Failure } from '../../contract/failure';
+import { freePort } from '../processes/freePort';
 import type { SshTarget } from './engineAddress';
 import { startSsh } from './sshProgram';
 
@@ -26,7 +27,9 @@ export async function forwardPort(
   localPort: number,
   signal?: AbortSignal,
 ): Promise<Forward> {
-  const port = await freePort(localPort);
+  const port = await freePort(localPort).catch((cause: unknown) => {
+    throw portBusy(localPort, cause);
+  });
   // A connection of its own: a shared one would go on forwarding after this ssh has ended.
   const alone = ['-o', 'ControlMaster=no', '-o', 'ControlPath=none', '-o', 'ExitOnForwardFailure=yes'];
   const ssh = startSsh(target, [...alone, '-L', `127.0.0.1:${port}:127.0.0.1:${remotePort}`]);
@@ -45,18 +48,6 @@ export async function forwardPort(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return { port, ended: ssh.ended, stop: ssh.end };
-}
-
-/** The port, where it is free; a free one for 0. */
-function freePort(port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', (cause) => reject(portBusy(port, cause)));
-    server.listen({ port, host: '127.0.0.1' }, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
-    });
-  });
 }
 
 function accepts(port: number): Promise<boolean> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exists } from '../files/exists';
+import type { Program } from '../processes/runProgram';
 import type { Project } from '../projects/project';
 import {
   findInterpreter,
@@ -10,10 +11,10 @@ import {
   type Interpreter,
   type InterpreterHints,
 } from './interpreter';
-import type { Step } from './steps';
+import { runSteps, type Step, type StepReport } from './steps';
 
 /** What the packages of an environment are pinned by. */
-const LOCK_FILE = 'requirements.lock';
+export const LOCK_FILE = 'requirements.lock';
 /** In `.venv`: the SHA-256 of the lock that it was installed from. */
 const MARKER = 'bellhop-lock.sha256';
 
@@ -22,6 +23,8 @@ export interface Environment {
   interpreter: Interpreter;
   /** The Python that trains. */
   python: string;
+  /** Whether uv is installed, which then installs packages. */
+  uv: boolean;
   /** Empty where everything is installed. */
   install: Step[];
   /** To be called once `install` has run. */
@@ -53,16 +56,14 @@ export async function findEnvironment(
   const ready =
     (interpreter.source !== 'venv' || (await isUpToDate(marker, lock))) &&
     (await canTrain(interpreter.path, project, signal));
+  const { uv, pip } = await installers(project.folder, interpreter.path, signal);
   if (ready) {
-    return { interpreter, python: interpreter.path, install: [], installed: nothing, discard: nothing };
+    return { interpreter, python: interpreter.path, uv, install: [], installed: nothing, discard: nothing };
   }
-  const runs = async (command: string, args: string[]): Promise<boolean> =>
-    (await outputOf(command, args, project.folder, signal)) !== undefined;
-  const uv = await runs('uv', ['--version']);
-  const pip = await runs(interpreter.path, ['-m', 'pip', '--version']);
   return {
     interpreter,
     python: own,
+    uv,
     install: installSteps({ folder: project.folder, interpreter, uv, pip, platform: process.platform }),
     installed: () => writeFile(marker, lock),
     discard: existed ? nothing : () => rm(venv, { recursive: true, force: true }),
@@ -72,33 +73,97 @@ export async function findEnvironment(
 const nothing = (): Promise<void> => Promise.resolve();
 
 /** The steps that make `.venv` and install the project into it; an existing `.venv` is kept and completed. */
-export function installSteps(options: {
+export function installSteps(options: VenvOptions): Step[] {
+  return venvSteps(options, [
+    { title: 'Install the pinned packages', args: ['--requirement', LOCK_FILE] },
+    { title: 'Install the project', args: ['--no-deps', '--no-build-isolation', '--editable', '.'] },
+  ]);
+}
+
+export interface VenvOptions {
   folder: string;
   interpreter: Pick<Interpreter, 'path' | 'source'>;
   uv: boolean;
   /** Whether the interpreter has pip: an environment whose making was cut short has none yet. */
   pip: boolean;
   platform: NodeJS.Platform;
-}): Step[] {
+}
+
+/** The steps that make `.venv` and let pip or uv install into it. @param installs what each is asked to install. */
+export function venvSteps(
+  options: VenvOptions,
+  installs: readonly { title: string; args: readonly string[] }[],
+): Step[] {
   const { folder, interpreter, uv } = options;
   const own = venvPython(folder, options.platform);
   const step = (title: string, command: string, args: string[]): Step => ({
     title,
     program: { command, args, cwd: folder },
   });
-  const pip = uv
-    ? ['pip', 'install', '--python', own]
-    : ['-m', 'pip', 'install', '--disable-pip-version-check'];
-  const installer = uv ? 'uv' : own;
+  const [program, pip] = installer(uv, own);
   const create = uv
     ? step('Make .venv with uv', 'uv', ['venv', '--python', interpreter.path, '.venv'])
     : step('Make .venv', interpreter.path, ['-m', 'venv', '.venv']);
   const completion = uv || options.pip ? [] : [step('Complete .venv', own, ['-m', 'ensurepip', '--upgrade'])];
   return [
     ...(interpreter.source === 'venv' ? completion : [create]),
-    step('Install the pinned packages', installer, [...pip, '--requirement', LOCK_FILE]),
-    step('Install the project', installer, [...pip, '--no-deps', '--no-build-isolation', '--editable', '.']),
+    ...installs.map(({ title, args }) => step(title, program, [...pip, ...args])),
   ];
+}
+
+/** What is there to install with. */
+export async function installers(
+  folder: string,
+  python: string,
+  signal?: AbortSignal,
+): Promise<Pick<VenvOptions, 'uv' | 'pip'>> {
+  const runs = async (command: string, args: string[]): Promise<boolean> =>
+    (await outputOf(command, args, folder, signal)) !== undefined;
+  return { uv: await runs('uv', ['--version']), pip: await runs(python, ['-m', 'pip', '--version']) };
+}
+
+/** Installs what an environment lacks, and leaves no half-made one behind. */
+export async function install(
+  environment: Environment,
+  report: StepReport,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (environment.install.length === 0) return;
+  try {
+    await runSteps(environment.install, report, signal);
+  } catch (error) {
+    await environment.discard();
+    throw error;
+  }
+  await environment.installed();
+}
+
+/** Installs the packages of another lock into an environment. */
+export function packageStep(
+  folder: string,
+  { python, uv }: Pick<Environment, 'python' | 'uv'>,
+  lock: string,
+): Step {
+  const [command, args] = installer(uv, python);
+  const title = `Install the packages of ${lock}`;
+  return { title, program: { command, args: [...args, '--requirement', lock], cwd: folder } };
+}
+
+/** The program that installs into an environment, with what it is told first. */
+function installer(uv: boolean, python: string): [string, string[]] {
+  return uv
+    ? ['uv', ['pip', 'install', '--python', python]]
+    : [python, ['-m', 'pip', 'install', '--disable-pip-version-check']];
+}
+
+/** A command of the project's own command line: `python -m PACKAGE COMMAND`. */
+export function projectProgram({ folder, packageName }: Project, python: string, command: string): Program {
+  return {
+    command: python,
+    args: ['-m', packageName, command],
+    cwd: folder,
+    env: { ...process.env, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8', ORT_DISABLE_TELEMETRY: '1' },
+  };
 }
 
 async function canTrain(python: string, project: Project, signal?: AbortSignal): Promise<boolean> {

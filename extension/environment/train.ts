@@ -1,7 +1,7 @@
 import type { Artefact } from '../../contract/artefact';
 import { openArtefact, type ModelProject } from '../projects/project';
-import type { Environment } from './environment';
-import { runSteps, type Step, type StepReport } from './steps';
+import { install, projectProgram, type Environment } from './environment';
+import { runSteps, type StepReport } from './steps';
 
 /**
  * Trains a model project in its environment, installing first what is missing.
@@ -16,29 +16,10 @@ export async function train(
   report: StepReport,
   signal?: AbortSignal,
 ): Promise<Artefact> {
-  if (environment.install.length > 0) {
-    try {
-      await runSteps(environment.install, report, signal);
-    } catch (error) {
-      await environment.discard();
-      throw error;
-    }
-    await environment.installed();
-  }
-  await runSteps([trainStep(project, environment.python)], report, signal);
+  await install(environment, report, signal);
+  const program = projectProgram(project, environment.python, 'train');
+  await runSteps([{ title: `Train ${project.name}`, program }], report, signal);
   return openArtefact(project);
-}
-
-function trainStep(project: ModelProject, python: string): Step {
-  return {
-    title: `Train ${project.name}`,
-    program: {
-      command: python,
-      args: ['-m', project.packageName, 'train'],
-      cwd: project.folder,
-      env: { ...process.env, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8', ORT_DISABLE_TELEMETRY: '1' },
-    },
-  };
 }
 
 const PYTHON_TEXT =

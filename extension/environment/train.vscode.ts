@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
 import type { Artefact } from '../../contract/artefact';
-import { Cancelled, Failure } from '../../contract/failure';
+import { Failure } from '../../contract/failure';
 import { requireTrust } from '../editor/commands.vscode';
-import { withProgress } from '../editor/progress.vscode';
 import { heading, runAsTask } from '../editor/taskTerminal.vscode';
 import type { ModelProject } from '../projects/project';
-import { findEnvironment, type Environment } from './environment';
-import type { InterpreterSource } from './interpreter';
-import { interpreterHints } from './interpreterHints.vscode';
+import type { Environment } from './environment';
+import { confirmInstall, environmentOf } from './environment.vscode';
 import { summary, train } from './train';
 
 /** The projects that are being trained: two trainings would write the same artefact. */
@@ -35,10 +33,17 @@ export async function trainModel(
   try {
     const artefact = await prepareAndTrain(project, log, ending);
     const trained = vscode.l10n.t('Trained {0} {1}.', artefact.name, artefact.version);
-    void vscode.window.showInformationMessage(`${trained} ${summary(artefact).join(' · ')}`);
+    void offerEvaluation(project, `${trained} ${summary(artefact).join(' · ')}`);
   } finally {
     training.delete(project.folder);
   }
+}
+
+/** Says how training ended, with a button for its evaluation. */
+async function offerEvaluation(project: ModelProject, message: string): Promise<void> {
+  const show = vscode.l10n.t('Show Evaluation');
+  const chosen = await vscode.window.showInformationMessage(message, show);
+  if (chosen === show) await vscode.commands.executeCommand('bellhop.evaluation.show', project);
 }
 
 async function prepareAndTrain(
@@ -46,35 +51,10 @@ async function prepareAndTrain(
   log: vscode.LogOutputChannel,
   ending: AbortSignal,
 ): Promise<Artefact> {
-  const environment = await withProgress(vscode.l10n.t('Looking for Python'), async (signal) =>
-    findEnvironment(project, await interpreterHints(project.folder), signal),
-  );
-  const { interpreter, install } = environment;
-  log.info(
-    `${project.name}: Python ${interpreter.version} at ${interpreter.path} (${sourceWords(interpreter.source)})`,
-  );
-  if (install.length > 0) await confirmInstall(project, environment);
-  return runTask(project, environment, ending);
-}
-
-function sourceWords(source: InterpreterSource): string {
-  const words = {
-    setting: vscode.l10n.t('from the setting bellhop.python'),
-    venv: vscode.l10n.t('of the project, .venv'),
-    pythonExtension: vscode.l10n.t('active in the Python extension'),
-    uv: vscode.l10n.t('found by uv'),
-    path: vscode.l10n.t('on the PATH'),
-  };
-  return words[source];
-}
-
-async function confirmInstall(project: ModelProject, { interpreter, install }: Environment): Promise<void> {
-  const yes = vscode.l10n.t('Install');
-  const python = vscode.l10n.t('Python {0} {1}', interpreter.version, sourceWords(interpreter.source));
-  const detail = [python, ...install.map(({ title }) => `• ${title}`)].join('\n');
+  const environment = await environmentOf(project, log);
   const question = vscode.l10n.t('Install the packages that train {0} into its .venv?', project.name);
-  const answer = await vscode.window.showInformationMessage(question, { modal: true, detail }, yes);
-  if (answer !== yes) throw new Cancelled();
+  await confirmInstall(question, environment, environment.install);
+  return runTask(project, environment, ending);
 }
 
 /** Runs the training as a task; ending the task's terminal or pressing Cancel ends every process of it. */

@@ -16,6 +16,8 @@ export interface RunOptions {
   onBytes?: (bytes: Buffer) => void;
   /** What it reads from stdin, which is empty otherwise. */
   input?: string | Buffer;
+  /** It has the terminal of this process to itself, so that it can ask there; nothing is heard of it. */
+  ownsTerminal?: boolean;
   signal?: AbortSignal;
 }
 
@@ -27,23 +29,23 @@ export interface RunOptions {
  */
 export function runProgram(
   program: Program,
-  { onOutput, onBytes, input, signal }: RunOptions = {},
+  { onOutput, onBytes, input, ownsTerminal = false, signal }: RunOptions = {},
 ): Promise<number> {
   if (signal?.aborted) return Promise.reject(new Cancelled());
-  const child = spawn(program.command, program.args, {
-    cwd: program.cwd,
-    env: program.env ?? process.env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    ...OWN_TREE,
-  });
+  const { command, args, cwd, env = process.env } = program;
+  const child = ownsTerminal
+    ? // In the process group of the terminal; what it says is progress.
+      spawn(command, args, { cwd, env, stdio: ['inherit', 2, 2] })
+    : spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], ...OWN_TREE });
   // It may end before it has read everything; its status says why.
-  child.stdin.on('error', () => undefined).end(input ?? '');
-  if (onBytes) child.stdout.on('data', onBytes);
+  child.stdin?.on('error', () => undefined).end(input ?? '');
+  if (onBytes) child.stdout?.on('data', onBytes);
   for (const stream of onBytes ? [child.stderr] : [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
+    stream?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
   }
   const cancel = (): void => {
-    if (child.pid !== undefined) endTree(child.pid);
+    if (ownsTerminal) child.kill();
+    else if (child.pid !== undefined) endTree(child.pid);
   };
   signal?.addEventListener('abort', cancel, { once: true });
   return new Promise<number>((resolve, reject) => {

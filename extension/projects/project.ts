@@ -6,7 +6,7 @@ import { notAProject, PROJECT_FILE, readProjectFile, type ProjectFile } from '..
 import { ARTEFACT_FILE, readArtefact } from '../../contract/readArtefact';
 
 /** A folder with a readable `bellhop.json`. */
-export interface Project extends Pick<ProjectFile, 'kind' | 'name'> {
+export interface Project extends Pick<ProjectFile, 'kind' | 'name' | 'data'> {
   /** Absolute path of the project's root: also what a project is known by. */
   folder: string;
   packageName: string;
@@ -38,6 +38,7 @@ export async function openProject(folder: string): Promise<Project> {
     name: file.name,
     folder: root,
     packageName: file.package,
+    ...(file.data && { data: file.data }),
     ...(file.artefact === undefined ? {} : { artefact: path.join(root, ...file.artefact.split('/')) }),
   };
 }

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import type { HostToTester, TesterModel } from '../../contract/testerMessages';
 import type { TesterText } from '../../contract/testerText';
-import { testerBundle } from '../../scripts/build';
+import { pageBundle } from '../../scripts/build';
 import { ensureChromium, launchChromium } from '../../scripts/vscode/chromium';
 import { motor } from '../integration/tester/models';
 import { openTester } from '../integration/tester/openTester';
@@ -16,7 +16,7 @@ const ROUNDS = 15;
  * answers at once, so that only the page is measured.
  */
 export async function benchPage(_folder: string, _given: readonly string[], isQuick: boolean): Promise<void> {
-  const { outputFiles } = await build({ ...testerBundle, outfile: 'tester.js', write: false });
+  const { outputFiles } = await build({ ...pageBundle('tester'), outfile: 'tester.js', write: false });
   const bytes = outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0);
   console.log(`page: ${(bytes / 1000).toFixed(1)} kB compressed (at most 150)`);
   const server = await servePage();

@@ -1,7 +1,7 @@
 import { Failure } from '../../../contract/failure';
 import { runProgram } from '../../processes/runProgram';
 
-/** No hook or watcher of the repository runs. */
+/** No hook or watcher of the repository runs, unless it is asked for. */
 const SETTINGS = ['core.hooksPath=/dev/null', 'core.fsmonitor=false'].flatMap((setting) => ['-c', setting]);
 const ENVIRONMENT = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
 /** What would make git work on another repository than that of the folder it runs in. */
@@ -19,6 +19,8 @@ export interface GitRun {
   env?: Readonly<Record<string, string>>;
   /** For its stdin. */
   input?: string | Buffer;
+  /** The person's own hooks and watchers run, as they do in a terminal. */
+  ownHooks?: boolean;
   /** Exit statuses that are no failure beside 0. */
   accept?: readonly number[];
   signal?: AbortSignal | undefined;
@@ -35,16 +37,15 @@ export interface GitAnswer {
  * @throws Failure `git-failed`, which names the command and what git says; `program-missing`; Cancelled.
  */
 export async function git(args: readonly string[], run: GitRun): Promise<GitAnswer> {
-  const { cwd, env, input, accept = [], signal } = run;
-  const inherited = Object.entries(process.env).filter(([name]) => !REDIRECTING.includes(name));
+  const { cwd, env, input, ownHooks = false, accept = [], signal } = run;
   const out: Buffer[] = [];
   let said = '';
   const status = await runProgram(
     {
       command: 'git',
-      args: [...SETTINGS, ...args],
+      args: [...(ownHooks ? [] : SETTINGS), ...args],
       cwd,
-      env: { ...Object.fromEntries(inherited), ...ENVIRONMENT, ...env },
+      env: { ...gitEnvironment(), ...env },
     },
     {
       onBytes: (bytes) => out.push(bytes),
@@ -57,6 +58,12 @@ export async function git(args: readonly string[], run: GitRun): Promise<GitAnsw
   const why = said.trim().split('\n').at(-1) ?? '';
   const message = `git ${args[0] ?? ''} failed in ${cwd}: ${why === '' ? `status ${status}` : why}`;
   throw new Failure('git-failed', message, 'Try the command in a terminal.');
+}
+
+/** The environment that git runs in: it speaks English, asks nothing, and is of the folder that it runs in. */
+export function gitEnvironment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !REDIRECTING.includes(name));
+  return { ...Object.fromEntries(inherited), ...ENVIRONMENT };
 }
 
 /** What git wrote, as one line of text. */

@@ -46,9 +46,13 @@ export class ProjectRepository {
   /**
    * Refuses to go on where something of the project is not committed.
    *
+   * @param why completes "Commit, stash or remove these changes first, so that".
    * @throws Failure `project-not-clean`, which names what it is.
    */
-  async refuseUncommitted(signal?: AbortSignal): Promise<void> {
+  async refuseUncommitted(
+    signal?: AbortSignal,
+    why: string = 'the update can be told from them',
+  ): Promise<void> {
     const args = ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--', '.'];
     const files = itemsOf(await this.run(args, { signal })).map((item) => item.slice(3));
     if (files.length === 0) return;
@@ -57,7 +61,7 @@ export class ProjectRepository {
     throw new Failure(
       'project-not-clean',
       `Not everything in ${this.folder} is committed: ${named.join(', ')}${more}.`,
-      'Commit, stash or remove these changes first, so that the update can be told from them.',
+      `Commit, stash or remove these changes first, so that ${why}.`,
     );
   }
 

@@ -105,7 +105,7 @@ describe('Training a project of the model template', function () {
     assert.deepEqual(digests(trained.training), digests(shipped.training));
     const metric = (name: string) => trained.metrics.find((found) => found.name === name)?.value ?? NaN;
     assert.ok(Math.abs(metric('balance') - 1) < 0.001);
-    assert.ok(metric('d2') > 0.9);
+    assert.ok(metric('d2') > 0.8);
   });
 
   it('scores over HTTP as scikit-learn does, for every row of the sample data', async () => {

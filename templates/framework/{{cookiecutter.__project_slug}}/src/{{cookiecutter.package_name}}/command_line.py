@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from .checking import findings
+from .evaluation import Evaluation
 from .export import TrainingRefused
-from .metrics import Metric
 from .project import ModelProject
+from .protocols import TrainingData
 from .skops_file import TypesNotTrusted
 from .trained import TrainedModel
-from .training import export_again, say, tell
+from .training import export_again, report, say, tell
 
 
 def run(
     project: ModelProject,
     train: Callable[[Path], None],
-    evaluate: Callable[..., list[Metric]],
+    evaluate: Callable[[Any, TrainingData], Evaluation],
     arguments: Sequence[str] | None = None,
 ) -> int:
     """Runs one command; `train` and `evaluate` are the project's own. Gives the exit status: 0 done, 1 failed."""
@@ -27,7 +28,7 @@ def run(
     trained = TrainedModel(project)
     commands: dict[str, Callable[[], bool | None]] = {
         "train": lambda: train(chosen.to),
-        "evaluate": lambda: tell(evaluate(trained.estimator, *project.dataset.load_training_data())),
+        "evaluate": lambda: evaluate_again(trained, evaluate, chosen.to),
         "score": lambda: score(trained, chosen.rows, chosen.key),
         "export": lambda: export_again(project, chosen.to),
         "check": lambda: check(project),
@@ -49,7 +50,8 @@ def parser_of(project: ModelProject) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m {project.package}", description="Work with the model.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     train = commands.add_parser("train", help="train the model and write its artefact")
-    commands.add_parser("evaluate", help="measure the trained model on the training data")
+    again = commands.add_parser("evaluate", help="measure the trained model again and write its report")
+    again.add_argument("--to", type=Path, help="the folder to write the report into, reports/VERSION if not given")
     score = commands.add_parser("score", help="score the rows of a JSON file, or what is known by a key")
     score.add_argument("rows", nargs="?", type=Path, help='a file with {"rows": [...]}; standard input if not given')
     score.add_argument("--key", help="score what the dataset knows by this key")
@@ -58,6 +60,18 @@ def parser_of(project: ModelProject) -> argparse.ArgumentParser:
         writing.add_argument("--to", type=Path, default=project.artefacts, help="the folder to write the artefact into")
     commands.add_parser("check", help="whether the artefact belongs to code, lock and data")
     return parser
+
+
+def evaluate_again(
+    trained: TrainedModel, evaluate: Callable[[Any, TrainingData], Evaluation], folder: Path | None
+) -> bool:
+    evaluation = evaluate(trained.estimator, trained.project.dataset.load_training_data())
+    tell(evaluation)
+    if evaluation.refusal:
+        return False
+    version = trained.description["version"]
+    report(trained.project.reports / version if folder is None else folder, trained.description, evaluation)
+    return True
 
 
 def score(trained: TrainedModel, file: Path | None, key: str | None) -> None:

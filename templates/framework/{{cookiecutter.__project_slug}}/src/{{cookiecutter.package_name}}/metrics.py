@@ -1,22 +1,18 @@
-"""Measures of how well a model fits."""
+"""A measure of how well a model does."""
 
-from dataclasses import dataclass
-
-import numpy as np
-from sklearn.metrics import auc
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
 class Metric:
+    """`better` says which of two values is the better one, as far as one is; "one" is the one that is closer to 1."""
+
     name: str
     title: str
     value: float
+    better: Literal["higher", "lower", "one"] | None = None
 
-
-def gini(actual: np.ndarray, predicted: np.ndarray, weight: np.ndarray) -> float:
-    """Twice the area between the diagonal and the Lorenz curve of the actual sum, rows ordered by prediction."""
-    order = np.argsort(predicted, kind="stable")
-    weights = np.cumsum(weight[order])
-    sums = np.cumsum((actual * weight)[order])
-    lorenz = auc(np.append(0, weights / weights[-1]), np.append(0, sums / sums[-1]))
-    return float(1 - 2 * lorenz)
+    def content(self) -> dict[str, Any]:
+        """The metric as JSON has it."""
+        return {key: value for key, value in asdict(self).items() if value is not None}

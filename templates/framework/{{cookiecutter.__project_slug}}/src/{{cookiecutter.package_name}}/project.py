@@ -12,7 +12,10 @@ from .protocols import Dataset
 
 @dataclass(frozen=True)
 class ModelProject:
-    """`package` is the name of the project's package; `build_model` gives an unfitted scikit-learn estimator."""
+    """`package` is the name of the project's package; `build_model` gives an unfitted scikit-learn estimator.
+
+    `weight_unit` is what the weights of the training data count.
+    """
 
     package: str
     task: Literal["frequency", "severity", "regression", "classification"]
@@ -21,6 +24,7 @@ class ModelProject:
     columns: Sequence[Column]
     outputs: Sequence[Output]
     examples: Sequence[Example]
+    weight_unit: str = "rows"
 
     @property
     def names(self) -> list[str]:
@@ -40,6 +44,11 @@ class ModelProject:
     @property
     def artefacts(self) -> Path:
         return self.folder / "artefacts"
+
+    @property
+    def reports(self) -> Path:
+        """A folder for each version of the model, with what its evaluation found out."""
+        return self.root / "reports"
 
     @property
     def lock_file(self) -> Path:

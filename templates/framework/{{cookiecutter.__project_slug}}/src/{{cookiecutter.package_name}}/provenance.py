@@ -27,6 +27,18 @@ def text_digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
+def lock_digest(project: ModelProject) -> str | None:
+    """SHA-256 in hex of the lock's pins, without the options and remarks between them; None without a lock.
+
+    So it does not matter which index the packages come from.
+    """
+    if not project.lock_file.exists():
+        return None
+    lines = project.lock_file.read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith(("#", "-"))]
+    return hashlib.sha256("".join(f"{pin}\n" for pin in pins).encode()).hexdigest()
+
+
 def data_digest(data: TrainingData) -> str:
     """SHA-256 in hex of training data, wherever it was read from: of its features, target and weights as CSV."""
     X, y, weight = data
@@ -50,10 +62,11 @@ def code_digest(project: ModelProject) -> str:
 
 
 def commit(project: ModelProject) -> str | None:
-    """The git commit that the project stands at; None without one, or with changes outside the artefact."""
-    artefacts = project.artefacts.relative_to(project.root).as_posix()
+    """The git commit that the project stands at; None without one, or with changes outside what training writes."""
+    written = [folder.relative_to(project.root).as_posix() for folder in (project.artefacts, project.reports)]
     try:
-        changes = git(project.root, "status", "--porcelain", "--", ".", f":(exclude){artefacts}")
+        outside = [f":(exclude){folder}" for folder in written]
+        changes = git(project.root, "status", "--porcelain", "--", ".", *outside)
         return None if changes else git(project.root, "rev-parse", "HEAD")
     except (OSError, subprocess.CalledProcessError):
         return None

@@ -1,21 +1,24 @@
 """The second half of every training: from a fitted model to the artefact, told step by step."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from . import artefact
+from .evaluation import Evaluation
 from .export import Exported, export
 from .metrics import Metric
 from .project import ModelProject
 from .protocols import TrainingData
+from .report import CARD, EVALUATION, write_report
 from .trained import TrainedModel
 
 
 def publish(
-    project: ModelProject, model: Any, data: TrainingData, metrics: Sequence[Metric], folder: Path | None = None
+    project: ModelProject, model: Any, data: TrainingData, evaluation: Evaluation, folder: Path | None = None
 ) -> None:
     """Exports a fitted model and writes its artefact into `folder`, which is that of the package if not given.
+
+    The report of the evaluation goes with the artefact of the package, and with no other.
 
     Raises:
         TrainingRefused: neither ONNX nor skops gives the scores of the model. The artefact that was there stays.
@@ -24,9 +27,11 @@ def publish(
     exported = export(project, model, data[0])
     if exported.refusal:
         say(exported.refusal)
-    write(project, exported, artefact.describe(project, model, data, metrics, exported), folder)
-    say("\nOn the training data")
-    tell(metrics)
+    description = artefact.describe(project, model, data, evaluation.metrics, exported)
+    write(project, exported, description, folder)
+    if folder in (None, project.artefacts) and not evaluation.refusal:
+        report(project.reports / description["version"], description, evaluation)
+    tell(evaluation)
     say(outcome(exported))
 
 
@@ -55,8 +60,17 @@ def write(project: ModelProject, exported: Exported, description: dict[str, Any]
     say(f"Wrote {', '.join(description['files'])} and {artefact.DESCRIPTION} to {folder}")
 
 
-def tell(metrics: Sequence[Metric]) -> None:
-    for metric in metrics:
+def report(folder: Path, description: dict[str, Any], evaluation: Evaluation) -> None:
+    write_report(folder, description, evaluation)
+    say(f"Wrote {EVALUATION}, {CARD} and {len(evaluation.plots)} plots to {folder}")
+
+
+def tell(evaluation: Evaluation) -> None:
+    if evaluation.refusal:
+        say(f"\nNot evaluated: {evaluation.refusal}")
+        return
+    say(f"\nOn {evaluation.held_out_rows:,} rows that were held out, {evaluation.fitted_rows:,} being fitted on")
+    for metric in evaluation.metrics:
         say(f"  {metric.title:<34}{metric.value:>10.6g}")
 
 

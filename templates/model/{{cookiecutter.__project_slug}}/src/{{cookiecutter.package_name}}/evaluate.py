@@ -1,24 +1,17 @@
-"""How well predictions fit, in the measures that claim frequencies are judged by."""
+"""How well the model does, on rows that it was not fitted on: measures, plots and the model card."""
 
 from typing import Any
+{% if not cookiecutter.__bundled %}
+from {{ cookiecutter.__framework }} import evaluation
+from {{ cookiecutter.__framework }}.protocols import TrainingData
+{% endif %}
+from .export import PROJECT
+{%- if cookiecutter.__bundled %}
+from {{ cookiecutter.__framework }} import evaluation
+from {{ cookiecutter.__framework }}.protocols import TrainingData
+{%- endif %}
 
-import numpy as np
-import pandas as pd
-from sklearn.metrics import d2_tweedie_score, mean_poisson_deviance
 
-from .framework.metrics import Metric, gini
-
-
-def evaluate(model: Any, X: pd.DataFrame, y: pd.Series, weight: pd.Series) -> list[Metric]:
-    """Metrics of a fitted model, each row weighted by its policyholder years."""
-    predicted, actual, years = model.predict(X), np.asarray(y, dtype=float), np.asarray(weight, dtype=float)
-    claims = np.sum(actual * years)
-    return [
-        Metric("frequency", "Mean claim frequency", float(claims / np.sum(years))),
-        Metric("balance", "Predicted claims / actual claims", float(np.sum(predicted * years) / claims)),
-        Metric("deviance", "Mean Poisson deviance", mean_poisson_deviance(actual, predicted, sample_weight=years)),
-        Metric(
-            "d2", "Share of deviance explained (D2)", d2_tweedie_score(actual, predicted, sample_weight=years, power=1)
-        ),
-        Metric("gini", "Gini coefficient", gini(actual, predicted, years)),
-    ]
+def evaluate(model: Any, data: TrainingData) -> evaluation.Evaluation:
+    """What the framework finds out of a fitted model and the data that it was fitted on."""
+    return evaluation.evaluate(PROJECT, model, data)

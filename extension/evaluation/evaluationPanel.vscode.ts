@@ -1,0 +1,140 @@
+import * as vscode from 'vscode';
+import { REPORTS_FOLDER } from '../../contract/evaluation';
+import type { EvaluationToHost, HostToEvaluation } from '../../contract/evaluationMessages';
+import { reason } from '../../contract/failure';
+import { ARTEFACT_FILE } from '../../contract/readArtefact';
+import { openArtefact, type ModelProject } from '../projects/project';
+import { webviewHtml, webviewOptions } from '../webviewHtml.vscode';
+import { readEvaluationMessage } from './evaluationMessage';
+import { findEvaluations, type FoundEvaluation } from './evaluations';
+import { evaluationText } from './evaluationText.vscode';
+
+/** The open tabs, by the folder of their project: a project has one. */
+const open = new Map<string, EvaluationPanel>();
+
+/** "Show Evaluation": opens the tab of a project, or brings it to the front. */
+export function showEvaluation(
+  project: ModelProject,
+  extensionUri: vscode.Uri,
+  log: vscode.LogOutputChannel,
+): void {
+  const shown = open.get(project.folder);
+  if (shown) shown.reveal();
+  else open.set(project.folder, new EvaluationPanel(project, extensionUri, log));
+}
+
+/** The tab with the evaluation of a model. It follows the reports of the project, and reads nothing else. */
+class EvaluationPanel {
+  private readonly panel: vscode.WebviewPanel;
+  private readonly disposables: vscode.Disposable[] = [];
+  private shown: FoundEvaluation | undefined;
+
+  constructor(
+    private readonly project: ModelProject,
+    extensionUri: vscode.Uri,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    const title = vscode.l10n.t('Evaluation of {0}', project.name);
+    const reports = vscode.Uri.joinPath(vscode.Uri.file(project.folder), REPORTS_FOLDER);
+    const options = webviewOptions(extensionUri);
+    this.panel = vscode.window.createWebviewPanel('bellhop.evaluation', title, vscode.ViewColumn.Active, {
+      ...options,
+      localResourceRoots: [...(options.localResourceRoots ?? []), reports],
+    });
+    const changed = (): void => void this.post();
+    this.disposables.push(
+      this.panel.webview.onDidReceiveMessage((value: unknown) => {
+        const message = readEvaluationMessage(value);
+        if (message) void this.handle(message);
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(changed),
+      // A folder that comes with all that is in it is told of by its own name.
+      ...watch(vscode.Uri.file(project.folder), `{${REPORTS_FOLDER},${REPORTS_FOLDER}/**}`, changed),
+      ...watch(vscode.Uri.file(project.artefact), ARTEFACT_FILE, changed),
+    );
+    this.panel.onDidDispose(() => {
+      open.delete(project.folder);
+      for (const disposable of this.disposables) disposable.dispose();
+    });
+    this.panel.webview.html = webviewHtml(this.panel.webview, extensionUri, {
+      name: 'evaluation',
+      title,
+      images: true,
+    });
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  private async handle({ type }: EvaluationToHost): Promise<void> {
+    switch (type) {
+      case 'ready':
+        this.send({ type: 'text', text: evaluationText() });
+        await this.post();
+        return;
+      case 'train':
+        await vscode.commands.executeCommand('bellhop.model.train', this.project);
+        return;
+      case 'openCard': {
+        if (!this.shown) return;
+        const { folder, evaluation } = this.shown;
+        const card = vscode.Uri.joinPath(vscode.Uri.file(folder), evaluation.card);
+        await vscode.commands.executeCommand('markdown.showPreview', card);
+        return;
+      }
+    }
+  }
+
+  private async post(): Promise<void> {
+    try {
+      const version = await openArtefact(this.project).then(
+        (artefact) => artefact.version,
+        () => undefined,
+      );
+      const { shown, others, problems } = await findEvaluations(this.project.folder, version);
+      this.shown = shown;
+      this.send({
+        type: 'evaluation',
+        project: this.project.name,
+        others: others.map((other) => ({ version: other.version, metrics: other.metrics })),
+        problems: problems.map(({ message, next }) => ({ message, next })),
+        trusted: vscode.workspace.isTrusted,
+        ...(shown ? { shown: this.page(shown) } : {}),
+      });
+    } catch (error) {
+      this.log.error(`evaluation: ${reason(error)}`);
+    }
+  }
+
+  private page({ evaluation, folder, card, written }: FoundEvaluation) {
+    const address = (file: string): string => {
+      const uri = this.panel.webview.asWebviewUri(vscode.Uri.joinPath(vscode.Uri.file(folder), file));
+      // Else a plot that was drawn anew under the same name is the old one.
+      return uri.with({ query: `written=${written}` }).toString();
+    };
+    const images = Object.fromEntries(evaluation.plots.map(({ file }) => [file, address(file)]));
+    return { evaluation, images, ...(card === undefined ? {} : { card }) };
+  }
+
+  private send(message: HostToEvaluation): void {
+    void this.panel.webview.postMessage(message);
+  }
+}
+
+/** Calls back a moment after the last of several changes: a report is a dozen files. */
+function watch(folder: vscode.Uri, pattern: string, changed: () => void): vscode.Disposable[] {
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, pattern));
+  let timer: NodeJS.Timeout | undefined;
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(changed, 200);
+  };
+  return [
+    watcher,
+    watcher.onDidCreate(soon),
+    watcher.onDidChange(soon),
+    watcher.onDidDelete(soon),
+    new vscode.Disposable(() => clearTimeout(timer)),
+  ];
+}
