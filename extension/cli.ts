@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json';
+import { useCommand, type UseCommandOptions } from './api/use.cli';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
 import { setUpCommand } from './environment/setUp.cli';
 import { trainCommand } from './environment/train.cli';
@@ -101,7 +102,10 @@ command('train [folder]', 'train the model of a project, making its Python envir
   );
 
 withImageOptions(
-  command('serve [path]', 'serve the model of a project, or an ONNX file, on 127.0.0.1 until interrupted')
+  command(
+    'serve [path]',
+    'serve the model of a project, the API of an API project, or an ONNX file, on 127.0.0.1 until interrupted',
+  )
     .option('--port <number>', 'the port to listen on; 0 takes a free one', portNumber, 0)
     .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
     .option('--workers <number>', 'so many processes score and share the port', workerNumber)
@@ -139,6 +143,17 @@ command('test [folder]', "run a project's saved requests against its own scorer,
   .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
   .action((folder: string | undefined, options: CommonOptions & TestOptions) =>
     testCommand(context(options), folder ?? '.', options),
+  );
+
+command(
+  'use [package] [folder]',
+  'take another version of its model package, as PACKAGE==VERSION, over into an API project',
+)
+  .option('--python <path>', 'the Python interpreter to make an environment with')
+  .option('--accept-failing', 'take it over though saved requests fail with it')
+  .action(
+    (wanted: string | undefined, folder: string | undefined, options: CommonOptions & UseCommandOptions) =>
+      useCommand(context(options), wanted ?? '', folder ?? '.', options),
   );
 
 command(

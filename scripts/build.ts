@@ -90,7 +90,7 @@ const emptyPackages = {
 };
 
 /**
- * Bundles everything into dist/: extension.js, cli.js, scorer.js, webview/ and a file for each package that is loaded
+ * Bundles everything into dist/: extension.js, cli.js, scorer.js, keeper.js, webview/ and a file for each package that is loaded
  * on first use. Gives the metafiles, by entry, for the tests of the module graph.
  */
 export async function buildAll(): Promise<Record<string, Metafile>> {
@@ -110,6 +110,7 @@ export async function buildAll(): Promise<Record<string, Metafile>> {
       plugins: [lazyPackages],
     },
     'scorer.js': scorerBundle(docs),
+    'keeper.js': { ...node, entryPoints: ['extension/processes/keeper.ts'] },
     ...Object.fromEntries(
       pages.map((page) => [`webview/${page}.js`, { ...browser, entryPoints: [`webview/${page}/main.ts`] }]),
     ),

@@ -1,7 +1,7 @@
 /**
- * Makes the artefact that ships in templates/model anew: renders the template with its defaults, trains the model, and
- * puts model.onnx and model.json back, with the answers in model.json turned into variables again. The scores that
- * scikit-learn gives to the sample data go to test/fixtures/scores.
+ * Makes the artefacts that ship in templates/model anew: for each task renders the template, trains the model, and puts
+ * its files back, with the answers in model.json turned into variables again. The scores that scikit-learn gives to the
+ * sample data of claim frequency go to test/fixtures/scores.
  */
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,17 +14,20 @@ const ARTEFACTS = path.join(
   TEMPLATE,
   '{{cookiecutter.__project_slug}}/src/{{cookiecutter.package_name}}/artefacts',
 );
+const TASKS = ['frequency', 'severity', 'classification'];
 
-async function refresh(): Promise<void> {
+async function refresh(task: string): Promise<void> {
   const outputDir = await mkdtemp(path.join(tmpdir(), 'bellhop-refresh-'));
   try {
-    const project = await makeModelProject(outputDir);
+    const project = await makeModelProject(outputDir, { task });
     const python = await pythonEnvironment(path.join(project.folder, 'requirements.lock'));
     const { status, output } = await runPython(python, project, ['-m', project.packageName, 'train']);
     console.log(output);
     if (status !== 0) throw new Error(`Training ended with status ${status}.`);
 
-    const { name, description, files } = await artefactOf(project);
+    const shipped = (file: string) =>
+      path.join(ARTEFACTS, `{% if cookiecutter.__sample == '${task}' %}${file}{% endif %}`);
+    const { name, description, files, python: served } = await artefactOf(project);
     let text = await readFile(path.join(project.artefactFolder, 'model.json'), 'utf8');
     text = replaceOnce(
       text,
@@ -38,14 +41,19 @@ async function refresh(): Promise<void> {
     );
     text = replaceOnce(
       text,
-      `"module": "${project.packageName}.`,
-      '"module": "{{ cookiecutter.package_name }}.',
+      `"module": "${project.packageName}.framework.`,
+      '"module": "{{ cookiecutter.__framework_module }}.',
     );
-    await storeScores(await scikitLearnScores(python, project));
-    for (const file of Object.keys(files)) {
-      await copyFile(path.join(project.artefactFolder, file), path.join(ARTEFACTS, file));
+    if (served?.trusted.some((type) => type.startsWith(project.packageName))) {
+      // The skops file names the package, whose name is an answer: the shipped artefact does without it.
+      text = withoutSkops(text);
+      delete files['model.skops'];
     }
-    await writeFile(path.join(ARTEFACTS, 'model.json'), text);
+    if (task === 'frequency') await storeScores(await scikitLearnScores(python, project));
+    for (const file of Object.keys(files)) {
+      await copyFile(path.join(project.artefactFolder, file), shipped(file));
+    }
+    await writeFile(shipped('model.json'), text);
   } finally {
     await rm(outputDir, { recursive: true, force: true });
   }
@@ -57,7 +65,15 @@ function replaceOnce(text: string, found: string, replacement: string): string {
   return parts.join(replacement);
 }
 
-refresh().catch((error: unknown) => {
+function withoutSkops(text: string): string {
+  return text.replace(/ {2}"python": \{[^}]*\},\n/, '').replace(/,\n {4}"model\.skops": "\w+"/, '');
+}
+
+async function main(): Promise<void> {
+  for (const task of TASKS) await refresh(task);
+}
+
+main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

@@ -56,13 +56,10 @@ export async function findEnvironment(
   const ready =
     (interpreter.source !== 'venv' || (await isUpToDate(marker, lock))) &&
     (await canTrain(interpreter.path, project, signal));
-  const runs = async (command: string, args: string[]): Promise<boolean> =>
-    (await outputOf(command, args, project.folder, signal)) !== undefined;
-  const uv = await runs('uv', ['--version']);
+  const { uv, pip } = await installers(project.folder, interpreter.path, signal);
   if (ready) {
     return { interpreter, python: interpreter.path, uv, install: [], installed: nothing, discard: nothing };
   }
-  const pip = await runs(interpreter.path, ['-m', 'pip', '--version']);
   return {
     interpreter,
     python: own,
@@ -76,14 +73,27 @@ export async function findEnvironment(
 const nothing = (): Promise<void> => Promise.resolve();
 
 /** The steps that make `.venv` and install the project into it; an existing `.venv` is kept and completed. */
-export function installSteps(options: {
+export function installSteps(options: VenvOptions): Step[] {
+  return venvSteps(options, [
+    { title: 'Install the pinned packages', args: ['--requirement', LOCK_FILE] },
+    { title: 'Install the project', args: ['--no-deps', '--no-build-isolation', '--editable', '.'] },
+  ]);
+}
+
+export interface VenvOptions {
   folder: string;
   interpreter: Pick<Interpreter, 'path' | 'source'>;
   uv: boolean;
   /** Whether the interpreter has pip: an environment whose making was cut short has none yet. */
   pip: boolean;
   platform: NodeJS.Platform;
-}): Step[] {
+}
+
+/** The steps that make `.venv` and let pip or uv install into it. @param installs what each is asked to install. */
+export function venvSteps(
+  options: VenvOptions,
+  installs: readonly { title: string; args: readonly string[] }[],
+): Step[] {
   const { folder, interpreter, uv } = options;
   const own = venvPython(folder, options.platform);
   const step = (title: string, command: string, args: string[]): Step => ({
@@ -97,9 +107,19 @@ export function installSteps(options: {
   const completion = uv || options.pip ? [] : [step('Complete .venv', own, ['-m', 'ensurepip', '--upgrade'])];
   return [
     ...(interpreter.source === 'venv' ? completion : [create]),
-    step('Install the pinned packages', program, [...pip, '--requirement', LOCK_FILE]),
-    step('Install the project', program, [...pip, '--no-deps', '--no-build-isolation', '--editable', '.']),
+    ...installs.map(({ title, args }) => step(title, program, [...pip, ...args])),
   ];
+}
+
+/** What is there to install with. */
+export async function installers(
+  folder: string,
+  python: string,
+  signal?: AbortSignal,
+): Promise<Pick<VenvOptions, 'uv' | 'pip'>> {
+  const runs = async (command: string, args: string[]): Promise<boolean> =>
+    (await outputOf(command, args, folder, signal)) !== undefined;
+  return { uv: await runs('uv', ['--version']), pip: await runs(python, ['-m', 'pip', '--version']) };
 }
 
 /** Installs what an environment lacks, and leaves no half-made one behind. */

@@ -1,5 +1,5 @@
 import { Cancelled, Failure, reason } from '../../contract/failure';
-import type { FindLogin } from './logins';
+import { isSame, type FindLogin } from './logins';
 import type { Login } from './netrc';
 
 /** How long an index may take to begin its answer, in milliseconds. */
@@ -33,8 +33,8 @@ export class IndexHttp {
       }
       await response.body?.cancel();
       if (status !== 401 && status !== 403) throw failed(address, `answers with status ${status}`);
-      const next = attempt < TRIES ? await this.findLogin(address, login) : undefined;
-      if (!next) throw refusedLogin(address, login);
+      const next = attempt < TRIES ? await this.findLogin(address, { login }) : undefined;
+      if (!next || isSame(next, login)) throw refusedLogin(address, login);
       login = next;
     }
   }

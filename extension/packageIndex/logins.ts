@@ -3,13 +3,19 @@ import os from 'node:os';
 import path from 'node:path';
 import { netrcLogin, type Login } from './netrc';
 
+/** A server has just refused to answer. */
+export interface Refusal {
+  /** With this login; undefined where it got none. */
+  login: Login | undefined;
+}
+
 /**
  * Finds the login for an address.
  *
- * @param refused the login that the server has just refused, where there was one.
+ * @param refusal undefined where the server was not asked yet.
  * @returns undefined where there is none, or no other one.
  */
-export type FindLogin = (address: URL, refused?: Login) => Promise<Login | undefined>;
+export type FindLogin = (address: URL, refusal?: Refusal) => Promise<Login | undefined>;
 
 /** What is read of the machine. */
 export interface LoginPlaces {
@@ -28,9 +34,7 @@ const VARIABLES = ['UV_DEFAULT_INDEX', 'UV_INDEX_URL', 'PIP_INDEX_URL'];
 export function machineLogins(
   { env, home, platform }: LoginPlaces = { env: process.env, home: os.homedir(), platform: process.platform },
 ): FindLogin {
-  return async (address, refused) => {
-    // It would only be the same again.
-    if (refused) return undefined;
+  return async (address) => {
     for (const variable of VARIABLES) {
       const given = env[variable] ?? '';
       const url = URL.canParse(given) ? new URL(given) : undefined;
@@ -56,15 +60,16 @@ export function loginIn({ username, password }: URL): Login | undefined {
 
 /** Several ways to find a login, one after the other. */
 export function firstLogin(...ways: readonly FindLogin[]): FindLogin {
-  return async (address, refused) => {
+  return async (address, refusal) => {
     for (const way of ways) {
-      const login = await way(address, refused);
-      if (login && !isSame(login, refused)) return login;
+      const login = await way(address, refusal);
+      if (login && !isSame(login, refusal?.login)) return login;
     }
     return undefined;
   };
 }
 
-function isSame({ user, password }: Login, other: Login | undefined): boolean {
+/** Whether it would only be the same again. */
+export function isSame({ user, password }: Login, other: Login | undefined): boolean {
   return user === other?.user && password === other.password;
 }

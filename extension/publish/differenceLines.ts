@@ -1,3 +1,4 @@
+import type { ArtefactChange } from '../../contract/artefactChanges';
 import { shortJson } from '../requests/saved/compare';
 import type { MetricDifference, PublishPlan } from './plan';
 import type { ScoreDifference } from './scoreDifference';
@@ -18,9 +19,21 @@ export function differenceLines({
     return [`The pipeline trains the model, so it cannot be compared with ${tagOf(from)} here.`];
   }
   if (!scores) return [`${tagOf(from)} holds no artefact to compare with.`];
+  return modelDifferenceLines(tagOf(from), { changes, metrics, scores });
+}
+
+/** What differs between two versions of a model. */
+export interface ModelDifference {
+  changes: ArtefactChange[];
+  metrics: MetricDifference[];
+  scores: ScoreDifference;
+}
+
+/** The difference, a line a fact. @param from what the version before is called. */
+export function modelDifferenceLines(from: string, { changes, metrics, scores }: ModelDifference): string[] {
   const columns = changes.map(({ kind, text }) => `${KINDS[kind]}: ${text}`);
   return [
-    ...(columns.length > 0 ? columns : [`Columns and outputs are those of ${tagOf(from)}.`]),
+    ...(columns.length > 0 ? columns : [`Columns and outputs are those of ${from}.`]),
     scoreWords(scores),
     ...metrics.map(metricWords),
   ];

@@ -144,7 +144,8 @@ async function proveScores(project: ModelProject, artefact: Artefact, options: P
   await scoreDifference(artefact, (rows) => scoreOnce(project, rows, options));
 }
 
-function metricDifferences(before: Artefact, after: Artefact): MetricDifference[] {
+/** The metrics of two versions, by their names. */
+export function metricDifferences(before: Artefact, after: Artefact): MetricDifference[] {
   const old = new Map(before.metrics.map((metric) => [metric.name, metric.value]));
   const now = after.metrics.map(({ name, title, value }): MetricDifference => {
     const was = old.get(name);

@@ -40,14 +40,23 @@ export async function scoreOnce(
     signal,
   });
   try {
-    const { prediction, problem, status } = await sendRows({ url: scorer.url }, rows, { signal });
-    if (prediction) return prediction.predictions;
-    const [first] = problem?.errors ?? [];
-    const column = first?.column === undefined ? '' : `"${first.column}": `;
-    return { refused: first ? `${column}expected ${first.expected}` : `status ${status}` };
+    return await scoresAt(scorer.url, rows, signal);
   } finally {
     await scorer.stop();
   }
+}
+
+/** What a scorer or an API says of rows. */
+export async function scoresAt(
+  url: string,
+  rows: Golden['rows'][number]['row'][],
+  signal: AbortSignal,
+): Promise<Prediction[] | { refused: string }> {
+  const { prediction, problem, status } = await sendRows({ url }, rows, { signal });
+  if (prediction) return prediction.predictions;
+  const [first] = problem?.errors ?? [];
+  const column = first?.column === undefined ? '' : `"${first.column}": `;
+  return { refused: first ? `${column}expected ${first.expected}` : `status ${status}` };
 }
 
 /** Compares the golden scores of the version before with what the model gives now. */
@@ -66,7 +75,7 @@ export async function scoreDifference(before: Artefact, score: ScoreRows): Promi
 }
 
 /** How far apart two predictions are, in units of the agreement that is allowed: at most 1 is the same score. */
-function distance(before: unknown, after: unknown, golden: Golden): number {
+export function distance(before: unknown, after: unknown, golden: Golden): number {
   if (before === after) return 0;
   if (typeof before === 'number' && typeof after === 'number') {
     return Math.abs(after - before) / (golden.tolerance * Math.max(Math.abs(before), golden.scale));

@@ -27,10 +27,13 @@ export interface AskOptions {
   /** Whether what will be written is shown without being asked for. */
   preview: boolean;
   plan: (answers: Answers, outputDir: string) => Promise<PlannedProject>;
+  /** Steps in the place of some of the template's questions, by their names; they put the answers into the map. */
+  instead?: (answers: Map<string, string>) => ReadonlyMap<string, readonly Step[]>;
 }
 
 /**
- * Asks what a template asks, then where the project is to go, and shows on request what will be written.
+ * Asks what a template asks, then where the project is to go, and on request what few people care about; shows on
+ * request what will be written.
  *
  * @throws Cancelled; what `plan` throws, when there is no preview.
  */
@@ -39,6 +42,9 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
   const answers = new Map<string, string>();
   let outputDir = state.get<string>(LAST_FOLDER) ?? likelyFolder();
   let wantsPreview = options.preview;
+  let wantsMore = false;
+  const first = template.questions.filter(({ isMore }) => !isMore);
+  const more = template.questions.filter(({ isMore }) => isMore);
   let planned: Promise<PlannedProject> | undefined;
   const location: Step = {
     prompt: vscode.l10n.t('The folder to create the project in'),
@@ -57,10 +63,23 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
         },
         accepts: true,
       },
+      ...(more.length > 0
+        ? [
+            {
+              icon: 'settings-gear',
+              tooltip: vscode.l10n.t('More Choices'),
+              run: () => {
+                wantsMore = true;
+                return Promise.resolve(undefined);
+              },
+              accepts: true,
+            },
+          ]
+        : []),
     ],
     done: (folder) => {
       outputDir = folder;
-      planned = plan(answers, folder);
+      planned = wantsMore ? undefined : plan(answers, folder);
     },
   };
   const preview: Step = {
@@ -69,11 +88,25 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
     counted: false,
     value: () => CREATE,
     validate: () => undefined,
-    choices: async () => (planned ? previewChoices(await planned) : []),
+    choices: async () => previewChoices(await (planned ??= plan(answers, outputDir))),
     done: () => undefined,
   };
-  const questions = template.questions.map((question) => questionStep(template, question, answers));
-  await askSteps(options.title, [...questions, location, preview]);
+  const instead = options.instead?.(answers);
+  const firstSteps = first.flatMap(
+    (question) => instead?.get(question.name) ?? [questionStep(template, question, answers)],
+  );
+  const moreSteps = more.map((question): Step => {
+    const step = questionStep(template, question, answers);
+    return {
+      ...step,
+      asked: () => wantsMore && isAsked(template, answers, question),
+      done: (value) => {
+        step.done(value);
+        planned = undefined;
+      },
+    };
+  });
+  await askSteps(options.title, [...firstSteps, location, ...moreSteps, preview]);
   await state.update(LAST_FOLDER, outputDir);
   return planned ?? plan(answers, outputDir);
 }

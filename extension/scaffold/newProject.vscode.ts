@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { Cancelled, Failure } from '../../contract/failure';
 import { withProgress } from '../editor/progress.vscode';
 import { runAsTask } from '../editor/taskTerminal.vscode';
-import { askAnswers } from './askAnswers.vscode';
+import { askAnswers, type AskOptions } from './askAnswers.vscode';
+import type { PickOptions } from './pickModelPackage.vscode';
+import { checkAnswer, type Template } from './template/template';
 import { consentToHooks, pythonForTemplates, trustCookiecutter } from './templateTrust.vscode';
 import type { NestedTemplate } from './template/nestedTemplates';
 import {
@@ -29,17 +31,29 @@ export function newModelProject(editor: NewProjectInEditor): Promise<void> {
   return newBundled('model', vscode.l10n.t('New Model Project'), editor);
 }
 
-/** "New API Project": from the template that comes with Bellhop. Works in an empty window too. */
-export function newApiProject(editor: NewProjectInEditor): Promise<void> {
-  return newBundled('api', vscode.l10n.t('New API Project'), editor);
+/**
+ * "New API Project": from the template that comes with Bellhop, for a model package that is picked from an index. Works in
+ * an empty window too.
+ */
+export async function newApiProject(
+  editor: NewProjectInEditor,
+  pick: Omit<PickOptions, 'state'>,
+): Promise<void> {
+  const { ModelPackageSteps } = await import('./pickModelPackage.vscode');
+  const title = vscode.l10n.t('New API Project');
+  await newBundled('api', title, editor, (template) => (answers) => {
+    const check = (name: string, value: string) => checkAnswer(template, answers, name, value);
+    return new ModelPackageSteps({ ...pick, state: editor.state }, answers, check).steps();
+  });
 }
 
 async function newBundled(
   template: 'model' | 'api',
   title: string,
   { root, state, log }: NewProjectInEditor,
+  instead?: Instead,
 ): Promise<void> {
-  const front = new EditorFront(title, state, log, false);
+  const front = new EditorFront(title, state, log, false, instead);
   await offerToOpen(await newProject({ template, root, engine: 'bellhop' }, front));
 }
 
@@ -52,6 +66,9 @@ export async function newProjectFromTemplate({ root, state, log }: NewProjectInE
   await offerToOpen(project);
 }
 
+/** Which steps ask in the place of a template's own questions. */
+type Instead = (template: Template) => NonNullable<AskOptions['instead']>;
+
 /** New Project in the editor: quick inputs ask, notifications and a task show what goes on. */
 class EditorFront implements NewProjectFront {
   /** The hooks that run while the project is written; their output is shown as a task's. */
@@ -63,6 +80,7 @@ class EditorFront implements NewProjectFront {
     private readonly state: vscode.Memento,
     private readonly log: vscode.LogOutputChannel,
     private readonly preview: boolean,
+    private readonly instead?: Instead,
   ) {}
 
   readonly work: NewProjectFront['work'] = async (part, run) => {
@@ -128,7 +146,13 @@ class EditorFront implements NewProjectFront {
   };
 
   readonly answer: NewProjectFront['answer'] = (template, plan) =>
-    askAnswers(template, { title: this.title, state: this.state, preview: this.preview, plan });
+    askAnswers(template, {
+      title: this.title,
+      state: this.state,
+      preview: this.preview,
+      plan,
+      ...(this.instead && { instead: this.instead(template) }),
+    });
 
   private async chooseOne(choices: readonly Choice[]): Promise<string> {
     let chosen = '';

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled, Failure } from '../../contract/failure';
 import { isGraphFile } from '../../contract/readArtefact';
+import { isApiProject, type ApiProject } from '../api/apiProject';
 import type { CommandContext } from '../commandLine/terminal';
 import { servingPython } from '../environment/servingPython';
 import { openProject, requireModel, type ModelProject } from '../projects/project';
@@ -24,8 +25,8 @@ export interface ServeOptions extends ImageOptions {
 }
 
 /**
- * `bellhop serve [PATH]`: serves the model of a project, an ONNX file, or the one in a folder that is no project, until it
- * is interrupted, and gives `{"url", "port", "model"}` and the `pid` or `engine` that runs it as soon as the model
+ * `bellhop serve [PATH]`: serves the model of a project, the API of an API project, an ONNX file, or the model in a folder
+ * that is no project, until it is interrupted, and gives `{"url", "port", "model"}` and the `pid` or `engine` that runs it as soon as the model
  * answers. The scorer has ended before the command does.
  */
 export async function serveCommand(
@@ -33,10 +34,16 @@ export async function serveCommand(
   place: string,
   options: ServeOptions,
 ): Promise<void> {
-  const { terminal, signal } = context;
+  const { terminal } = context;
   if (options.workers !== undefined && options.container) {
     const message = 'A container has one scorer process: --workers does not go with --container.';
     throw new Failure('wrong-use', message, 'Leave one of the two out; see bellhop serve --help.');
+  }
+  const api = await apiAt(path.resolve(place));
+  if (api) {
+    const { serveApi } = await import('../api/serveApi.cli');
+    await serveApi(context, api, options);
+    return;
   }
   const served = await servedAt(path.resolve(place));
   const isForeign = !('kind' in served);
@@ -55,13 +62,31 @@ export async function serveCommand(
     options.container && !isForeign
       ? await inContainer(context, served, options, events)
       : await asProcess(context, served, options, events);
-  const { url, port, model, engine } = scorer;
-  const runner = 'pid' in scorer ? { pid: scorer.pid } : { engine };
+  await untilInterrupted(context, scorer);
+}
+
+/** Says where a scorer or an API answers, and ends it when the command is interrupted. */
+export async function untilInterrupted(
+  { terminal, signal }: CommandContext,
+  scorer: Scorer & { pid?: number },
+): Promise<never> {
+  const { url, port, model, engine, pid } = scorer;
+  const runner = pid === undefined ? { engine } : { pid };
   terminal.result({ url, port, model, ...runner }, `${model.name} ${model.version} answers at ${url}`);
   await Promise.race([scorer.ended, aborted(signal)]);
   if (!signal.aborted) throw await scorer.ended;
   await scorer.stop();
   throw new Cancelled();
+}
+
+/** The API project in a folder; undefined where there is something else, or nothing. */
+async function apiAt(place: string): Promise<ApiProject | undefined> {
+  const project = await openProject(place).catch((error: unknown) => {
+    // What is wrong is told by whoever looks for a model.
+    if (error instanceof Failure) return undefined;
+    throw error;
+  });
+  return project && isApiProject(project) ? project : undefined;
 }
 
 /** An ONNX file that belongs to no project, or the folder that it lies in. */

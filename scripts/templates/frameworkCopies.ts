@@ -6,14 +6,13 @@ const PACKAGE = '{{cookiecutter.__project_slug}}/src/{{cookiecutter.package_name
 /** The framework's package, which is where it is written. */
 export const SOURCE = path.join(TEMPLATES, 'framework', PACKAGE);
 
-/** Its copy in the model template; the folder has no name, and so does not appear, in a project that installs one. */
-export const BUNDLED = path.join(TEMPLATES, 'model', PACKAGE, onlyBundled('framework'));
+/**
+ * Its copy in the model template. In a project that installs a framework no file of it has a name, and so none is
+ * written; the folder, which must have one, is then that of Python's caches.
+ */
+export const BUNDLED = path.join(TEMPLATES, 'model', PACKAGE, '{{cookiecutter.__framework_folder}}');
 
-/** The name of a file of the copy. Without a name it is left out: a folder without one is the folder around it. */
+/** The name of a file of the copy. */
 export function bundledName(file: string): string {
-  return onlyBundled(file);
-}
-
-function onlyBundled(name: string): string {
-  return `{% if cookiecutter.__bundled %}${name}{% endif %}`;
+  return `{% if cookiecutter.__bundled %}${file}{% endif %}`;
 }

@@ -8,7 +8,7 @@ import { Dict, List, type Value } from '../jinja/values';
 import { parseJson } from './jsonReader';
 import { readEnvironment, readExtensions } from './languageSettings';
 import { applyOverrides } from './overrides';
-import { readQuestions, type Question } from './questions';
+import { readMore, readQuestions, type Question } from './questions';
 import { UnknownExtensions } from './unknownExtensions';
 
 /**
@@ -112,7 +112,7 @@ export function readContext(text: string, file: string, options: ReadOptions = {
   return {
     file,
     variables,
-    questions: readQuestions(variables, json.get('__prompts__')),
+    questions: readQuestions(variables, json.get('__prompts__'), readMore(json.get('_bellhop'), invalid)),
     rules: readRules(json.get('_bellhop'), invalid),
     copyOnly: readGlobs(settings.get('_copy_without_render'), invalid),
     lineEnd: readLineEnd(settings.get('_new_lines'), invalid),

@@ -1,3 +1,4 @@
+import type { Failure } from '../../../contract/failure';
 import type { Variable } from './contextFile';
 import { print } from '../jinja/printing';
 import { Dict, List, type Value } from '../jinja/values';
@@ -13,11 +14,27 @@ export interface Question {
   choices?: { value: string; label: string }[];
   /** Asked only where the choice `name` is answered with `choice`; see `isAsked`. */
   onlyIf?: { name: string; choice: string };
+  /** One that few people care about: the editor asks it only of those who want more. */
+  isMore?: boolean;
+}
+
+/** The names in `_bellhop.more`, which cookiecutter passes over. @param invalid makes the failure of a wrong file. */
+export function readMore(value: Value | undefined, invalid: (what: string) => Failure): ReadonlySet<string> {
+  const more = value instanceof Dict ? value.get('more') : undefined;
+  if (more === undefined) return new Set();
+  if (!(more instanceof List)) throw invalid('"_bellhop.more" must be a list');
+  return new Set(more.items.map(print));
 }
 
 /** The questions of a template, dicts last, since their defaults may use all other answers. */
-export function readQuestions(variables: readonly Variable[], prompts: Value | undefined): Question[] {
-  const questions = variables.flatMap((variable) => readQuestion(variable, prompts));
+export function readQuestions(
+  variables: readonly Variable[],
+  prompts: Value | undefined,
+  more: ReadonlySet<string>,
+): Question[] {
+  const questions = variables
+    .flatMap((variable) => readQuestion(variable, prompts))
+    .map((question) => (more.has(question.name) ? { ...question, isMore: true } : question));
   return [
     ...questions.filter(({ kind }) => kind !== 'dict'),
     ...questions.filter(({ kind }) => kind === 'dict'),

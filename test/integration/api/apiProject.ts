@@ -31,9 +31,21 @@ export async function makeApiProject(
 }
 
 /**
- * Builds the wheel of a model project and unpacks it, which is what installing it does.
+ * Builds the wheel of a model project.
  *
  * @param python of the project's own lock, which holds its build backend.
+ * @param wheels the folder for it.
+ * @returns the path of the wheel.
+ */
+export async function wheelOf(python: string, project: ModelProject, wheels: string): Promise<string> {
+  await runModule(python, project, 'hatchling', 'build', '--target', 'wheel', '--directory', wheels);
+  const [wheel = ''] = await readdir(wheels);
+  return path.join(wheels, wheel);
+}
+
+/**
+ * Builds the wheel of a model project and unpacks it, which is what installing it does.
+ *
  * @returns the folder that is to be on Python's path.
  */
 export async function installedWheel(
@@ -41,15 +53,15 @@ export async function installedWheel(
   project: ModelProject,
   outputDir: string,
 ): Promise<string> {
-  const [wheels, installed] = [path.join(outputDir, 'wheels'), path.join(outputDir, 'installed')];
-  const run = async (...args: string[]): Promise<void> => {
-    const { status, output } = await runPython(python, project, ['-m', ...args]);
-    if (status !== 0) throw new Error(`python -m ${args.join(' ')} ended with status ${status}:\n${output}`);
-  };
-  await run('hatchling', 'build', '--target', 'wheel', '--directory', wheels);
-  const [wheel = ''] = await readdir(wheels);
-  await run('zipfile', '--extract', path.join(wheels, wheel), installed);
+  const installed = path.join(outputDir, 'installed');
+  const wheel = await wheelOf(python, project, path.join(outputDir, 'wheels'));
+  await runModule(python, project, 'zipfile', '--extract', wheel, installed);
   return installed;
+}
+
+async function runModule(python: string, project: ModelProject, ...args: string[]): Promise<void> {
+  const { status, output } = await runPython(python, project, ['-m', ...args]);
+  if (status !== 0) throw new Error(`python -m ${args.join(' ')} ended with status ${status}:\n${output}`);
 }
 
 /** A model package that holds the artefact of a folder: gives the folder that is to be on Python's path. */

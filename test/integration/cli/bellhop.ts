@@ -77,7 +77,9 @@ export async function serve(
   for await (const text of createInterface({ input: child.stdout })) {
     const line = parse(text);
     if (line['event'] === 'output') {
-      const logged = parse(line['text'] as string);
+      const said = line['text'] as string;
+      // What a Python package installer writes is no log of the scorer's.
+      const logged = said.startsWith('{') ? parse(said) : {};
       if (logged['message'] === 'Worker started') worker = logged['pid'] as number;
     }
     if ('url' in line) {

@@ -17,7 +17,8 @@ function model(columns: Columns, rest: Partial<Artefact> = {}): Artefact {
   const names = Object.keys(columns);
   const properties = Object.fromEntries(
     names.map((name) => {
-      const { optional: _, ...column } = columns[name] ?? { type: 'number' };
+      const column: Record<string, unknown> = { type: 'number', ...columns[name] };
+      delete column['optional'];
       return [name, column];
     }),
   );

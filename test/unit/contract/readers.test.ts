@@ -58,6 +58,7 @@ describe('bellhop.json', () => {
     ['artefact', '../elsewhere'],
     ['artefact', '/etc'],
     ['artefact', 'C:\\temp'],
+    ['upgrade', 'auto'],
     ['artefact', 'src/../../elsewhere'],
   ] as const) {
     it(`with ${key} = ${JSON.stringify(value)} is refused by that name`, () => {
@@ -73,6 +74,12 @@ describe('bellhop.json', () => {
     const file = { schema: 1, kind: 'api', name: 'Claims', package: 'claims_api' };
     assert.ok(valid(file));
     assert.deepEqual(readProjectFile(JSON.stringify(file)), file);
+    const upgraded = { ...file, upgrade: 'auto' };
+    assert.ok(valid(upgraded));
+    assert.deepEqual(readProjectFile(JSON.stringify(upgraded)), upgraded);
+    const never = { ...file, upgrade: 'never' };
+    assert.ok(!valid(never));
+    assert.match(failure(() => readProjectFile(JSON.stringify(never))).message, /"upgrade" must be/);
     const model = { ...file, kind: 'model' };
     assert.ok(!valid(model));
     assert.match(failure(() => readProjectFile(JSON.stringify(model))).message, /"artefact" must be/);

@@ -1,11 +1,12 @@
 import pytest
 
 from {{ cookiecutter.package_name }}.export import PROJECT
-from {{ cookiecutter.package_name }}.framework.project import ModelProject
+{%- if cookiecutter.__bundled %}
 
-pytest_plugins = ["{{ cookiecutter.package_name }}.framework.pytest_plugin"]
+pytest_plugins = ["{{ cookiecutter.__framework_module }}.pytest_plugin"]
+{%- endif %}
 
 
 @pytest.fixture(scope="session")
-def project() -> ModelProject:
+def project():
     return PROJECT

@@ -49,7 +49,7 @@ def describe(
             "rows": len(features),
             "data": provenance.data_digest(data),
             "code": provenance.code_digest(project),
-            "lock": provenance.text_digest(project.lock_file) if project.lock_file.exists() else None,
+            "lock": provenance.lock_digest(project),
             "commit": provenance.commit(project),
             **({"graph": exported.onnx.graph} if exported.onnx else {}),
             "libraries": provenance.libraries(),

@@ -23,7 +23,7 @@ def findings(project: ModelProject) -> Iterator[str]:
     yield from golden_findings(trained)
     if recorded["code"] != provenance.code_digest(project):
         yield "The code changed since training."
-    if recorded["lock"] is not None and recorded["lock"] != provenance.text_digest(project.lock_file):
+    if recorded["lock"] != provenance.lock_digest(project):
         yield "requirements.lock changed since training."
     try:
         data = project.dataset.load_training_data()
@@ -38,7 +38,7 @@ def golden_findings(trained: TrainedModel) -> Iterator[str]:
     golden = trained.description["golden"]
     rows = [item["row"] for item in golden["rows"]]
     scorers: dict[str, Callable[..., list[Scores]]] = {trained.description["runtime"]: trained.scores}
-    if "model.skops" in trained.description["files"]:
+    if trained.keeps_estimator:
         scorers["scikit-learn"] = trained.estimator_scores
     expected = scores_of(trained.description["outputs"], [item["prediction"] for item in golden["rows"]])
     for name, scorer in scorers.items():

@@ -27,6 +27,18 @@ def text_digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
+def lock_digest(project: ModelProject) -> str | None:
+    """SHA-256 in hex of the lock's pins, without the options and remarks between them; None without a lock.
+
+    So it does not matter which index the packages come from.
+    """
+    if not project.lock_file.exists():
+        return None
+    lines = project.lock_file.read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith(("#", "-"))]
+    return hashlib.sha256("".join(f"{pin}\n" for pin in pins).encode()).hexdigest()
+
+
 def data_digest(data: TrainingData) -> str:
     """SHA-256 in hex of training data, wherever it was read from: of its features, target and weights as CSV."""
     X, y, weight = data

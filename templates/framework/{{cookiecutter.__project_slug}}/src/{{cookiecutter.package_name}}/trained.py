@@ -7,6 +7,7 @@ from typing import Any
 
 from .columns import Row, Scalar
 from .export import OnnxModel, SkopsModel
+from .fitting import fit
 from .frames import frame_of, rows_of
 from .onnx_scores import OnnxSession, onnx_scores
 from .project import ModelProject
@@ -23,8 +24,16 @@ class TrainedModel:
 
     @cached_property
     def description(self) -> dict[str, Any]:
-        """The content of model.json."""
-        description: dict[str, Any] = json.loads((self.project.artefacts / "model.json").read_text(encoding="utf-8"))
+        """The content of model.json.
+
+        Raises:
+            FileNotFoundError: nothing was trained yet.
+        """
+        file = self.project.artefacts / "model.json"
+        if not file.exists():
+            package = self.project.package
+            raise FileNotFoundError(f"{package} has no trained model yet. Run `python -m {package} train`.")
+        description: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return description
 
     @cached_property
@@ -38,16 +47,24 @@ class TrainedModel:
         Raises:
             FileNotFoundError: the project does not keep it.
         """
+        if not self.keeps_estimator:
+            raise FileNotFoundError(f"The artefact holds no {SkopsModel.file}. Training writes it.")
         content = (self.project.artefacts / SkopsModel.file).read_bytes()
-        return SkopsModel(content, self.description.get("python", {}).get("trusted", []))
+        return SkopsModel(content, self.description["python"]["trusted"])
+
+    @property
+    def keeps_estimator(self) -> bool:
+        return SkopsModel.file in self.description["files"]
 
     @cached_property
     def estimator(self) -> Any:
-        """The fitted scikit-learn estimator, of a project that keeps it.
+        """The fitted scikit-learn estimator; where the artefact does not keep it, it is fitted anew.
 
         Raises:
-            FileNotFoundError, or TypesNotTrusted for a file that training did not write.
+            TypesNotTrusted: the file is none that training wrote.
         """
+        if not self.keeps_estimator:
+            return fit(self.project.build_model(), *self.project.dataset.load_training_data())
         return read_model(self.skops.content, self.skops.trusted)
 
     def score(self, rows: Sequence[Row]) -> list[Prediction]:

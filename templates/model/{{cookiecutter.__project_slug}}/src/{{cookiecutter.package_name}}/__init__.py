@@ -1,4 +1,12 @@
-"""A model of claim frequency: trained with scikit-learn, served as ONNX from `artefacts/`."""
+{% if cookiecutter.__sample == 'frequency' -%}
+"""A model of claim frequency; `artefacts/` holds what training made of it."""
+{%- elif cookiecutter.__sample == 'severity' -%}
+"""A model of claim severity; `artefacts/` holds what training made of it."""
+{%- elif cookiecutter.__sample == 'classification' -%}
+"""A model of who renews; `artefacts/` holds what training made of it."""
+{%- else -%}
+"""The model; `artefacts/` holds what training makes of it."""
+{%- endif %}
 
 from importlib.resources import files
 

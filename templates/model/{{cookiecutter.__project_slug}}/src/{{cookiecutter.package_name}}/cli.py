@@ -1,10 +1,14 @@
 """The command line: `python -m <package>` with `train`, `evaluate`, `score`, `export` or `check`."""
 
 from collections.abc import Sequence
-
+{% if not cookiecutter.__bundled %}
+from {{ cookiecutter.__framework }}.command_line import run
+{% endif %}
 from .evaluate import evaluate
 from .export import PROJECT
-from .framework.command_line import run
+{%- if cookiecutter.__bundled %}
+from {{ cookiecutter.__framework }}.command_line import run
+{%- endif %}
 from .train import train
 
 

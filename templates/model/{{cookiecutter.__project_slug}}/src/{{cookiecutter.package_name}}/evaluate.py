@@ -1,10 +1,15 @@
 """How well the model does, on rows that it was not fitted on: measures, plots and the model card."""
 
 from typing import Any
-
+{% if not cookiecutter.__bundled %}
+from {{ cookiecutter.__framework }} import evaluation
+from {{ cookiecutter.__framework }}.protocols import TrainingData
+{% endif %}
 from .export import PROJECT
-from .framework import evaluation
-from .framework.protocols import TrainingData
+{%- if cookiecutter.__bundled %}
+from {{ cookiecutter.__framework }} import evaluation
+from {{ cookiecutter.__framework }}.protocols import TrainingData
+{%- endif %}
 
 
 def evaluate(model: Any, data: TrainingData) -> evaluation.Evaluation:

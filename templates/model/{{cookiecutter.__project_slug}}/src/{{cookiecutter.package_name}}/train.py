@@ -1,11 +1,16 @@
 """Training: from the data to an artefact that is known to score as scikit-learn does."""
 
 from pathlib import Path
-
+{% if not cookiecutter.__bundled %}
+from {{ cookiecutter.__framework }}.fitting import fit
+from {{ cookiecutter.__framework }}.training import publish, say
+{% endif %}
 from .evaluate import evaluate
 from .export import PROJECT
-from .framework.fitting import fit
-from .framework.training import publish, say
+{%- if cookiecutter.__bundled %}
+from {{ cookiecutter.__framework }}.fitting import fit
+from {{ cookiecutter.__framework }}.training import publish, say
+{%- endif %}
 
 
 def train(folder: Path | None = None) -> None:

@@ -1,0 +1,245 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { artefactChanges } from '../../contract/artefactChanges';
+import type { Artefact } from '../../contract/artefact';
+import { Cancelled, Failure, reason } from '../../contract/failure';
+import { runSteps } from '../environment/steps';
+import type { ModelPackage } from '../packageIndex/modelPackage';
+import { PackageIndex, type DownloadedWheel } from '../packageIndex/packageIndex';
+import { normalizedName, type Pin } from '../packageIndex/packageName';
+import { isSameVersion, runsOn, type PackageVersion } from '../packageIndex/versions';
+import type { ModelDifference } from '../publish/differenceLines';
+import { metricDifferences } from '../publish/plan';
+import { scoreDifference, scoresAt } from '../publish/scoreDifference';
+import { temporaryFolder } from '../files/temporaryFolder';
+import type { RequestResult } from '../requests/saved/runRequest';
+import {
+  installModelStep,
+  markModel,
+  preparePackages,
+  type ApiPython,
+  type PrepareOptions,
+} from './apiEnvironment';
+import type { ApiProject } from './apiProject';
+import { PIN_FILE, readModelPin, withVersion, type ModelPin } from './modelPin';
+import { renewedRequests, type RenewedRequest } from './renewedRequests';
+import { VersionTrial } from './versionTrial';
+
+export interface UseOptions extends PrepareOptions {
+  /** The bundled keeper. */
+  keeper: string;
+  /** Takes the version over though saved requests fail with it. */
+  acceptFailing: boolean;
+}
+
+/** A version that was taken over. */
+export interface UsedVersion {
+  from: ModelPin;
+  to: ModelPackage;
+  /** Undefined where the index does not have the version before any more. */
+  difference?: ModelDifference;
+  requests: RequestResult[];
+  /** The names of the saved requests that are the package's own and were written anew. */
+  renewed: string[];
+}
+
+/**
+ * The versions that an API project can use, the newest first, and the one that it uses.
+ *
+ * @throws Failure `index-unknown`, `pin-broken`, those of `PackageIndex.versions`; Cancelled.
+ */
+export async function usableVersions(
+  project: ApiProject,
+  { findLogin, signal }: Pick<PrepareOptions, 'findLogin' | 'signal'>,
+): Promise<{ index: PackageIndex; pin: ModelPin; versions: PackageVersion[] }> {
+  const pin = await readModelPin(project.folder);
+  if (pin.index === undefined) {
+    throw new Failure(
+      'index-unknown',
+      `${path.join(project.folder, PIN_FILE)} names no package index, so that ${pin.name} cannot be looked up.`,
+      'Write "--index-url" and the address of your package index into its first line.',
+    );
+  }
+  const index = new PackageIndex(pin.index, findLogin);
+  return { index, pin, versions: await index.versions(pin.name, signal) };
+}
+
+/**
+ * Takes another version of its model package over into an API project: tries it out beside everything that there is
+ * (contract suite, scores, saved requests), and only then changes pin, lock, the package's own saved requests and the
+ * project's environment.
+ *
+ * @throws Failure `other-package`, `same-version`, `python-unfit`, `contract-failed`, `requests-failed`, those of the
+ *   index, the environment and the API's start; Cancelled. Everything is as it was then.
+ */
+export async function useVersion(
+  project: ApiProject,
+  wanted: Pin,
+  options: UseOptions,
+): Promise<UsedVersion> {
+  const { report, signal } = options;
+  const { index, pin, versions } = await usableVersions(project, options);
+  refuseSame(pin, wanted);
+  const version = await index.version(wanted, signal);
+  report.onStep(`Read ${version.name} ${version.version} on ${index.url}`);
+  const artefact = await index.artefact(version, signal);
+  const before = versions.find((one) => isSameVersion(one.version, pin.version));
+  const python = await preparePackages(project, options);
+  refuseUnfit(version, python);
+  const { folder, close } = await temporaryFolder('use');
+  try {
+    const wheel = await index.download(version, folder, signal);
+    const hashes = await index.hashes(version, folder, wheel, signal);
+    const trial = new VersionTrial(project, python.path, folder, options);
+    await trial.unpack('new', wheel.file);
+    const old = before && (await oldVersion(index, before, folder, trial, signal));
+    await trial.runTests();
+    const renewed = await renewedRequests(trial, old !== undefined);
+    const { requests, difference } = await trial.whileServed(async (url) => ({
+      difference: old && (await differenceOf(old.artefact, artefact, url, signal)),
+      requests: await trial.runRequests(url, renewed),
+    }));
+    refuseFailing(requests, options.acceptFailing);
+    if (signal?.aborted) throw new Cancelled();
+    await takeOver(project, python, { hashes, version, wheel, old: old?.wheel, renewed }, options);
+    return {
+      from: pin,
+      to: { version, artefact, hashes },
+      ...(difference && { difference }),
+      requests,
+      renewed: renewed.map(({ name }) => name),
+    };
+  } finally {
+    await close();
+  }
+}
+
+interface OldVersion {
+  artefact: Artefact;
+  wheel: DownloadedWheel;
+}
+
+/** The version before, where the index still has it as it was. */
+async function oldVersion(
+  index: PackageIndex,
+  version: PackageVersion,
+  folder: string,
+  trial: VersionTrial,
+  signal?: AbortSignal,
+): Promise<OldVersion | undefined> {
+  try {
+    const artefact = await index.artefact(version, signal);
+    const wheel = await index.download(version, folder, signal);
+    await trial.unpack('old', wheel.file);
+    return { artefact, wheel };
+  } catch (error) {
+    // What cannot be compared is no reason to stay with it.
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
+async function differenceOf(
+  before: Artefact,
+  after: Artefact,
+  url: string,
+  signal = new AbortController().signal,
+): Promise<ModelDifference> {
+  return {
+    changes: artefactChanges(before, after),
+    metrics: metricDifferences(before, after),
+    scores: await scoreDifference(before, (rows) => scoresAt(url, rows, signal)),
+  };
+}
+
+function refuseSame(pin: ModelPin, wanted: Pin): void {
+  if (normalizedName(pin.name) !== normalizedName(wanted.name)) {
+    throw new Failure(
+      'other-package',
+      `This project serves ${pin.name}, not ${wanted.name}.`,
+      `Give a version of ${pin.name}, or make another project with "bellhop new api".`,
+    );
+  }
+  if (!isSameVersion(pin.version, wanted.version)) return;
+  throw new Failure(
+    'same-version',
+    `This project uses ${pin.name} ${pin.version} already.`,
+    'Choose another version.',
+  );
+}
+
+function refuseUnfit(version: PackageVersion, python: ApiPython): void {
+  if (runsOn(version, python.version)) return;
+  throw new Failure(
+    'python-unfit',
+    `${version.name} ${version.version} is for Python ${version.requiresPython ?? ''}; the project has ${python.version}.`,
+    'Move the project to such a Python first, or choose another version.',
+  );
+}
+
+function refuseFailing(requests: readonly RequestResult[], accept: boolean): void {
+  const failing = requests.filter(({ outcome }) => outcome !== 'passed');
+  if (failing.length === 0 || accept) return;
+  const told = failing.map(({ file, findings }) => `${file}: ${findings[0]?.message ?? ''}`);
+  throw new Failure(
+    'requests-failed',
+    `${failing.length} of ${requests.length} saved requests fail with the new version, so everything stays as it was.\n${told.join('\n')}`,
+    'Where that is right, take it over with --accept-failing and correct the requests then.',
+  );
+}
+
+interface Changes {
+  version: PackageVersion;
+  hashes: string[];
+  wheel: DownloadedWheel;
+  old: DownloadedWheel | undefined;
+  renewed: readonly RenewedRequest[];
+}
+
+/** Changes the environment, then the files, and undoes what it did where one of them cannot be changed. */
+async function takeOver(
+  project: ApiProject,
+  python: ApiPython,
+  { version, hashes, wheel, old, renewed }: Changes,
+  { report }: UseOptions,
+): Promise<void> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const { text } = await readModelPin(project.folder);
+  const install = (title: string, file: string): Promise<void> =>
+    runSteps([installModelStep(project, python, title, file)], report);
+  const write = async (file: string, content: string | undefined, was: string | undefined): Promise<void> => {
+    undo.push(() => put(file, was));
+    await put(file, content);
+  };
+  try {
+    if (python.isOwn) {
+      if (old) undo.push(() => install('Install the version before again', old.file));
+      await install(`Install ${version.name} ${version.version}`, wheel.file);
+    }
+    for (const { file, content, was } of renewed) await write(file, content, was);
+    const changed = withVersion(text, version.version, hashes);
+    await write(path.join(project.folder, PIN_FILE), changed, text);
+    if (python.isOwn) await markModel(project, changed);
+  } catch (error) {
+    for (const step of undo.reverse()) {
+      await step().catch((failed: unknown) => report.onOutput(`${reason(failed)}\n`));
+    }
+    throw error;
+  }
+}
+
+/** Writes a file whole, or removes it. */
+async function put(file: string, content: string | undefined): Promise<void> {
+  if (content === undefined) {
+    await rm(file, { force: true });
+    return;
+  }
+  const half = `${file}.${process.pid}.part`;
+  try {
+    await writeFile(half, content);
+    await rename(half, file);
+  } catch (error) {
+    await rm(half, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,206 @@
+import * as vscode from 'vscode';
+import { Cancelled, Failure } from '../../contract/failure';
+import type { Step, Choice } from '../editor/multiStep.vscode';
+import { withProgress } from '../editor/progress.vscode';
+import { editorLogins } from '../packageIndex/editorLogins.vscode';
+import {
+  modelWords,
+  readModelPackage,
+  templateAnswers,
+  versionWords,
+  type ModelPackage,
+} from '../packageIndex/modelPackage';
+import { PackageIndex } from '../packageIndex/packageIndex';
+import { isPackageName } from '../packageIndex/packageName';
+import { proposedVersion, type PackageVersion } from '../packageIndex/versions';
+
+/** So many of the newest versions are shown with what their model.json says. */
+const MOST_DESCRIBED = 5;
+const LAST_INDEX = 'bellhop.newApi.index';
+
+export interface PickOptions {
+  state: vscode.Memento;
+  secrets: vscode.SecretStorage;
+  /** The names of model packages that the workspace's own projects publish. */
+  likely: readonly string[];
+}
+
+/**
+ * The questions of New API Project about its model package, in place of the template's own: the index, the package, and
+ * its version with what its model.json says. They answer the template's questions that follow from it, too.
+ */
+export class ModelPackageSteps {
+  private index = '';
+  private name = '';
+  private version = '';
+  private names: Promise<readonly string[]> | undefined;
+  private versions: readonly PackageVersion[] = [];
+  private readonly models = new Map<string, ModelPackage>();
+
+  constructor(
+    private readonly options: PickOptions,
+    private readonly answers: Map<string, string>,
+    /** What the template says to an answer. */
+    private readonly check: (name: string, value: string) => string | undefined,
+  ) {
+    this.index = options.state.get<string>(LAST_INDEX) ?? '';
+  }
+
+  /** By the name of the template's question that they stand for. */
+  steps(): ReadonlyMap<string, readonly Step[]> {
+    return new Map([
+      ['index_url', [this.indexStep()]],
+      ['model_package', [this.packageStep(), this.versionStep(), this.typedStep()]],
+      ['model_hash', []],
+    ]);
+  }
+
+  private indexStep(): Step {
+    return {
+      prompt: vscode.l10n.t('The package index that has the model package. Empty: what pip is set up with'),
+      value: () => this.index,
+      validate: (value) => this.check('index_url', value),
+      outcome: (value) =>
+        value === '' ? vscode.l10n.t('Without an index the package is not looked up.') : undefined,
+      done: (value) => {
+        if (value !== this.index) this.names = undefined;
+        this.index = value;
+        this.answers.set('index_url', value);
+        void this.options.state.update(LAST_INDEX, value);
+      },
+    };
+  }
+
+  private packageStep(): Step {
+    const choice = (name: string, description?: string): Choice => ({
+      label: name,
+      ...(description !== undefined && { description }),
+      iconPath: new vscode.ThemeIcon('package'),
+      value: name,
+      find: () => this.findVersions(name),
+    });
+    return {
+      prompt: vscode.l10n.t('The model package to serve. Type its name where it is not listed'),
+      asked: () => this.index !== '',
+      value: () => this.name,
+      validate: () => undefined,
+      choices: async () => {
+        const { likely } = this.options;
+        this.names ??= this.listed();
+        const others = (await this.names).filter((name) => !likely.includes(name));
+        return [
+          ...likely.map((name) => choice(name, vscode.l10n.t('from this workspace'))),
+          ...others.map((name) => choice(name)),
+        ];
+      },
+      typed: (text) =>
+        isPackageName(text.trim()) ? choice(text.trim(), vscode.l10n.t('look for this name')) : undefined,
+      done: (name) => (this.name = name),
+    };
+  }
+
+  private versionStep(): Step {
+    return {
+      prompt: vscode.l10n.t('The version to serve'),
+      asked: () => this.index !== '',
+      value: () => this.version,
+      validate: () => undefined,
+      choices: async () => {
+        await this.describe(this.versions.slice(0, MOST_DESCRIBED));
+        return this.versions.map((version) => this.versionChoice(version));
+      },
+      done: (version) => {
+        this.version = version;
+        const model = this.models.get(version);
+        if (!model) return;
+        for (const [name, value] of templateAnswers(model)) this.answers.set(name, value);
+      },
+    };
+  }
+
+  /** Where no index is named, the package is typed as the template asks it. */
+  private typedStep(): Step {
+    return {
+      prompt: vscode.l10n.t('The model package to serve, as name==version'),
+      asked: () => this.index === '',
+      value: () => this.answers.get('model_package') ?? '',
+      validate: (value) => this.check('model_package', value),
+      done: (value) => {
+        this.answers.set('model_package', value);
+        this.answers.set('model_hash', '');
+      },
+    };
+  }
+
+  private versionChoice(version: PackageVersion): Choice {
+    const words = versionWords(version);
+    const model = this.models.get(version.version);
+    return {
+      label: version.version,
+      ...(words !== undefined && { description: words }),
+      ...(model && { detail: modelWords(model.artefact) }),
+      iconPath: new vscode.ThemeIcon(version.yanked === undefined ? 'tag' : 'warning'),
+      value: version.version,
+      find: () => this.findModel(version),
+    };
+  }
+
+  /** What the index lists; nothing where it does not, or asks for a login first. */
+  private async listed(): Promise<readonly string[]> {
+    const names = await this.opened(false).names();
+    return (names ?? []).sort((left, right) => left.localeCompare(right));
+  }
+
+  private findVersions(name: string): Promise<string | undefined> {
+    return orTold(async () => {
+      const title = vscode.l10n.t('Looking for {0}', name);
+      this.versions = await withProgress(title, (signal) => this.opened(true).versions(name, signal));
+      this.models.clear();
+      this.version = proposedVersion(this.versions)?.version ?? '';
+      return name;
+    });
+  }
+
+  private findModel(version: PackageVersion): Promise<string | undefined> {
+    return orTold(async () => {
+      let model = this.models.get(version.version);
+      if (!model) {
+        const title = vscode.l10n.t('Reading {0} {1}', version.name, version.version);
+        model = await withProgress(title, (signal) => readModelPackage(this.opened(true), version, signal));
+        this.models.set(version.version, model);
+      }
+      // Says that no Python fits before the other questions are asked.
+      templateAnswers(model);
+      return version.version;
+    });
+  }
+
+  /** Reads what versions say of themselves, for the list; one that cannot be read says so when it is chosen. */
+  private async describe(versions: readonly PackageVersion[]): Promise<void> {
+    const unknown = versions.filter(({ version }) => !this.models.has(version));
+    const reading = unknown.map(async (version) => {
+      const model = await readModelPackage(this.opened(false), version).catch((error: unknown) => {
+        if (error instanceof Failure) return undefined;
+        throw error;
+      });
+      if (model) this.models.set(version.version, model);
+    });
+    await Promise.all(reading);
+  }
+
+  private opened(mayAsk: boolean): PackageIndex {
+    return new PackageIndex(this.index, editorLogins(this.options.secrets, mayAsk));
+  }
+}
+
+/** What `find` gives; what is wrong is told, and the question stays open. */
+async function orTold(find: () => Promise<string>): Promise<string | undefined> {
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof Cancelled) return undefined;
+    if (!(error instanceof Failure)) throw error;
+    await vscode.window.showErrorMessage(`${error.message} ${error.next}`, { modal: true });
+    return undefined;
+  }
+}
