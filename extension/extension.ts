@@ -8,7 +8,9 @@ import { Projects } from './projects/projects.vscode';
 import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
+import { reportDocuments } from './requests/batch/report.vscode';
 import { historyInEditor } from './requests/history/history.vscode';
+import { RequestEditor } from './requests/editor/requestEditor.vscode';
 import { MisfitProblems } from './requests/saved/misfits.vscode';
 import { RequestTests } from './requests/saved/requestTests.vscode';
 import { SavedCommands } from './requests/saved/savedCommands.vscode';
@@ -41,7 +43,8 @@ export function activate(context: vscode.ExtensionContext): void {
   targets.register(urls);
   void urls.refresh();
   const { history, disposable: historyEvents } = historyInEditor(context.globalStorageUri);
-  const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, log));
+  const editor = new RequestEditor(context.storageUri ?? context.globalStorageUri);
+  const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, editor, log));
 
   const savedList = new SavedList(projects);
   const savedResults = new SavedResults();
@@ -72,15 +75,18 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     targets,
     historyEvents,
+    editor,
     tester,
     projects.onDidChange(show),
     running.onDidChange(show),
     savedList,
     tests,
+    reportDocuments(),
     new MisfitProblems(savedList),
     vscode.window.registerTreeDataProvider(SavedTree.id, new SavedTree(savedList, savedResults)),
     vscode.window.registerTreeDataProvider('bellhop.projects', view),
     vscode.window.registerWebviewViewProvider(TesterView.id, tester),
+    vscode.window.registerWebviewPanelSerializer(TesterView.panelId, tester),
     registerCommands(
       {
         'bellhop.project.new': async () => {
@@ -135,6 +141,7 @@ export function activate(context: vscode.ExtensionContext): void {
           await removeOrphanedContainers(log);
         },
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
+        'bellhop.request.openPage': () => tester.openPage(),
         'bellhop.request.save': async () => {
           const { saveAnswered } = await import('./requests/saved/saveAnswered.vscode');
           const { project, rows, answer } = tester.answered();
@@ -147,6 +154,14 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.saved.duplicate': (request) => saved.duplicate(request),
         'bellhop.saved.remove': (request) => saved.remove(request),
         'bellhop.saved.fit': (request) => saved.fit(request),
+        'bellhop.file.score': async (file) => {
+          const { scoreCsvFile } = await import('./requests/batch/scoreFile.vscode');
+          await scoreCsvFile(await projects.model(), targets, file);
+        },
+        'bellhop.target.compare': async () => {
+          const { compareTargets } = await import('./requests/batch/compareTargets.vscode');
+          await compareTargets(await projects.model(), { targets, saved: savedList });
+        },
         'bellhop.target.choose': async () => {
           const { pickTarget } = await import('./requests/targets/pickTarget.vscode');
           await urls.refresh();

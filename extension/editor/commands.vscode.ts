@@ -20,6 +20,7 @@ export interface CommandArguments {
   'bellhop.scorer.copyUrl': [project?: unknown];
   'bellhop.scorer.removeOrphans': [];
   'bellhop.request.open': [];
+  'bellhop.request.openPage': [];
   'bellhop.request.save': [];
   'bellhop.saved.run': [request?: unknown];
   'bellhop.saved.fill': [request?: unknown];
@@ -27,6 +28,8 @@ export interface CommandArguments {
   'bellhop.saved.duplicate': [request?: unknown];
   'bellhop.saved.remove': [request?: unknown];
   'bellhop.saved.fit': [request?: unknown];
+  'bellhop.file.score': [file?: unknown];
+  'bellhop.target.compare': [];
   'bellhop.target.choose': [];
   'bellhop.history.show': [];
   'bellhop.history.save': [id?: unknown];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { shownOutputs, statusLine } from '../../../webview/tester/answer';
+import { shownOutputs, statusLine } from '../../../webview/tester/answer/shownOutputs';
 import { readable } from '../../../webview/tester/text';
 import { shortText as text } from './shortText';
 

@@ -1,6 +1,6 @@
-import { columnsOf, type InputSchema, type NamedColumn, type Scalar } from '../../contract/artefact';
-import type { TesterText } from '../../contract/testerText';
-import { fill } from './text';
+import { columnsOf, type InputSchema, type NamedColumn, type Scalar } from '../../../contract/artefact';
+import type { TesterText } from '../../../contract/testerText';
+import { fill } from '../text';
 
 /** One entry of a select: the text that stands for the value, and the words for it. */
 export interface Choice {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { InputSchema } from '../../../contract/artefact';
 import { RowValidator } from '../../../contract/rows';
-import { draftOf, type Draft } from '../../../webview/tester/draft';
-import { fieldsOf } from '../../../webview/tester/fields';
-import { marksOf, remarksOf } from '../../../webview/tester/validate';
+import { draftOf, type Draft } from '../../../webview/tester/form/draft';
+import { fieldsOf } from '../../../webview/tester/form/fields';
+import { marksOf, remarksOf } from '../../../webview/tester/form/marks';
 import { shortText as text } from './shortText';
 
 const input: InputSchema = {

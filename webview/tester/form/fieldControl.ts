@@ -1,9 +1,10 @@
-import type { TesterText } from '../../contract/testerText';
-import { make, setAttribute, setText } from './dom';
+import type { TesterText } from '../../../contract/testerText';
+import { make, setAttribute, setText } from '../dom';
 import type { FieldEdit } from './draft';
 import type { Field } from './fields';
-import { fill } from './text';
-import type { Mark } from './validate';
+import { fill } from '../text';
+import type { Mark } from './marks';
+import { Slider } from './slider';
 
 /** The entry of a select that opens a text for anything else. No category can be it: it holds a line feed. */
 const OTHER = 'other\n';
@@ -17,6 +18,7 @@ export class FieldControl {
   readonly element: HTMLElement;
   private readonly input: HTMLInputElement;
   private readonly select: HTMLSelectElement | undefined;
+  private readonly slider: Slider | undefined;
   private readonly mark: HTMLElement;
 
   constructor(
@@ -48,6 +50,8 @@ export class FieldControl {
     this.element = make('div', { class: 'field' }, label);
     if (this.select) this.element.append(make('div', { class: 'select' }, this.select));
     if (!this.select || field.takesOthers) this.element.append(this.input);
+    this.slider = Slider.of(field, this.input);
+    if (this.slider) this.element.append(this.slider.element);
     if (field.description !== undefined) {
       this.element.append(make('p', { id: `${id}-about`, class: 'hint' }, field.description));
     }
@@ -62,6 +66,7 @@ export class FieldControl {
     if (this.select) this.showChoice(this.select, value, isOther);
     if (this.field.control === 'date') this.input.type = isShownByDate(value) ? 'date' : 'text';
     if (this.input.value !== value) this.input.value = value;
+    this.slider?.show(value);
     setText(this.mark, mark?.text ?? '');
     this.element.classList.toggle('has-problem', mark?.level === 'problem');
     this.element.classList.toggle('has-warning', mark?.level === 'warning');

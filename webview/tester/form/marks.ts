@@ -1,9 +1,9 @@
-import type { RowValidator } from '../../contract/rows';
-import type { RowProblem, RowWarning } from '../../contract/scoring';
-import type { TesterAnswer } from '../../contract/testerMessages';
-import type { TesterText } from '../../contract/testerText';
+import type { RowValidator } from '../../../contract/rows';
+import type { RowProblem, RowWarning } from '../../../contract/scoring';
+import type { TesterAnswer } from '../../../contract/testerMessages';
+import type { TesterText } from '../../../contract/testerText';
 import type { Draft } from './draft';
-import { fill } from './text';
+import { fill } from '../text';
 
 /** Something to say about a value: a problem refuses the request, a warning does not. */
 export interface Mark {
@@ -12,11 +12,15 @@ export interface Mark {
 }
 
 export interface Marks {
-  /** Column to its mark: those of the first row, which the form shows. */
+  /** Column to its mark, in the row that the form shows. */
   fields: ReadonlyMap<string, Mark>;
-  /** What has no field: other rows, columns that the model lacks, the JSON as a whole. */
+  /** Row to column to mark, for the grid. */
+  cells: ReadonlyMap<number, ReadonlyMap<string, Mark>>;
+  /** What has no field in the form: other rows, columns that the model lacks, the JSON as a whole. */
   elsewhere: Mark[];
   problems: number;
+  /** The first row with a problem in one of the model's columns. */
+  firstProblem?: number;
 }
 
 /**
@@ -30,19 +34,26 @@ export function marksOf(
   text: TesterText,
 ): Marks {
   const checked = validator.check(draft.rows);
-  const collected = new Collected(draft.fields, text);
+  const collected = new Collected(draft.fields, draft.at, text);
   if (draft.broken !== undefined) collected.addElsewhere({ level: 'problem', text: draft.broken });
   for (const problem of checked.problems) collected.addProblem(problem);
   for (const problem of answer?.problem?.errors ?? []) collected.addProblem(problem);
   for (const warning of checked.warnings) collected.addWarning(warning);
   for (const warning of answer?.prediction?.warnings ?? []) collected.addWarning(warning);
   const local = checked.problems.length + (draft.broken === undefined ? 0 : 1);
-  return { fields: collected.fields, elsewhere: collected.elsewhere, problems: local };
+  const { cells, elsewhere, firstProblem } = collected;
+  return {
+    fields: cells.get(draft.at) ?? new Map<string, Mark>(),
+    cells,
+    elsewhere,
+    problems: local,
+    ...(firstProblem !== undefined && { firstProblem }),
+  };
 }
 
 /** What an answer says of single values, each with its place: for the list below the prediction. */
 export function remarksOf(answer: TesterAnswer, text: TesterText): Mark[] {
-  const remarks = new Collected({}, text);
+  const remarks = new Collected({}, 0, text);
   for (const problem of answer.problem?.errors ?? []) remarks.addProblem(problem);
   for (const warning of answer.prediction?.warnings ?? []) remarks.addWarning(warning);
   return remarks.elsewhere;
@@ -57,11 +68,13 @@ function problemMark({ got, expected }: RowProblem, text: TesterText): Mark {
 }
 
 class Collected {
-  readonly fields = new Map<string, Mark>();
+  readonly cells = new Map<number, Map<string, Mark>>();
   readonly elsewhere: Mark[] = [];
+  firstProblem: number | undefined;
 
   constructor(
     private readonly known: Record<string, string>,
+    private readonly shownRow: number,
     private readonly text: TesterText,
   ) {}
 
@@ -81,9 +94,13 @@ class Collected {
   }
 
   private add(row: number | undefined, column: string | undefined, mark: Mark): void {
-    if ((row ?? 0) === 0 && column !== undefined && Object.hasOwn(this.known, column)) {
-      if (!this.fields.has(column)) this.fields.set(column, mark);
-      return;
+    if (column !== undefined && Object.hasOwn(this.known, column)) {
+      const at = row ?? 0;
+      const cells = this.cells.get(at) ?? new Map<string, Mark>();
+      this.cells.set(at, cells);
+      if (!cells.has(column)) cells.set(column, mark);
+      if (mark.level === 'problem') this.firstProblem ??= at;
+      if (at === this.shownRow) return;
     }
     this.addElsewhere({ level: mark.level, text: this.placed(row, column, mark.text) });
   }

@@ -1,8 +1,8 @@
-import type { Prediction } from '../../contract/artefact';
-import type { TesterAnswer, TesterModel } from '../../contract/testerMessages';
-import type { TesterText } from '../../contract/testerText';
-import { isRecord } from '../../contract/version';
-import { fill, readable } from './text';
+import type { Prediction } from '../../../contract/artefact';
+import type { TesterAnswer, TesterModel } from '../../../contract/testerMessages';
+import type { TesterText } from '../../../contract/testerText';
+import { isRecord } from '../../../contract/version';
+import { fill, valueText } from '../text';
 
 /** What one output predicts for one row, ready to be shown. */
 export interface ShownOutput {
@@ -32,24 +32,28 @@ function named(prediction: unknown, output: string): unknown {
   return isRecord(prediction) && Object.hasOwn(prediction, output) ? prediction[output] : undefined;
 }
 
-/** "Status 200 · 4.2 ms · claim-frequency 1.0.0" */
+/** "Status 200 · 4.2 ms · 180 B · claim-frequency 1.0.0 · Request 3f2a" */
 export function statusLine(answer: TesterAnswer, text: TesterText): string {
-  const model = answer.prediction?.model;
+  const { prediction, problem } = answer;
+  const id = prediction?.request_id ?? problem?.request_id ?? '';
   return [
     fill(text.status, { status: answer.status }),
     durationText(answer.milliseconds, text),
-    ...(model ? [`${model.name} ${model.version}`] : []),
+    ...(answer.bytes === undefined ? [] : [sizeText(answer.bytes, text)]),
+    ...(prediction ? [`${prediction.model.name} ${prediction.model.version}`] : []),
+    ...(id === '' ? [] : [fill(text.requestId, { id })]),
   ].join(' · ');
+}
+
+function sizeText(bytes: number, text: TesterText): string {
+  if (bytes < 1000) return fill(text.bytes, { count: bytes });
+  if (bytes < 1e6) return fill(text.kilobytes, { count: (bytes / 1000).toFixed(1) });
+  return fill(text.megabytes, { count: (bytes / 1e6).toFixed(1) });
 }
 
 function durationText(milliseconds: number, text: TesterText): string {
   if (milliseconds >= 1000) return fill(text.seconds, { count: (milliseconds / 1000).toFixed(2) });
   return fill(text.milliseconds, { count: milliseconds.toFixed(milliseconds < 10 ? 1 : 0) });
-}
-
-function valueText(value: unknown): string {
-  if (typeof value === 'number') return readable(value);
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }
 
 function probabilitiesOf(value: unknown): ShownOutput['probabilities'] {
