@@ -1,9 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { ApisInEditor } from './api/apis.vscode';
+import { apiTargets } from './api/apiTargets.vscode';
 import { registerCommands } from './editor/commands.vscode';
 import { setContextKey } from './editor/contextKeys.vscode';
 import { openWalkthrough } from './editor/walkthrough.vscode';
 import type { JupyterLabs } from './environment/jupyterLab.vscode';
+import type { Project } from './projects/project';
 import { Projects } from './projects/projects.vscode';
 import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
@@ -27,6 +30,7 @@ import { ScorersInEditor } from './scorer/scorers.vscode';
 /** The composition root of the editor side: builds, wires, registers. No logic. What is rare loads on first use. */
 
 let scorers: ScorersInEditor | undefined;
+let apis: ApisInEditor | undefined;
 let labs: Promise<JupyterLabs> | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -35,11 +39,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const projects = new Projects(context.workspaceState);
   const running = new ScorersInEditor(root, log);
   scorers = running;
-  const view = new ProjectsView(projects, (project) => running.state(project));
+  const serving = new ApisInEditor(root, context.secrets, log);
+  apis = serving;
+  const stateOf = (project: Project) =>
+    project.kind === 'api' ? serving.state(project) : running.state(project);
+  const view = new ProjectsView(projects, stateOf);
   const status = new ProjectStatus();
   const targets = new Targets(context.workspaceState);
   const urls = new UrlTargets(path.join(context.globalStorageUri.fsPath, 'targets'), context.secrets);
   targets.register(scorerTargets(running));
+  targets.register(apiTargets(projects, serving));
   targets.register(urls);
   void urls.refresh();
   const { history, disposable: historyEvents } = historyInEditor(context.globalStorageUri);
@@ -62,6 +71,10 @@ export function activate(context: vscode.ExtensionContext): void {
       'bellhop.hasModelProject',
       projects.readable.some(({ kind }) => kind === 'model'),
     );
+    setContextKey(
+      'bellhop.hasApiProject',
+      projects.readable.some(({ kind }) => kind === 'api'),
+    );
     const state = current ? running.state(current) : undefined;
     setContextKey('bellhop.scorerRunning', state?.status === 'running');
     setContextKey('bellhop.scorerContained', state?.status === 'running' && state.kind === 'container');
@@ -79,6 +92,8 @@ export function activate(context: vscode.ExtensionContext): void {
     tester,
     projects.onDidChange(show),
     running.onDidChange(show),
+    serving,
+    serving.onDidChange(show),
     savedList,
     tests,
     reportDocuments(),
@@ -140,6 +155,14 @@ export function activate(context: vscode.ExtensionContext): void {
           const { removeOrphanedContainers } = await import('./scorer/orphans.vscode');
           await removeOrphanedContainers(log);
         },
+        'bellhop.api.run': async (project) => serving.run(await projects.api(project), 'process'),
+        'bellhop.api.runContainer': async (project) => serving.run(await projects.api(project), 'container'),
+        'bellhop.api.stop': async (project) => serving.stop(await projects.api(project)),
+        'bellhop.api.useVersion': async (project) => {
+          const { useModelVersion } = await import('./api/use.vscode');
+          const { secrets } = context;
+          await useModelVersion(await projects.api(project), { root, secrets, log, ending: ending.signal });
+        },
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
         'bellhop.request.openPage': () => tester.openPage(),
         'bellhop.request.save': async () => {
@@ -191,5 +214,5 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Ends every scorer and Jupyter Lab; one that this does not reach ends itself, since its channel closes. */
 export async function deactivate(): Promise<void> {
-  await Promise.all([scorers?.stopAll(), labs?.then((started) => started.stopAll())]);
+  await Promise.all([scorers?.stopAll(), apis?.stopAll(), labs?.then((started) => started.stopAll())]);
 }
