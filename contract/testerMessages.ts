@@ -125,7 +125,9 @@ export type HostToTester =
       from: string;
       missing: string[];
       send: boolean;
-    };
+    }
+  /** The request's JSON as it stands in the editor that `editJson` opened, valid or not. */
+  | { type: 'json'; key: string; json: string };
 
 export type TesterToHost =
   | { type: 'ready' }
@@ -165,6 +167,12 @@ export type TesterToHost =
       content: string;
       encoding: 'utf8' | 'base64';
     }
+  /** Opens the request's JSON in an editor that completes and checks it; answered by `json` as it is edited there. */
+  | { type: 'editJson'; key: string; json: string }
+  /** The JSON was changed in the page, after `editJson`: an editor that is still open follows. */
+  | { type: 'followJson'; key: string; json: string }
+  /** Opens the tester's page as an editor tab, filled with these rows. */
+  | { type: 'openPage'; key: string; rows: PredictRequest['rows'] }
   | { type: 'showLog' };
 
 /** So many `ask`s may be under way at a time; one beyond them fails. */

@@ -1,8 +1,12 @@
+import type { AnswerText } from './answerText';
+import type { FormText } from './formText';
+import type { WhatIfText } from './whatIfText';
+
 /**
  * The words of the request tester's page. A webview has no `vscode.l10n`, so the host translates them and sends them
  * before anything else. `{name}` stands for a value that the page fills in.
  */
-export interface TesterText {
+export interface TesterText extends FormText, AnswerText, WhatIfText {
   formTitle: string;
   examples: string;
   ownValues: string;
@@ -42,8 +46,6 @@ export interface TesterText {
   jsonBroken: string;
   jsonNotRows: string;
   jsonTooLarge: string;
-  /** {count} */
-  manyRows: string;
   send: string;
   /** The keys that send, shown beside the button. */
   sendKeys: string;

@@ -1,14 +1,19 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { ApisInEditor } from './api/apis.vscode';
+import { apiTargets } from './api/apiTargets.vscode';
 import { registerCommands } from './editor/commands.vscode';
 import { setContextKey } from './editor/contextKeys.vscode';
 import { openWalkthrough } from './editor/walkthrough.vscode';
 import type { JupyterLabs } from './environment/jupyterLab.vscode';
+import type { Project } from './projects/project';
 import { Projects } from './projects/projects.vscode';
 import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
+import { reportDocuments } from './requests/batch/report.vscode';
 import { historyInEditor } from './requests/history/history.vscode';
+import { RequestEditor } from './requests/editor/requestEditor.vscode';
 import { MisfitProblems } from './requests/saved/misfits.vscode';
 import { RequestTests } from './requests/saved/requestTests.vscode';
 import { SavedCommands } from './requests/saved/savedCommands.vscode';
@@ -25,6 +30,7 @@ import { ScorersInEditor } from './scorer/scorers.vscode';
 /** The composition root of the editor side: builds, wires, registers. No logic. What is rare loads on first use. */
 
 let scorers: ScorersInEditor | undefined;
+let apis: ApisInEditor | undefined;
 let labs: Promise<JupyterLabs> | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -33,15 +39,21 @@ export function activate(context: vscode.ExtensionContext): void {
   const projects = new Projects(context.workspaceState);
   const running = new ScorersInEditor(root, log);
   scorers = running;
-  const view = new ProjectsView(projects, (project) => running.state(project));
+  const serving = new ApisInEditor(root, context.secrets, log);
+  apis = serving;
+  const stateOf = (project: Project) =>
+    project.kind === 'api' ? serving.state(project) : running.state(project);
+  const view = new ProjectsView(projects, stateOf);
   const status = new ProjectStatus();
   const targets = new Targets(context.workspaceState);
   const urls = new UrlTargets(path.join(context.globalStorageUri.fsPath, 'targets'), context.secrets);
   targets.register(scorerTargets(running));
+  targets.register(apiTargets(projects, serving));
   targets.register(urls);
   void urls.refresh();
   const { history, disposable: historyEvents } = historyInEditor(context.globalStorageUri);
-  const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, log));
+  const editor = new RequestEditor(context.storageUri ?? context.globalStorageUri);
+  const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, editor, log));
 
   const savedList = new SavedList(projects);
   const savedResults = new SavedResults();
@@ -59,6 +71,10 @@ export function activate(context: vscode.ExtensionContext): void {
       'bellhop.hasModelProject',
       projects.readable.some(({ kind }) => kind === 'model'),
     );
+    setContextKey(
+      'bellhop.hasApiProject',
+      projects.readable.some(({ kind }) => kind === 'api'),
+    );
     const state = current ? running.state(current) : undefined;
     setContextKey('bellhop.scorerRunning', state?.status === 'running');
     setContextKey('bellhop.scorerContained', state?.status === 'running' && state.kind === 'container');
@@ -72,15 +88,20 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     targets,
     historyEvents,
+    editor,
     tester,
     projects.onDidChange(show),
     running.onDidChange(show),
+    serving,
+    serving.onDidChange(show),
     savedList,
     tests,
+    reportDocuments(),
     new MisfitProblems(savedList),
     vscode.window.registerTreeDataProvider(SavedTree.id, new SavedTree(savedList, savedResults)),
     vscode.window.registerTreeDataProvider('bellhop.projects', view),
     vscode.window.registerWebviewViewProvider(TesterView.id, tester),
+    vscode.window.registerWebviewPanelSerializer(TesterView.panelId, tester),
     registerCommands(
       {
         'bellhop.project.new': async () => {
@@ -134,7 +155,16 @@ export function activate(context: vscode.ExtensionContext): void {
           const { removeOrphanedContainers } = await import('./scorer/orphans.vscode');
           await removeOrphanedContainers(log);
         },
+        'bellhop.api.run': async (project) => serving.run(await projects.api(project), 'process'),
+        'bellhop.api.runContainer': async (project) => serving.run(await projects.api(project), 'container'),
+        'bellhop.api.stop': async (project) => serving.stop(await projects.api(project)),
+        'bellhop.api.useVersion': async (project) => {
+          const { useModelVersion } = await import('./api/use.vscode');
+          const { secrets } = context;
+          await useModelVersion(await projects.api(project), { root, secrets, log, ending: ending.signal });
+        },
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
+        'bellhop.request.openPage': () => tester.openPage(),
         'bellhop.request.save': async () => {
           const { saveAnswered } = await import('./requests/saved/saveAnswered.vscode');
           const { project, rows, answer } = tester.answered();
@@ -147,6 +177,14 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.saved.duplicate': (request) => saved.duplicate(request),
         'bellhop.saved.remove': (request) => saved.remove(request),
         'bellhop.saved.fit': (request) => saved.fit(request),
+        'bellhop.file.score': async (file) => {
+          const { scoreCsvFile } = await import('./requests/batch/scoreFile.vscode');
+          await scoreCsvFile(await projects.model(), targets, file);
+        },
+        'bellhop.target.compare': async () => {
+          const { compareTargets } = await import('./requests/batch/compareTargets.vscode');
+          await compareTargets(await projects.model(), { targets, saved: savedList });
+        },
         'bellhop.target.choose': async () => {
           const { pickTarget } = await import('./requests/targets/pickTarget.vscode');
           await urls.refresh();
@@ -176,5 +214,5 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Ends every scorer and Jupyter Lab; one that this does not reach ends itself, since its channel closes. */
 export async function deactivate(): Promise<void> {
-  await Promise.all([scorers?.stopAll(), labs?.then((started) => started.stopAll())]);
+  await Promise.all([scorers?.stopAll(), apis?.stopAll(), labs?.then((started) => started.stopAll())]);
 }

@@ -7,8 +7,9 @@ import { startApiProcess } from './apiProcess';
 import type { ApiProject } from './apiProject';
 
 /**
- * `bellhop serve` in an API project: its API in the project's environment, which is made where there is none, until it is
- * interrupted. It has ended before the command does.
+ * `bellhop serve` in an API project: its API in the project's environment, which is made where there is none, or with
+ * `--container` in a container of an image that is built of it, until it is interrupted. It has ended before the command
+ * does.
  */
 export async function serveApi(
   context: CommandContext,
@@ -20,15 +21,25 @@ export async function serveApi(
     const message = 'An API has as many processes as WEB_CONCURRENCY says, not --workers.';
     throw new Failure('wrong-use', message, 'Leave --workers out, and set the variable.');
   }
-  if (options.container) {
-    const message = 'An API runs in the environment of its project.';
-    throw new Failure('wrong-use', message, 'Leave --container out.');
-  }
   const report = {
     onStep: (title: string) => terminal.progress(title),
     onOutput: (text: string) => terminal.output(text),
   };
   const hints = options.python === undefined ? {} : { setting: options.python };
+  if (options.container) {
+    const { runInContainer } = await import('./apiContainer');
+    const container = await runInContainer({
+      project,
+      host: '',
+      limits: { memory: options.memory, cpus: options.cpus },
+      hints,
+      port: options.port,
+      onLog: (line) => terminal.output(`${line}\n`),
+      onProgress: (words) => terminal.progress(words),
+      signal,
+    });
+    return untilInterrupted(context, container);
+  }
   const python = await prepareApi(project, { hints, report, signal });
   const api = await startApiProcess({
     keeper: path.join(root, 'dist', 'keeper.js'),

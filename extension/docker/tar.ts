@@ -2,12 +2,14 @@ import { Failure } from '../../contract/failure';
 
 /** One file of an archive. */
 export interface TarFile {
-  /** At most 100 bytes. */
+  /** The last part, and all before it, at most 100 bytes each. */
   name: string;
   bytes: Uint8Array;
 }
 
 const BLOCK = 512;
+/** Where a header has the folder of a name that is too long for its own place. */
+const PREFIX = 345;
 
 /**
  * A tar archive, in pieces as they are ready: the files in the given order, each root's own and readable by all. The
@@ -24,12 +26,22 @@ export async function* tarArchive(files: AsyncIterable<TarFile>): AsyncGenerator
   yield new Uint8Array(2 * BLOCK);
 }
 
+/** A name in its folder and its last part. */
+function splitName(name: string): [folder: string, base: string] {
+  const slash = name.lastIndexOf('/');
+  return slash < 0 ? ['', name] : [name.slice(0, slash), name.slice(slash + 1)];
+}
+
 function header(name: string, size: number): Uint8Array {
   const block = Buffer.alloc(BLOCK);
-  if (block.write(name, 0, 100, 'utf8') < Buffer.byteLength(name)) {
+  const [folder, base] = Buffer.byteLength(name) <= 100 ? ['', name] : splitName(name);
+  if (
+    block.write(base, 0, 100, 'utf8') < Buffer.byteLength(base) ||
+    block.write(folder, PREFIX, 100, 'utf8') < Buffer.byteLength(folder)
+  ) {
     throw new Failure(
       'name-too-long',
-      `The file name "${name}" has more than 100 bytes.`,
+      `The file name "${name}" has more than 100 bytes, or the folder it lies in has.`,
       'Give the file a shorter name.',
     );
   }

@@ -19,7 +19,12 @@ export interface CommandArguments {
   'bellhop.scorer.restart': [project?: unknown];
   'bellhop.scorer.copyUrl': [project?: unknown];
   'bellhop.scorer.removeOrphans': [];
+  'bellhop.api.run': [project?: unknown];
+  'bellhop.api.runContainer': [project?: unknown];
+  'bellhop.api.stop': [project?: unknown];
+  'bellhop.api.useVersion': [project?: unknown];
   'bellhop.request.open': [];
+  'bellhop.request.openPage': [];
   'bellhop.request.save': [];
   'bellhop.saved.run': [request?: unknown];
   'bellhop.saved.fill': [request?: unknown];
@@ -27,6 +32,8 @@ export interface CommandArguments {
   'bellhop.saved.duplicate': [request?: unknown];
   'bellhop.saved.remove': [request?: unknown];
   'bellhop.saved.fit': [request?: unknown];
+  'bellhop.file.score': [file?: unknown];
+  'bellhop.target.compare': [];
   'bellhop.target.choose': [];
   'bellhop.history.show': [];
   'bellhop.history.save': [id?: unknown];
@@ -113,6 +120,10 @@ function actionFor(failure: Failure, args: readonly unknown[]): Action | undefin
       return { title: vscode.l10n.t('Train Model'), command: 'bellhop.model.train', args };
     case 'scorer-ended':
       return { title: vscode.l10n.t('Restart'), command: 'bellhop.scorer.restart', args };
+    case 'api-ended':
+      return { title: vscode.l10n.t('Run API'), command: 'bellhop.api.run', args };
+    case 'model-refused':
+      return { title: vscode.l10n.t('Use Model Version'), command: 'bellhop.api.useVersion', args };
     case 'port-busy':
       return setting('bellhop.scorer.port');
     case 'engine-missing':

@@ -5,6 +5,7 @@ export type ContextKey =
   | 'bellhop.active'
   | 'bellhop.hasProject'
   | 'bellhop.hasModelProject'
+  | 'bellhop.hasApiProject'
   | 'bellhop.scorerRunning'
   | 'bellhop.scorerContained';
 

@@ -48,7 +48,8 @@ class EvaluationPanel {
         if (message) void this.handle(message);
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(changed),
-      ...watch(vscode.Uri.file(project.folder), `${REPORTS_FOLDER}/**`, changed),
+      // A folder that comes with all that is in it is told of by its own name.
+      ...watch(vscode.Uri.file(project.folder), `{${REPORTS_FOLDER},${REPORTS_FOLDER}/**}`, changed),
       ...watch(vscode.Uri.file(project.artefact), ARTEFACT_FILE, changed),
     );
     this.panel.onDidDispose(() => {

@@ -74,8 +74,9 @@ async function readReport(folder: string): Promise<FoundEvaluation | undefined> 
 async function readText(file: string, name: string): Promise<string | undefined> {
   try {
     const { size } = await stat(file);
-    if (size > LARGEST_FILE)
-      {throw new Error(`it takes ${size} bytes, more than the ${LARGEST_FILE} of a report`);}
+    if (size > LARGEST_FILE) {
+      throw new Error(`it takes ${size} bytes, more than the ${LARGEST_FILE} of a report`);
+    }
     return await readFile(file, 'utf8');
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Failure, reason } from '../../contract/failure';
 import { PROJECT_FILE } from '../../contract/project';
 import { isRecord } from '../../contract/version';
+import { isApiProject, requireApi, type ApiProject } from '../api/apiProject';
 import { normalizedName } from '../packageIndex/packageName';
 import { isInTemplate, openProject, requireModel, type ModelProject, type Project } from './project';
 
@@ -73,6 +74,24 @@ export class Projects implements vscode.Disposable {
     await this.ready;
     const project = projectArgument(argument) ?? this.current;
     if (project) return requireModel(project);
+    throw noProject();
+  }
+
+  /**
+   * The API project that a command is about: the one of its argument, else the current one, else the only one.
+   *
+   * @throws Failure `no-project` or `not-an-api-project`.
+   */
+  async api(argument?: unknown): Promise<ApiProject> {
+    await this.ready;
+    const named = projectArgument(argument);
+    if (named) return requireApi(named);
+    const apis = this.readable.filter(isApiProject);
+    const [only, ...others] = apis;
+    const { current } = this;
+    if (current && isApiProject(current)) return current;
+    if (only && others.length === 0) return only;
+    if (current) return requireApi(current);
     throw noProject();
   }
 

@@ -36,10 +36,11 @@ export class ProjectsView implements vscode.TreeDataProvider<FoundProject> {
     const words = [...scorerWords(project, state), ...(isCurrent ? [vscode.l10n.t('current')] : [])];
     item.description = words.join(' · ');
     item.tooltip = project.folder;
-    item.iconPath = new vscode.ThemeIcon(project.kind === 'model' ? stateWords(state).icon : 'globe');
+    const isStoppedApi = project.kind === 'api' && state.status === 'stopped';
+    item.iconPath = new vscode.ThemeIcon(isStoppedApi ? 'globe' : stateWords(state).icon);
     const running = state.status === 'running' || state.status === 'starting';
     const where = running ? `running.${state.kind}` : 'stopped';
-    item.contextValue = project.kind === 'model' ? `model.${where}` : 'api';
+    item.contextValue = `${project.kind}.${where}`;
     item.command = {
       command: 'bellhop.project.select',
       title: vscode.l10n.t('Make Current'),
@@ -63,9 +64,25 @@ function brokenItem(folder: string, message: string): vscode.TreeItem {
 
 /** In a row there is little room: the port alone says that the scorer runs. */
 function scorerWords(project: Project, state: ScorerState): string[] {
-  if (project.kind !== 'model') return [];
+  if (project.kind === 'api') return apiWords(state);
   if (state.status === 'starting' && state.kind === 'container') return [vscode.l10n.t('container starting')];
   if (state.status !== 'running') return [stateWords(state).words];
   const port = vscode.l10n.t('port {0}', String(state.port));
   return state.kind === 'process' ? [port] : [port, vscode.l10n.t('container')];
+}
+
+/** An API that does not run is nothing to tell of. */
+function apiWords(state: ScorerState): string[] {
+  switch (state.status) {
+    case 'stopped':
+      return [];
+    case 'starting':
+      return [vscode.l10n.t('API starting')];
+    case 'failed':
+      return [vscode.l10n.t('API failed')];
+    case 'running': {
+      const port = vscode.l10n.t('port {0}', String(state.port));
+      return state.kind === 'process' ? [port] : [port, vscode.l10n.t('container')];
+    }
+  }
 }

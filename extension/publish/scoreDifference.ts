@@ -75,7 +75,7 @@ export async function scoreDifference(before: Artefact, score: ScoreRows): Promi
 }
 
 /** How far apart two predictions are, in units of the agreement that is allowed: at most 1 is the same score. */
-function distance(before: unknown, after: unknown, golden: Golden): number {
+export function distance(before: unknown, after: unknown, golden: Golden): number {
   if (before === after) return 0;
   if (typeof before === 'number' && typeof after === 'number') {
     return Math.abs(after - before) / (golden.tolerance * Math.max(Math.abs(before), golden.scale));

@@ -140,6 +140,14 @@ export class TesterHost {
         const key = ports.current()?.key;
         return key === undefined ? undefined : ports.history.clear(key);
       }
+      case 'editJson':
+        return this.editJson(message);
+      case 'followJson':
+        return ports.followJson(message.key, message.json);
+      case 'openPage':
+        this.checkIsCurrent(message.key);
+        ports.openPage(message);
+        return;
       case 'copy':
         ports.copy(message.text);
         return;
@@ -223,8 +231,20 @@ export class TesterHost {
     if (reply.type === 'failure' || targets.chosen().state !== 'ready') await targets.look();
   }
 
+  private async editJson({ key, json }: Extract<TesterToHost, { type: 'editJson' }>): Promise<void> {
+    const { artefactFolder, name } = this.checkIsCurrent(key);
+    const model = testerModel(await this.edge.readModelFile(artefactFolder), artefactFolder);
+    await this.ports.editJson({ key, name, model }, json, (changed) =>
+      this.edge.post({ type: 'json', key, json: changed }),
+    );
+  }
+
   private checkMaySend(key: string): TesterProjectRef {
     this.checkTrust();
+    return this.checkIsCurrent(key);
+  }
+
+  private checkIsCurrent(key: string): TesterProjectRef {
     const current = this.ports.current();
     if (current?.key === key) return current;
     throw new Failure(

@@ -39,6 +39,12 @@ const readers: Readers = {
     isId(entry) && typeof send === 'boolean' ? { type: 'recall', entry, send } : undefined,
   saveEntry: ({ entry }) => (isId(entry) ? { type: 'saveEntry', entry } : undefined),
   removeEntry: ({ entry }) => (isId(entry) ? { type: 'removeEntry', entry } : undefined),
+  editJson: ({ key, json }) => (isKey(key) && isText(json) ? { type: 'editJson', key, json } : undefined),
+  followJson: ({ key, json }) => (isKey(key) && isText(json) ? { type: 'followJson', key, json } : undefined),
+  openPage: ({ key, rows }) => {
+    const plain = isKey(key) ? plainRows(rows) : undefined;
+    return plain && { type: 'openPage', key: key as string, rows: plain };
+  },
   copy: ({ text }) => (isText(text) ? { type: 'copy', text } : undefined),
   saveFile: ({ name, kind, content, encoding }) => {
     if (typeof name !== 'string' || !FILE_NAME.test(name) || !isText(content)) return undefined;

@@ -1,5 +1,11 @@
 import type { PredictRequest } from '../../contract/scoring';
-import type { HostToTester, TesterAnswer, TesterTarget, TesterToHost } from '../../contract/testerMessages';
+import type {
+  HostToTester,
+  TesterAnswer,
+  TesterModel,
+  TesterTarget,
+  TesterToHost,
+} from '../../contract/testerMessages';
 import type { TesterText } from '../../contract/testerText';
 import type { Destination } from './exchange';
 import type { History } from './history/history';
@@ -37,6 +43,16 @@ export interface TesterPorts {
   /** Begins to save a request of the history. */
   saveEntry(id: string): void;
   copy(text: string): void;
+  /** Opens the request's JSON in an editor of its own; `changed` hears of its text whenever it is edited there. */
+  editJson(
+    project: { key: string; name: string; model: TesterModel },
+    json: string,
+    changed: (json: string) => void,
+  ): Promise<void>;
+  /** The page changed the JSON of a project: the editor that shows it follows. */
+  followJson(key: string, json: string): Promise<void>;
+  /** Opens the tester as an editor tab with these rows in its form. */
+  openPage(message: Extract<TesterToHost, { type: 'openPage' }>): void;
   saveFile(file: Extract<TesterToHost, { type: 'saveFile' }>): Promise<void>;
   isTrusted(): boolean;
   /** Hears of what went wrong and is in nobody's way. */

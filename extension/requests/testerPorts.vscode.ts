@@ -5,15 +5,17 @@ import type { History } from './history/history';
 import { saveFile } from './saveFile.vscode';
 import type { Targets } from './targets/targets';
 import type { TesterTargets } from './testerPorts';
-import type { TesterViewPorts } from './testerView.vscode';
+import type { TesterViewPorts } from './testerSurface.vscode';
+import type { RequestEditor } from './editor/requestEditor.vscode';
 
 /** What the request tester needs of the editor: the current model project, its targets and its history. */
 export function testerPorts(
   projects: Projects,
   targets: Targets,
   history: History,
+  editor: RequestEditor,
   log: vscode.LogOutputChannel,
-): TesterViewPorts {
+): Omit<TesterViewPorts, 'openPage'> {
   return {
     current: () => {
       const { current } = projects;
@@ -30,6 +32,8 @@ export function testerPorts(
     saveEntry: (id) => void vscode.commands.executeCommand('bellhop.history.save', id),
     copy: (text) => void vscode.env.clipboard.writeText(text),
     saveFile,
+    editJson: (project, json, changed) => editor.show(project, json, changed),
+    followJson: (key, json) => editor.follow(key, json),
     isTrusted: () => vscode.workspace.isTrusted,
     onTrouble: (error) => log.warn(error instanceof Error ? error.message : String(error)),
   };

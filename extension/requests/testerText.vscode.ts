@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
 import type { TesterText } from '../../contract/testerText';
+import { answerText } from './answerText.vscode';
+import { formText } from './formText.vscode';
+import { whatIfText } from './whatIfText.vscode';
 
 /** The words of the tester's page in the editor's language. */
 export function testerText(): TesterText {
   return {
+    ...formText(),
+    ...answerText(),
+    ...whatIfText(),
     formTitle: vscode.l10n.t('Values'),
     examples: vscode.l10n.t('Example'),
     ownValues: vscode.l10n.t('Your own values'),
@@ -31,7 +37,6 @@ export function testerText(): TesterText {
     jsonBroken: vscode.l10n.t('Not valid JSON: {message}. The form keeps the last valid values.'),
     jsonNotRows: vscode.l10n.t('Expected an object with "rows", a list of rows, or a single row.'),
     jsonTooLarge: vscode.l10n.t('This is larger than 10 MB, more than a scorer takes.'),
-    manyRows: vscode.l10n.t('{count} rows in the JSON; the form shows the first.'),
     send: vscode.l10n.t('Send'),
     sendKeys: vscode.l10n.t('Ctrl+Enter'),
     sendKeysMac: vscode.l10n.t('⌘Enter'),

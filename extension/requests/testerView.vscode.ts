@@ -1,67 +1,47 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../contract/failure';
-import { ARTEFACT_FILE } from '../../contract/readArtefact';
-import { webviewHtml, webviewOptions } from '../webviewHtml.vscode';
+import type { TesterToHost } from '../../contract/testerMessages';
 import type { FoundRequest } from './saved/savedList.vscode';
-import type { Ending } from './targets/target';
-import { TesterHost } from './testerHost';
-import { readTesterMessage } from './testerMessage';
-import type { Answered, TesterPorts } from './testerPorts';
-import { testerText } from './testerText.vscode';
+import type { Answered } from './testerPorts';
+import { TesterSurface, type TesterViewPorts } from './testerSurface.vscode';
 
-/** The ports of the tester with the events of what they answer. */
-export interface TesterViewPorts extends TesterPorts {
-  readonly onDidChangeCurrent: vscode.Event<void>;
-  onDidChangeTarget(listener: () => void): Ending;
-  onDidChangeHistory(listener: () => void): Ending;
-}
+type OpenPage = Extract<TesterToHost, { type: 'openPage' }>;
 
-/** The request tester in the sidebar. It shows the current project's form and follows its model.json. */
-export class TesterView implements vscode.WebviewViewProvider, vscode.Disposable {
+/** The request tester in the sidebar and, where that is asked for, once more as an editor tab. */
+export class TesterView
+  implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer, vscode.Disposable
+{
   static readonly id = 'bellhop.tester';
+  static readonly panelId = 'bellhop.testerPage';
 
-  private readonly host: TesterHost;
-  private readonly disposables: Ending[] = [];
-  private view: vscode.WebviewView | undefined;
-  private watcher: vscode.Disposable | undefined;
-  private watched: string | undefined;
+  private readonly sidebar: TesterSurface;
+  private readonly tab: TesterSurface;
+  private panel: vscode.WebviewPanel | undefined;
+  /** Where a request was sent, or an answer saved, last. */
+  private recent: TesterSurface;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
-    private readonly ports: TesterViewPorts,
+    ports: Omit<TesterViewPorts, 'openPage'>,
   ) {
-    this.host = new TesterHost(ports, {
-      readModelFile,
-      post: (message) => void this.view?.webview.postMessage(message),
-      text: testerText(),
-    });
-    this.disposables.push(
-      ports.onDidChangeCurrent(() => this.refresh()),
-      ports.onDidChangeTarget(() => this.host.postTarget()),
-      ports.onDidChangeHistory(() => void this.host.postHistory()),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
-    );
+    const all: TesterViewPorts = { ...ports, openPage: (message) => this.openPage(message) };
+    this.sidebar = new TesterSurface(extensionUri, all, (message) => this.heard(this.sidebar, message));
+    this.tab = new TesterSurface(extensionUri, all, (message) => this.heard(this.tab, message));
+    this.recent = this.sidebar;
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
-    this.view = view;
-    view.webview.options = webviewOptions(this.extensionUri);
-    view.webview.onDidReceiveMessage((value: unknown) => {
-      const message = readTesterMessage(value);
-      if (message) void this.host.handle(message);
-    });
     view.onDidChangeVisibility(() => {
-      if (!view.visible) this.host.pageGone();
+      if (!view.visible) this.sidebar.host.pageGone();
     });
-    view.onDidDispose(() => {
-      this.view = undefined;
-      this.host.pageGone();
-    });
-    view.webview.html = webviewHtml(view.webview, this.extensionUri, {
-      name: 'tester',
-      title: vscode.l10n.t('Request Tester'),
-    });
-    this.watch();
+    view.onDidDispose(() => this.sidebar.detach());
+    this.sidebar.attach(view.webview);
+  }
+
+  /** A window that was reloaded brings the tab back. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.adopt(panel);
+    return Promise.resolve();
   }
 
   /**
@@ -70,7 +50,7 @@ export class TesterView implements vscode.WebviewViewProvider, vscode.Disposable
    * @throws Failure `no-answer`.
    */
   answered(): Answered {
-    const { answered } = this.host;
+    const { answered } = this.recent.host;
     if (answered) return answered;
     throw new Failure(
       'no-answer',
@@ -81,7 +61,7 @@ export class TesterView implements vscode.WebviewViewProvider, vscode.Disposable
 
   /** Shows the tester with a request of the history in its form. Throws Failure `entry-gone`. */
   async recall(entry: string, send: boolean): Promise<void> {
-    await this.host.recall(entry, send);
+    await this.sidebar.host.recall(entry, send);
     await vscode.commands.executeCommand(`${TesterView.id}.focus`);
   }
 
@@ -89,7 +69,7 @@ export class TesterView implements vscode.WebviewViewProvider, vscode.Disposable
   async fillSaved({ project, request, label }: FoundRequest): Promise<void> {
     if (!request) return;
     await vscode.commands.executeCommand('bellhop.project.select', project.folder);
-    this.host.fill({
+    this.sidebar.host.fill({
       type: 'fill',
       key: project.folder,
       rows: request.rows,
@@ -100,45 +80,38 @@ export class TesterView implements vscode.WebviewViewProvider, vscode.Disposable
     await vscode.commands.executeCommand(`${TesterView.id}.focus`);
   }
 
+  /** Opens the tester as an editor tab, or shows the one there is, with the rows in its form where some are given. */
+  openPage(filled?: OpenPage): void {
+    if (this.panel) this.panel.reveal();
+    else {
+      const title = vscode.l10n.t('Request Tester');
+      this.adopt(vscode.window.createWebviewPanel(TesterView.panelId, title, vscode.ViewColumn.Active));
+    }
+    if (!filled) return;
+    const { key, rows } = filled;
+    this.tab.host.fill({ type: 'fill', key, rows, from: '', missing: [], send: false });
+  }
+
   dispose(): void {
-    this.host.dispose();
-    this.watcher?.dispose();
-    for (const disposable of this.disposables) disposable.dispose();
+    this.sidebar.dispose();
+    this.tab.dispose();
+    this.panel?.dispose();
   }
 
-  private refresh(): void {
-    if (!this.view) return;
-    this.watch();
-    void this.host.postProject();
+  private adopt(panel: vscode.WebviewPanel): void {
+    this.panel = panel;
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'bell.svg');
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) this.tab.host.pageGone();
+    });
+    panel.onDidDispose(() => {
+      this.panel = undefined;
+      this.tab.detach();
+    });
+    this.tab.attach(panel.webview);
   }
 
-  private watch(): void {
-    const folder = this.ports.current()?.artefactFolder;
-    if (folder === this.watched) return;
-    this.watched = folder;
-    this.watcher?.dispose();
-    this.watcher = folder === undefined ? undefined : this.watchModelFile(folder);
-  }
-
-  private watchModelFile(folder: string): vscode.Disposable {
-    const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), ARTEFACT_FILE);
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    const changed = (): void => void this.host.postProject();
-    return vscode.Disposable.from(
-      watcher,
-      watcher.onDidCreate(changed),
-      watcher.onDidChange(changed),
-      watcher.onDidDelete(changed),
-    );
-  }
-}
-
-async function readModelFile(artefactFolder: string): Promise<string | undefined> {
-  const file = vscode.Uri.joinPath(vscode.Uri.file(artefactFolder), ARTEFACT_FILE);
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
-    throw error;
+  private heard(surface: TesterSurface, { type }: TesterToHost): void {
+    if (type === 'send' || type === 'sendRaw' || type === 'save') this.recent = surface;
   }
 }

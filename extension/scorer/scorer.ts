@@ -1,6 +1,6 @@
 import type { Failure } from '../../contract/failure';
 import type { ModelName } from '../../contract/scoring';
-import type { ModelProject } from '../projects/project';
+import type { ModelProject, Project } from '../projects/project';
 
 /** What a scorer runs in. */
 export type ScorerKind = 'process' | 'container';
@@ -35,14 +35,14 @@ export interface Scorer {
 }
 
 /**
- * Starts a scorer of one kind for a project and waits until its model answers.
+ * Starts a scorer of one kind, or the API of an API project, for a project and waits until its model answers.
  *
  * @param port 0 takes a free one.
  * @throws Failure that names what is wrong and the next step; Cancelled when the signal aborts. Either way nothing is
  *   left behind.
  */
-export type StartScorer = (
-  project: ModelProject,
+export type StartScorer<P extends Project = ModelProject> = (
+  project: P,
   port: number,
   events: ScorerEvents,
   signal: AbortSignal,

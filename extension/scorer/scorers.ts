@@ -8,9 +8,9 @@ export type ScorerState =
   | ({ status: 'running'; kind: ScorerKind; model: ServedModel } & Pick<Scorer, 'url' | 'port' | 'engine'>)
   | { status: 'failed'; kind: ScorerKind; failure: Failure };
 
-export interface ScorersOptions {
+export interface ScorersOptions<P extends Project = ModelProject> {
   /** How each kind starts. */
-  kinds: Readonly<Record<ScorerKind, StartScorer>>;
+  kinds: Readonly<Record<ScorerKind, StartScorer<P>>>;
   /** The port for a project's scorer; 0 takes a free one. */
   port: (project: Project) => number;
   onDidChange: (project: Project) => void;
@@ -37,11 +37,11 @@ interface Entry {
   cancel?: AbortController;
 }
 
-/** The scorers of this window, one a project: starts, joins and stops them, and knows the state of each. */
-export class Scorers {
+/** The scorers of this window, or its APIs, one a project: starts, joins and stops them, and knows the state of each. */
+export class Scorers<P extends Project = ModelProject> {
   private readonly entries = new Map<string, Entry>();
 
-  constructor(private readonly options: ScorersOptions) {}
+  constructor(private readonly options: ScorersOptions<P>) {}
 
   state(project: Project): ScorerState {
     return this.entries.get(project.folder)?.state ?? { status: 'stopped' };
@@ -58,7 +58,7 @@ export class Scorers {
    *
    * @throws Failure where it cannot serve; Cancelled when it is stopped or the signal aborts meanwhile.
    */
-  async start(project: ModelProject, options: StartOptions = {}): Promise<string> {
+  async start(project: P, options: StartOptions = {}): Promise<string> {
     const { kind, signal, onProgress = () => undefined } = options;
     const entry = this.entry(project);
     while (kind !== undefined && kind !== entry.kind && (entry.scorer ?? entry.starting)) await end(entry);
@@ -94,7 +94,7 @@ export class Scorers {
   }
 
   private async begin(
-    project: ModelProject,
+    project: P,
     entry: Entry,
     kind: ScorerKind,
     onProgress: ScorerEvents['onProgress'],

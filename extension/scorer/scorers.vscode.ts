@@ -1,6 +1,5 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { isRecord } from '../../contract/version';
 import { requireTrust, showError } from '../editor/commands.vscode';
 import { withProgress } from '../editor/progress.vscode';
 import { interpreterHints } from '../environment/interpreterHints.vscode';
@@ -9,6 +8,7 @@ import type { ModelProject, Project } from '../projects/project';
 import { containerSettings } from './containerSettings.vscode';
 import { offerOrphans } from './orphans.vscode';
 import type { ScorerKind, StartScorer } from './scorer';
+import { writeLog } from './scorerLog.vscode';
 import { startScorer } from './scorerProcess';
 import { Scorers, type ScorerState } from './scorers';
 
@@ -121,28 +121,4 @@ function kinds(root: string, log: vscode.LogOutputChannel): Record<ScorerKind, S
 
 function uriOf(project: Project): vscode.Uri {
   return vscode.Uri.file(project.folder);
-}
-
-/** Writes one line of a scorer's log at its own level. */
-function writeLog(log: vscode.LogOutputChannel, project: Project, line: string): void {
-  const entry = parse(line);
-  const level = entry?.['level'];
-  const write =
-    level === 'error' ? log.error.bind(log) : level === 'warn' ? log.warn.bind(log) : log.info.bind(log);
-  if (!entry) {
-    write(`[${project.name}] ${line}`);
-    return;
-  }
-  const shown = Object.entries(entry).filter(([key]) => !['time', 'level', 'message'].includes(key));
-  const details = shown.map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  write([`[${project.name}]`, String(entry['message']), ...details].join(' '));
-}
-
-function parse(line: string): Record<string, unknown> | undefined {
-  try {
-    const entry: unknown = JSON.parse(line);
-    return isRecord(entry) ? entry : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import path from 'node:path';
+import { freePort } from '../../extension/processes/freePort';
 import { runProgram } from '../../extension/processes/runProgram';
 import { pythonEnvironment } from '../integration/template/pythonEnvironment';
 
@@ -40,7 +40,7 @@ export class PackageServer {
     const passwords = path.join(this.folder, 'htpasswd');
     const hash = 'import sys; from passlib.apache import HtpasswdFile as F; f = F(sys.argv[1], new=True); ';
     await this.run(['-c', `${hash}f.set_password(*sys.argv[2:]); f.save()`, passwords, user, password]);
-    const port = await freePort();
+    const port = await freePort(0);
     const args = ['-m', 'pypiserver', 'run', '-i', '127.0.0.1', '-p', String(port)];
     this.child = spawn(
       this.python,
@@ -90,15 +90,4 @@ async function untilAnswers(url: string, child: ChildProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`pypiserver ended with status ${child.exitCode}.`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -12,8 +12,8 @@ export function plotsSection({ evaluation, images }: ShownEvaluation, text: Eval
 }
 
 function plotFigure(plot: EvaluationPlot, address: string | undefined, text: EvaluationText): HTMLElement {
-  const shown = make('figure', {}, make('figcaption', {}, plot.title));
-  // On a white card of its own: the plot is black on white in every theme.
+  const shown = make('figure', {}, make('figcaption', { class: 'unseen' }, plot.title));
+  // The plot bears its title itself. It is black on white in every theme, on a white card of its own.
   if (address !== undefined) shown.append(make('img', { src: address, alt: plot.alt, loading: 'lazy' }));
   if (plot.table) {
     const summary = make('summary', { 'aria-label': `${text.numbers}: ${plot.title}` }, text.numbers);

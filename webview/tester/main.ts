@@ -1,7 +1,14 @@
 import type { HostToTester, TesterToHost } from '../../contract/testerMessages';
 import { make } from './dom';
 import { TesterPage } from './testerPage';
-import './tester.css';
+import './base.css';
+import './controls.css';
+import './page.css';
+import './form/form.css';
+import './form/grid.css';
+import './answer/answer.css';
+import './answer/prediction.css';
+import './whatIf/whatIf.css';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: TesterToHost): void;

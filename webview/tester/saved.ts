@@ -1,11 +1,15 @@
 import type { TesterAnswer } from '../../contract/testerMessages';
 import { isRecord } from '../../contract/version';
-import type { Draft } from './draft';
+import type { Past } from './answer/difference';
+import type { Draft } from './form/draft';
 
 /** What came back from the last request of a project. `stale`: the values have changed since. */
 export type Reply =
   | { kind: 'answer'; request: number; answer: TesterAnswer; stale: boolean }
   | { kind: 'failure'; message: string; next: string };
+
+export type FormViewName = 'form' | 'rows' | 'json';
+export type PanelName = 'answer' | 'whatIf';
 
 /** What the page keeps of one project. */
 export interface Kept {
@@ -13,16 +17,28 @@ export interface Kept {
   /** The example that the form was filled from. */
   example: number;
   reply?: Reply;
-  jsonOpen: boolean;
+  /** The last prediction of a single row, and the one before it. */
+  last?: Past;
+  past?: Past;
+  view: FormViewName;
+  panel: PanelName;
   rawOpen: boolean;
+}
+
+/** A request that runs. `rows` only where it is a single one: then its answer is compared with the one before. */
+export interface Pending {
+  request: number;
+  key: string;
+  rows?: Record<string, unknown>[];
+  target: string;
 }
 
 /** What survives hiding the view and reloading the window. */
 export interface Saved {
-  schema: 1;
+  schema: 2;
   /** Request numbers go on where they stopped, so that an old reply is never taken for a new one. */
   requests: number;
-  pending?: { request: number; key: string };
+  pending?: Pending;
   /** Project key to what is kept of it, the last used at the end. */
   projects: [string, Kept][];
 }
@@ -33,8 +49,8 @@ const LONGEST_KEPT = 200_000;
 
 /** The state that an earlier page kept, or an empty one where there is none that this page understands. */
 export function readSaved(value: unknown): Saved {
-  const usable = isRecord(value) && value['schema'] === 1 && Array.isArray(value['projects']);
-  return usable ? (value as unknown as Saved) : { schema: 1, requests: 0, projects: [] };
+  const usable = isRecord(value) && value['schema'] === 2 && Array.isArray(value['projects']);
+  return usable ? (value as unknown as Saved) : { schema: 2, requests: 0, projects: [] };
 }
 
 export function keptOf(saved: Saved, key: string): Kept | undefined {
@@ -56,4 +72,23 @@ export function storable(saved: Saved): Saved {
       return [key, reply && short ? { ...kept, reply } : kept];
     });
   return { ...saved, projects };
+}
+
+/** What is kept once a reply came: of a single row's prediction also what the next one is compared with. */
+export function withReply(kept: Kept, reply: Reply, pending: Pending | undefined): Kept {
+  const prediction = reply.kind === 'answer' ? reply.answer.prediction : undefined;
+  const { last, past, ...others } = kept;
+  const before = { ...others, reply };
+  if (!prediction || !pending?.rows) {
+    // What is said of the difference belongs to the answer on show.
+    return last ? { ...before, past: last } : before;
+  }
+  const { name, version } = prediction.model;
+  const now: Past = {
+    rows: pending.rows,
+    predictions: prediction.predictions,
+    from: `${pending.target}, ${name} ${version}`,
+  };
+  const previous = last ?? past;
+  return { ...before, last: now, ...(previous && { past: previous }) };
 }

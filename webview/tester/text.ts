@@ -5,9 +5,21 @@ export function fill(sentence: string, values: Record<string, string | number>):
   );
 }
 
-/** A number for people: at most six significant digits, without trailing zeros or a thousands separator. */
-export function readable(value: number): string {
+/** A number for people: at most so many significant digits, without trailing zeros or a thousands separator. */
+export function readable(value: number, digits = 6): string {
   return Number.isInteger(value) && Math.abs(value) < 1e15
     ? String(value)
-    : String(Number(value.toPrecision(6)));
+    : String(Number(value.toPrecision(digits)));
+}
+
+/** A share as percent, without the sign: one digit after the point below 100. */
+export function percentText(share: number): string {
+  const percent = share * 100;
+  return percent >= 100 ? readable(percent, 3) : String(Number(percent.toFixed(1)));
+}
+
+/** A value of a row in a line of words. */
+export function valueText(value: unknown): string {
+  if (typeof value === 'number') return readable(value);
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }

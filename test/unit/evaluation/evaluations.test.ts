@@ -9,8 +9,9 @@ import { readEvaluationMessage } from '../../../extension/evaluation/evaluationM
 const released = path.resolve(import.meta.dirname, '../../fixtures/released/evaluation.schema-1.json');
 
 describe('compareVersions', () => {
-  it('orders versions as people do', () => {
+  it('orders versions as pip does, after what is none', () => {
     const ordered = [
+      'next',
       '0.9',
       '1.0.dev1',
       '1.0a1',

@@ -24,9 +24,9 @@ function randomNumbers(seed: number): () => number {
 const types = [
   'ready', 'send', 'sendRaw', 'cancel', 'ask', 'cancelAsk', 'start', 'save', 'chooseTarget', 'manageTargets',
   'recall', 'saveEntry', 'removeEntry', 'clearHistory', 'copy', 'saveFile', 'showLog', 'constructor', '__proto__',
-  'toString', 'exec', '', 'READY', 'send ',
+  'editJson', 'followJson', 'openPage', 'toString', 'exec', '', 'READY', 'send ',
 ]; // prettier-ignore
-const keys = ['request', 'ask', 'key', 'rows', 'body', 'target', 'entry', 'send', 'text', 'name', 'kind', 'content', 'encoding']; // prettier-ignore
+const keys = ['request', 'ask', 'key', 'rows', 'body', 'target', 'entry', 'send', 'text', 'name', 'kind', 'content', 'encoding', 'json']; // prettier-ignore
 const odd: unknown[] = [
   undefined, null, true, false, 0, 1, -1, 1.5, NaN, Infinity, 2 ** 53, '', 'a', '/demo', '../../x', 'url.a', '\u0000',
   '<script>', 'csv', 'utf8', 'base64', [], {}, [{}], [[]], [{ zone: 'city' }], [{ zone: { toJSON: null } }],
@@ -67,6 +67,9 @@ describe('fuzzed messages to the tester’s host', () => {
         save: () => assert.fail('nothing was answered'),
         saveEntry: (id) => void done.push(`save ${id}`),
         copy: (text) => void done.push(`copy ${text}`),
+        editJson: ({ key }) => Promise.resolve(void done.push(`edit ${key}`)),
+        followJson: (key) => Promise.resolve(void done.push(`follow ${key}`)),
+        openPage: ({ key }) => void done.push(`page ${key}`),
         saveFile: ({ name }) => Promise.resolve(void done.push(`file ${name}`)),
         isTrusted: () => true,
         onTrouble: () => undefined,
@@ -88,7 +91,8 @@ describe('fuzzed messages to the tester’s host', () => {
     }
     assert.ok(taken > 100 && taken < MESSAGES / 2, `${taken} were messages`);
     assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
-    const allowed = /^(choose|save) (a|url\.a|csv|utf8|base64)$|^copy |^file (a|csv|utf8|base64)$/;
+    const allowed =
+      /^(choose|save) (a|url\.a|csv|utf8|base64)$|^copy |^file (a|csv|utf8|base64)$|^follow |^page \/demo$/;
     assert.deepEqual(
       done.filter((each) => !allowed.test(each)),
       [],

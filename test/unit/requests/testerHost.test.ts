@@ -88,6 +88,9 @@ describe('TesterHost', () => {
         save: () => undefined,
         saveEntry: () => undefined,
         copy: () => undefined,
+        editJson: () => Promise.resolve(),
+        followJson: () => Promise.resolve(),
+        openPage: () => undefined,
         saveFile: () => Promise.resolve(),
         isTrusted: () => true,
         onTrouble: (error) => troubles.push(error),
@@ -233,6 +236,27 @@ describe('TesterHost', () => {
     assert.equal(project?.type === 'project' && project.answered, 1);
     await it.handle({ ...send, request: 2, key: '/other' });
     assert.equal(it.answered, undefined, 'a request that was not answered');
+  });
+
+  it('opens the request’s JSON in an editor with the model’s schema, and tells the page what is typed there', async () => {
+    const opened: unknown[] = [];
+    let type: (json: string) => void = () => undefined;
+    const it = host({
+      editJson: ({ key, name, model: shown }, json, changed) => {
+        opened.push(key, name, shown.name, json);
+        type = changed;
+        return Promise.resolve();
+      },
+    });
+    await it.handle({ type: 'editJson', key: '/demo', json: '{"rows":[' });
+    assert.deepEqual(opened, ['/demo', 'demo', 'frequency', '{"rows":[']);
+    type('{"rows":[{}]}');
+    assert.deepEqual(posted, [{ type: 'json', key: '/demo', json: '{"rows":[{}]}' }]);
+    await it.handle({ type: 'editJson', key: '/other', json: '' });
+    assert.equal(opened.length, 4);
+    const [, refused] = posted;
+    assert.ok(refused?.type === 'failure');
+    assert.match(refused.message, /project changed/);
   });
 
   it('ends a request that runs when the next one is sent', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { InputSchema } from '../../../contract/artefact';
-import { draftOf, editField, editJson, type Draft, underModel } from '../../../webview/tester/draft';
-import { fieldsOf, type Field } from '../../../webview/tester/fields';
+import { draftOf, editField, editJson, type Draft, underModel } from '../../../webview/tester/form/draft';
+import { fieldsOf, type Field } from '../../../webview/tester/form/fields';
 import { shortText as text } from './shortText';
 
 const input: InputSchema = {

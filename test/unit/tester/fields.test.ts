@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Column, InputSchema } from '../../../contract/artefact';
-import { fieldsOf, type Field } from '../../../webview/tester/fields';
+import { fieldsOf, type Field } from '../../../webview/tester/form/fields';
 import { shortText as text } from './shortText';
 
 function fieldOf(column: Column, isRequired = true): Field {

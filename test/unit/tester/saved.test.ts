@@ -1,8 +1,22 @@
 import assert from 'node:assert/strict';
-import { draftOf } from '../../../webview/tester/draft';
-import { keptOf, readSaved, storable, withKept, type Kept } from '../../../webview/tester/saved';
+import { draftOf } from '../../../webview/tester/form/draft';
+import {
+  keptOf,
+  readSaved,
+  storable,
+  withKept,
+  withReply,
+  type Kept,
+  type Reply,
+} from '../../../webview/tester/saved';
 
-const kept: Kept = { draft: draftOf(undefined, []), example: 0, jsonOpen: true, rawOpen: false };
+const kept: Kept = {
+  draft: draftOf(undefined, []),
+  example: 0,
+  view: 'json',
+  panel: 'answer',
+  rawOpen: false,
+};
 
 describe('saved state of the page', () => {
   it('is read back as it was stored', () => {
@@ -12,8 +26,8 @@ describe('saved state of the page', () => {
   });
 
   it('begins anew with anything else', () => {
-    for (const value of [null, 'x', {}, { schema: 2, projects: [] }, { schema: 1, projects: {} }]) {
-      assert.deepEqual(readSaved(value), { schema: 1, requests: 0, projects: [] });
+    for (const value of [null, 'x', {}, { schema: 1, projects: [] }, { schema: 2, projects: {} }]) {
+      assert.deepEqual(readSaved(value), { schema: 2, requests: 0, projects: [] });
     }
   });
 
@@ -37,5 +51,24 @@ describe('saved state of the page', () => {
     assert.ok(keptOf(saved, '/demo')?.reply);
     const long = { ...kept, draft: { ...kept.draft, json: 'x'.repeat(300_000) } };
     assert.equal(keptOf(storable(withKept(saved, '/demo', long)), '/demo'), undefined);
+  });
+
+  it('keeps the prediction of a single row for the comparison with the next one', () => {
+    const replyOf = (score: number): Reply => {
+      const model = { name: 'm', version: '1' };
+      const prediction = { model, request_id: '', predictions: [score], warnings: [] };
+      const answer = { status: 200, milliseconds: 1, body: '', prediction };
+      return { kind: 'answer', request: 1, answer, stale: false };
+    };
+    const pending = { request: 1, key: '/demo', target: 'Embedded scorer' };
+    const first = withReply(kept, replyOf(1), { ...pending, rows: [{ age: 1 }] });
+    assert.equal(first.past, undefined);
+    const second = withReply(first, replyOf(2), { ...pending, rows: [{ age: 2 }] });
+    assert.deepEqual(second.past, { rows: [{ age: 1 }], predictions: [1], from: 'Embedded scorer, m 1' });
+    // Between them came an answer to many rows, or a refusal: neither is on show as a difference.
+    const many = withReply(second, replyOf(3), pending);
+    assert.equal(many.last, undefined);
+    const third = withReply(many, replyOf(4), { ...pending, rows: [{ age: 3 }] });
+    assert.deepEqual(third.past?.predictions, [2]);
   });
 });

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { TesterTarget } from '../../contract/testerMessages';
+import { Failure } from '../../contract/failure';
+import type { Projects } from '../projects/projects.vscode';
+import type { TargetSource } from '../requests/targets/target';
+import type { ScorerState } from '../scorer/scorers';
+import { isApiProject } from './apiProject';
+import type { ApisInEditor } from './apis.vscode';
+
+const NAME = 'api';
+
+/** The API projects of the workspace as targets: a request to one runs its API where it does not run. */
+export function apiTargets(projects: Projects, apis: ApisInEditor): TargetSource {
+  const all = () => projects.readable.filter(isApiProject);
+  return {
+    name: NAME,
+    list: () => all().map((project) => target(project.folder, project.name, apis.state(project))),
+    reach: async (id, _project, signal) => {
+      const project = all().find(({ folder }) => idOf(folder) === id);
+      if (project) return { url: await apis.ensureStarted(project, { signal }) };
+      throw new Failure(
+        'target-gone',
+        vscode.l10n.t('The API project is not in the workspace any more.'),
+        vscode.l10n.t('Choose another target.'),
+      );
+    },
+    onDidChange: (listener) =>
+      vscode.Disposable.from(
+        apis.onDidChange(() => listener()),
+        projects.onDidChange(() => listener()),
+      ),
+  };
+}
+
+function target(folder: string, name: string, state: ScorerState): TesterTarget {
+  const id = idOf(folder);
+  const isContainer = state.status !== 'stopped' && state.kind === 'container';
+  const title = isContainer ? vscode.l10n.t('{0} in a container', name) : name;
+  switch (state.status) {
+    case 'stopped':
+    case 'starting':
+      return { id, title, state: state.status };
+    case 'running': {
+      const { name: model, version } = state.model;
+      return {
+        id,
+        title,
+        state: 'ready',
+        detail: state.url,
+        url: state.url,
+        model: { name: model, version },
+      };
+    }
+    case 'failed':
+      return { id, title, state: 'failed', detail: `${state.failure.message} ${state.failure.next}` };
+  }
+}
+
+function idOf(folder: string): string {
+  return `${NAME}.${folder}`;
+}

@@ -1,0 +1,131 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Cancelled, Failure } from '../../contract/failure';
+import { requireTrust } from '../editor/commands.vscode';
+import { withProgress } from '../editor/progress.vscode';
+import { heading, runAsTask } from '../editor/taskTerminal.vscode';
+import { interpreterHints } from '../environment/interpreterHints.vscode';
+import { editorLogins } from '../packageIndex/editorLogins.vscode';
+import { modelWords, versionWords } from '../packageIndex/modelPackage';
+import type { Pin } from '../packageIndex/packageName';
+import { isSameVersion, type PackageVersion } from '../packageIndex/versions';
+import type { ApiProject } from './apiProject';
+import { usableVersions, useVersion, type UsedVersion } from './useVersion';
+import { usedLines } from './useWords';
+
+export interface UseInEditor {
+  /** Bellhop's own root: holds `dist/keeper.js`. */
+  root: string;
+  secrets: vscode.SecretStorage;
+  log: vscode.LogOutputChannel;
+  /** Aborts when the extension ends. */
+  ending: AbortSignal;
+}
+
+/** So many of the newest versions are shown with what their model.json says. */
+const MOST_DESCRIBED = 5;
+/** The projects that take a version over just now. */
+const using = new Set<string>();
+
+/**
+ * "Use Model Version": lists the versions of the project's model package, tries the chosen one out as a task, and takes it
+ * over where all went well. Where only saved requests fail, it asks whether that is right.
+ */
+export async function useModelVersion(project: ApiProject, editor: UseInEditor): Promise<void> {
+  requireTrust(vscode.l10n.t('Another model version'));
+  if (using.has(project.folder)) {
+    throw new Failure(
+      'use-runs',
+      vscode.l10n.t('{0} is taking a version over already.', project.name),
+      vscode.l10n.t('Wait for it to end, or cancel it.'),
+    );
+  }
+  using.add(project.folder);
+  try {
+    const pin = await pickVersion(project, editor);
+    const used = await tryVersion(project, pin, editor);
+    const lines = usedLines(used);
+    for (const line of lines) editor.log.info(`[${project.name}] ${line}`);
+    void vscode.window.showInformationMessage(lines.slice(0, 3).join(' '));
+  } finally {
+    using.delete(project.folder);
+  }
+}
+
+async function pickVersion(project: ApiProject, { secrets }: UseInEditor): Promise<Pin> {
+  const findLogin = editorLogins(secrets, true);
+  const title = vscode.l10n.t('Looking for versions of the model of {0}', project.name);
+  const { pin, items } = await withProgress(title, async (signal) => {
+    const found = await usableVersions(project, { findLogin, signal });
+    const described = found.versions.slice(0, MOST_DESCRIBED).map(async (version) => {
+      const artefact = await found.index.artefact(version, signal).catch((error: unknown) => {
+        if (error instanceof Failure) return undefined;
+        throw error;
+      });
+      return artefact && modelWords(artefact);
+    });
+    const details = await Promise.all(described);
+    return {
+      pin: found.pin,
+      items: found.versions.map((version, at) => itemOf(version, found.pin, details[at])),
+    };
+  });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Use Model Version in {0}', project.name),
+    placeHolder: vscode.l10n.t('A version of {0}; nothing changes unless all goes well', pin.name),
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
+  if (!chosen) throw new Cancelled();
+  return { name: pin.name, version: chosen.version };
+}
+
+function itemOf(version: PackageVersion, pin: Pin, detail: string | undefined) {
+  const words = versionWords(version);
+  const inUse = isSameVersion(version.version, pin.version) ? [vscode.l10n.t('in use')] : [];
+  return {
+    label: version.version,
+    description: [...inUse, ...(words === undefined ? [] : [words])].join(' · '),
+    ...(detail !== undefined && { detail }),
+    version: version.version,
+  };
+}
+
+async function tryVersion(project: ApiProject, pin: Pin, editor: UseInEditor): Promise<UsedVersion> {
+  try {
+    return await runTask(project, pin, editor, false);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'requests-failed') throw error;
+    const use = vscode.l10n.t('Use It All the Same');
+    const answer = await vscode.window.showWarningMessage(
+      vscode.l10n.t('Saved requests of {0} fail with {1} {2}.', project.name, pin.name, pin.version),
+      { modal: true, detail: error.message },
+      use,
+    );
+    if (answer !== use) throw new Cancelled();
+    return runTask(project, pin, editor, true);
+  }
+}
+
+async function runTask(
+  project: ApiProject,
+  pin: Pin,
+  { root, secrets, ending }: UseInEditor,
+  acceptFailing: boolean,
+): Promise<UsedVersion> {
+  const hints = await interpreterHints(project.folder);
+  const name = vscode.l10n.t('Use {0} {1}', pin.name, pin.version);
+  const title = vscode.l10n.t('Trying {0} {1} out', pin.name, pin.version);
+  return runAsTask({ name, title, kind: 'use', folder: project.folder, ending }, async (write, signal) => {
+    const used = await useVersion(project, pin, {
+      hints,
+      findLogin: editorLogins(secrets, true),
+      keeper: path.join(root, 'dist', 'keeper.js'),
+      acceptFailing,
+      report: { onStep: (step) => write(heading(step)), onOutput: write },
+      signal,
+    });
+    write(`\n${usedLines(used).join('\n')}\n`);
+    return used;
+  });
+}

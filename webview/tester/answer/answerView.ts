@@ -1,0 +1,128 @@
+import type { TesterAnswer, TesterModel } from '../../../contract/testerMessages';
+import type { TesterText } from '../../../contract/testerText';
+import { make } from '../dom';
+import { type Mark, remarksOf } from '../form/marks';
+import type { Kept, Reply } from '../saved';
+import { BodyView } from './bodyView';
+import { changeView, goldenView } from './changeView';
+import { changeSince, goldenChange } from './difference';
+import { predictionList } from './predictionList';
+import { outputView } from './outputView';
+import { shownOutputs, statusLine } from './shownOutputs';
+
+export interface AnswerActions {
+  toggleRaw(open: boolean): void;
+  save(): void;
+  copy(text: string): void;
+}
+
+/** The last reply: what it means large, how it came about small, and the text of it to be unfolded. */
+export class AnswerView {
+  readonly element: HTMLElement;
+  private readonly card = make('div', { class: 'card', role: 'status' });
+  private readonly hint: HTMLElement;
+  private readonly stale: HTMLElement;
+  private readonly save: HTMLButtonElement;
+  private shown: unknown;
+
+  constructor(
+    private readonly text: TesterText,
+    private readonly actions: AnswerActions,
+  ) {
+    // Outside the status: an edit after an answer must not have the answer read out again.
+    this.stale = make('p', { class: 'hint stale' }, text.stale);
+    this.hint = make('p', { class: 'hint' }, text.noAnswer);
+    const name = { class: 'answer', 'aria-label': text.answerTitle };
+    this.save = make('button', { type: 'button', class: 'secondary save' }, text.save);
+    this.save.addEventListener('click', () => actions.save());
+    this.element = make('section', name, this.hint, this.card, this.stale, this.save);
+  }
+
+  /**
+   * Shows a reply in the words of the model it came from; one that is on show already stays untouched.
+   *
+   * @param may.maySend whether the hint to send something makes sense now.
+   * @param may.maySave whether the answer can be saved.
+   */
+  show(
+    kept: Pick<Kept, 'reply' | 'last' | 'past' | 'rawOpen'>,
+    model: TesterModel,
+    { maySend, maySave }: { maySend: boolean; maySave: boolean },
+  ): void {
+    const { reply } = kept;
+    this.save.hidden = !maySave;
+    this.hint.hidden = reply !== undefined || !maySend;
+    this.stale.hidden = reply?.kind !== 'answer' || !reply.stale;
+    const content = reply?.kind === 'answer' ? reply.answer : reply;
+    if (content === this.shown) return;
+    this.shown = content;
+    this.card.replaceChildren(...this.content(kept, model));
+    this.card.classList.toggle('refused', reply !== undefined && !isPrediction(reply));
+    this.element.querySelector('details')?.remove();
+    if (reply?.kind === 'answer') this.element.append(this.body(reply.answer, kept.rawOpen));
+  }
+
+  private content({ reply, last, past }: Pick<Kept, 'reply' | 'last' | 'past'>, model: TesterModel): Node[] {
+    const { text } = this;
+    if (!reply) return [];
+    if (reply.kind === 'failure') {
+      return [make('p', { class: 'headline' }, reply.message), make('p', {}, reply.next)];
+    }
+    const { answer } = reply;
+    const nodes = answer.prediction
+      ? this.predictions(answer.prediction.predictions, model)
+      : refusal(answer, text);
+    if (answer.prediction && last) {
+      const [row] = last.rows;
+      const [prediction] = last.predictions;
+      if (row && prediction !== undefined) {
+        const golden = goldenChange(row, prediction, model);
+        if (golden) nodes.push(goldenView(golden, text));
+      }
+      const change = past && changeSince(past, last, model);
+      if (change) nodes.push(...changeView(change, model, text));
+    }
+    nodes.push(make('p', { class: 'status-line' }, statusLine(answer, text)));
+    const remarks = remarksOf(answer, text);
+    if (remarks.length > 0) nodes.push(remarkList(remarks, text));
+    return nodes;
+  }
+
+  private predictions(
+    all: NonNullable<TesterAnswer['prediction']>['predictions'],
+    model: TesterModel,
+  ): HTMLElement[] {
+    const [first] = all;
+    if (all.length !== 1 || first === undefined) return predictionList(all, model, this.text);
+    const heading = model.outputs.length > 1 ? [] : [make('p', { class: 'over' }, this.text.prediction)];
+    const outputs = shownOutputs(first, model).map((output) =>
+      outputView(output, { prediction: first, model }, this.text),
+    );
+    return [...heading, ...outputs];
+  }
+
+  private body(answer: TesterAnswer, open: boolean): HTMLElement {
+    const { actions, text } = this;
+    return new BodyView(answer, text, {
+      open,
+      toggle: (isOpen) => actions.toggleRaw(isOpen),
+      copy: (body) => actions.copy(body),
+    }).element;
+  }
+}
+
+function remarkList(remarks: Mark[], text: TesterText): HTMLElement {
+  const items = remarks.map((each) => make('li', { class: `mark is-${each.level}` }, each.text));
+  return make('ul', { class: 'elsewhere', 'aria-label': text.remarks }, ...items);
+}
+
+function isPrediction(reply: Reply): boolean {
+  return reply.kind === 'answer' && reply.answer.prediction !== undefined;
+}
+
+function refusal({ problem }: TesterAnswer, text: TesterText): HTMLElement[] {
+  if (!problem) return [make('p', { class: 'headline' }, text.notAPrediction)];
+  const nodes = [make('p', { class: 'over' }, text.refused), make('p', { class: 'headline' }, problem.title)];
+  if (problem.detail !== '') nodes.push(make('p', {}, problem.detail));
+  return nodes;
+}

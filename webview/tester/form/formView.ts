@@ -1,0 +1,122 @@
+import type { TesterModel } from '../../../contract/testerMessages';
+import type { TesterText } from '../../../contract/testerText';
+import { make } from '../dom';
+import type { FormViewName, Kept } from '../saved';
+import { type Tab, Tabs } from '../tabs';
+import { FieldControl, type FieldEvents } from './fieldControl';
+import type { Field } from './fields';
+import { type GridEvents, GridView } from './gridView';
+import { JsonView } from './jsonView';
+import type { Marks } from './marks';
+import { PasteBox } from './paste/pasteBox';
+import { RowChooser } from './rowChooser';
+
+export interface FormEvents extends FieldEvents, GridEvents {
+  editJson(json: string): void;
+  openEditor(): void;
+  pickExample(index: number): void;
+  takeRows(rows: Record<string, unknown>[], how: 'replace' | 'add'): void;
+  chooseView(view: FormViewName): void;
+}
+
+/** The request being written, in one of three views: a control for each column, a grid of rows, JSON. */
+export class FormView {
+  readonly element: HTMLElement;
+  private readonly controls: FieldControl[];
+  private readonly examples: HTMLSelectElement | undefined;
+  private readonly chooser: RowChooser;
+  private readonly grid: GridView;
+  private readonly json: JsonView;
+  private readonly tabs: Tabs<FormViewName>;
+  private readonly elsewhere = make('ul', { id: 'json-marks', class: 'elsewhere' });
+
+  constructor(
+    model: TesterModel,
+    fields: readonly Field[],
+    private readonly text: TesterText,
+    private readonly events: FormEvents,
+  ) {
+    this.controls = fields.map((field, index) => new FieldControl(field, index, text, events));
+    this.examples = model.examples.length > 1 ? this.makeExamples(model) : undefined;
+    this.chooser = new RowChooser(text, (row) => events.showRow(row));
+    this.grid = new GridView(fields, text, events);
+    this.json = new JsonView(text, events);
+    const paste = new PasteBox(fields, text, (rows, how) => events.takeRows(rows, how));
+    const tabs: Tab<FormViewName>[] = [
+      { name: 'form', title: text.viewForm, panel: make('div', {}, this.chooser.element, this.fieldGroup()) },
+      { name: 'rows', title: text.viewRows, panel: make('div', {}, this.grid.element, paste.element) },
+      { name: 'json', title: text.viewJson, panel: this.json.element },
+    ];
+    this.tabs = new Tabs('view', text.views, tabs, (view) => events.chooseView(view));
+    this.element = make('div', { class: 'form' });
+    if (this.examples) {
+      const label = make('label', { for: 'examples' }, make('span', { class: 'label' }, text.examples));
+      this.element.append(
+        make('div', { class: 'field examples' }, label, make('div', { class: 'select' }, this.examples)),
+      );
+    }
+    // The list stands outside of the panels: what is marked is said in each of them, or nobody would find it.
+    this.element.append(this.tabs.bar, ...tabs.map(({ panel }) => panel), this.elsewhere);
+  }
+
+  show(
+    { draft, example, view }: Pick<Kept, 'draft' | 'example' | 'view'>,
+    marks: Marks,
+    scores: readonly string[] | undefined,
+  ): void {
+    this.tabs.select(view);
+    const count = draft.rows.length;
+    this.tabs.rename('rows', count > 1 ? `${this.text.viewRows} (${count})` : this.text.viewRows);
+    for (const control of this.controls) {
+      const { name } = control.field;
+      const value = Object.hasOwn(draft.fields, name) ? (draft.fields[name] ?? '') : '';
+      control.show(value, draft.others.includes(name), marks.fields.get(name));
+    }
+    if (this.examples) this.examples.value = draft.touched ? '' : String(example);
+    this.chooser.show(draft.at, count);
+    this.grid.show(draft, marks, scores);
+    const inJson = draft.broken !== undefined || marks.elsewhere.some(({ level }) => level === 'problem');
+    this.json.show(draft, inJson);
+    this.showElsewhere(marks);
+  }
+
+  /** Moves the focus to what must be corrected first; to be called after the view that holds it is on show. */
+  focusFirstProblem(view: FormViewName, marks: Marks): void {
+    const problem = (column: string): boolean => marks.fields.get(column)?.level === 'problem';
+    const control = this.controls.find(({ field }) => problem(field.name));
+    if (view === 'form' && control) control.focus();
+    else if (view === 'rows' && marks.firstProblem !== undefined) {
+      const cells = marks.cells.get(marks.firstProblem) ?? new Map<string, never>();
+      const [column = ''] = [...cells].find(([, { level }]) => level === 'problem') ?? [];
+      this.grid.focusCell(marks.firstProblem, column);
+    } else {
+      this.json.focus();
+      this.elsewhere.scrollIntoView({ block: 'nearest' });
+    }
+  }
+
+  private fieldGroup(): HTMLElement {
+    const group = { class: 'fields', role: 'group', 'aria-label': this.text.formTitle };
+    return make('div', group, ...this.controls.map(({ element }) => element));
+  }
+
+  private showElsewhere({ elsewhere }: Marks): void {
+    const texts = elsewhere.map(({ level, text }) => `${level} ${text}`).join('\n');
+    if (this.elsewhere.dataset['texts'] === texts) return;
+    this.elsewhere.dataset['texts'] = texts;
+    this.elsewhere.replaceChildren(
+      ...elsewhere.map(({ level, text }) => make('li', { class: `mark is-${level}` }, text)),
+    );
+  }
+
+  private makeExamples({ examples }: TesterModel): HTMLSelectElement {
+    const select = make(
+      'select',
+      { id: 'examples' },
+      make('option', { value: '', disabled: true }, this.text.ownValues),
+      ...examples.map(({ title }, index) => make('option', { value: String(index) }, title)),
+    );
+    select.addEventListener('change', () => this.events.pickExample(Number(select.value)));
+    return select;
+  }
+}

@@ -1,0 +1,81 @@
+import { RowValidator } from '../../contract/rows';
+import type { TesterModel } from '../../contract/testerMessages';
+import type { TesterText } from '../../contract/testerText';
+import { AnswerView, type AnswerActions } from './answer/answerView';
+import { CopyBar } from './answer/copyBar';
+import type { SnippetKind } from './answer/snippets';
+import type { Asks } from './asks';
+import { make } from './dom';
+import type { Field } from './form/fields';
+import { FormView, type FormEvents } from './form/formView';
+import type { PanelName } from './saved';
+import { SendBar } from './sendBar';
+import { type Tab, Tabs } from './tabs';
+import { type WhatIfPorts, WhatIfRoom } from './whatIf/whatIfRoom';
+
+/** A model on show: made once a model, then only brought up to date, so that focus and caret stay. */
+export interface ShownModel {
+  key: string;
+  model: TesterModel;
+  fields: Field[];
+  validator: RowValidator;
+  form: FormView;
+  send: SendBar;
+  answer: AnswerView;
+  copy: CopyBar;
+  whatIf: WhatIfRoom;
+  panels: Tabs<PanelName>;
+  page: HTMLFormElement;
+}
+
+export interface ShownModelEvents {
+  form: FormEvents;
+  answer: AnswerActions;
+  whatIf: WhatIfPorts;
+  send(): void;
+  cancel(): void;
+  copyAs(kind: SnippetKind): void;
+  choosePanel(panel: PanelName): void;
+  openPage(): void;
+}
+
+/** The page of a model: the form, and beside or below it Send, the answer and What If. */
+export function showModel(
+  { key, model, fields }: Pick<ShownModel, 'key' | 'model' | 'fields'>,
+  target: HTMLElement,
+  text: TesterText,
+  asks: Asks,
+  events: ShownModelEvents,
+): ShownModel {
+  const form = new FormView(model, fields, text, events.form);
+  const send = new SendBar(text, () => events.cancel());
+  const answer = new AnswerView(text, events.answer);
+  const copy = new CopyBar(text, (kind) => events.copyAs(kind));
+  const whatIf = new WhatIfRoom(key, model, fields, text, asks, events.whatIf);
+  const tabs: Tab<PanelName>[] = [
+    { name: 'answer', title: text.answerTitle, panel: make('div', {}, answer.element, copy.element) },
+    { name: 'whatIf', title: text.whatIf, panel: make('div', {}, whatIf.element) },
+  ];
+  const panels = new Tabs('panel', text.panels, tabs, (panel) => events.choosePanel(panel));
+  const page = make(
+    'form',
+    { class: 'page', novalidate: true },
+    make('div', { class: 'scroll' }, target, header(model, text, events), form.element),
+    make('div', { class: 'panel' }, send.element, panels.bar, ...tabs.map(({ panel }) => panel)),
+  );
+  page.addEventListener('submit', (event) => {
+    event.preventDefault();
+    events.send();
+  });
+  const validator = new RowValidator(model.input);
+  return { key, model, fields, validator, form, send, answer, copy, whatIf, panels, page };
+}
+
+function header(model: TesterModel, text: TesterText, events: ShownModelEvents): HTMLElement {
+  const title = make('h1', {}, model.name, ' ', make('span', { class: 'version' }, model.version));
+  const open = make('button', { type: 'button', class: 'link open-page' }, text.openPage);
+  open.addEventListener('click', () => events.openPage());
+  const head = make('header', {}, make('div', { class: 'title-line' }, title, open));
+  if (model.description !== undefined) head.append(make('p', { class: 'hint' }, model.description));
+  return head;
+}
