@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildAll } from '../../scripts/build';
 import { benchApi } from './api';
+import { benchPage } from './page';
 import { benchScaffold } from './scaffold';
 import { benchScorer } from './scorer';
 import { redrawDocumentation } from './scorer/documentation';
@@ -21,6 +22,7 @@ type Part = (folder: string, given: readonly string[], isQuick: boolean) => Prom
 const PARTS: Record<string, Part> = {
   waits: benchWaits,
   scaffold: benchScaffold,
+  page: benchPage,
   scorer: benchScorer,
   api: benchApi,
   charts: redrawDocumentation,
