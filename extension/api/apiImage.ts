@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, reason } from '../../contract/failure';
@@ -7,7 +7,7 @@ import { buildWords } from '../docker/buildWords';
 import type { Engine } from '../docker/connectEngine';
 import type { TarFile } from '../docker/tar';
 import { temporaryFolder } from '../files/temporaryFolder';
-import { IMAGE_LABEL } from '../scorer/container/scorerImage';
+import { IMAGE_LABEL, inOrder } from '../scorer/container/scorerImage';
 import type { PrepareOptions } from './apiEnvironment';
 import type { ApiProject } from './apiProject';
 import { collectWheels } from './collectWheels';
@@ -32,7 +32,9 @@ export async function buildApiImage(
   options: PrepareOptions & { onProgress: (words: string) => void },
 ): Promise<string> {
   const { report, onProgress, signal } = options;
-  const python = await pythonOf(project);
+  const output = (line: string): void => report.onOutput(`${line}\n`);
+  const base = await baseOf(project);
+  const python = await pythonIn(engine, base, { onProgress, onOutput: output }, signal);
   const { Architecture } = (await engine.docker.info()) as { Architecture: string };
   const machine = MACHINES[Architecture] ?? Architecture;
   const { folder, close } = await temporaryFolder('wheels');
@@ -45,7 +47,8 @@ export async function buildApiImage(
       files: context(project.folder, folder),
       buildArgs: {},
       labels: { [IMAGE_LABEL]: 'api' },
-      onEvent: buildWords({ onProgress, onOutput: (line) => report.onOutput(`${line}\n`) }),
+      base,
+      onEvent: buildWords({ onProgress, onOutput: output }),
       ...(signal && { signal }),
     });
     return tag;
@@ -54,19 +57,53 @@ export async function buildApiImage(
   }
 }
 
-/** The version of Python that the project's Dockerfile is for. */
-async function pythonOf({ folder }: ApiProject): Promise<string> {
+/** The base image that the project's Dockerfile names. */
+async function baseOf({ folder }: ApiProject): Promise<string> {
   const file = path.join(folder, 'Dockerfile');
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const message = `${file} cannot be read: ${reason(cause)}.`;
     throw new Failure('dockerfile-unreadable', message, 'Restore it from git.', { cause });
   });
-  const [, version] = /^ARG BASE=\S*python:(\d+\.\d+)/m.exec(text) ?? [];
+  const [, base] = /^ARG BASE=(\S+)/m.exec(text) ?? [];
+  if (base !== undefined) return base;
+  throw new Failure(
+    'dockerfile-unreadable',
+    `${file} does not say what it is built on: it has no line "ARG BASE=...".`,
+    'Correct it, or run the API in the environment of the project.',
+  );
+}
+
+/** Asks the Python of an image for its version, by a build of its own, which fetches the image where it is missing. */
+async function pythonIn(
+  engine: Engine,
+  base: string,
+  { onProgress, onOutput }: Parameters<typeof buildWords>[0],
+  signal?: AbortSignal,
+): Promise<string> {
+  const tag = `bellhop/api-python:${randomBytes(6).toString('hex')}`;
+  const code = "import platform; print('python', platform.python_version())";
+  // What is asked anew each time is not answered from the cache, which would say nothing.
+  const dockerfile = `FROM ${base}\nARG ASKED\nRUN python -c "${code}"\n`;
+  let version: string | undefined;
+  const words = buildWords({ onProgress, onOutput });
+  await buildImage(engine, {
+    tag,
+    base,
+    files: inOrder([{ name: 'Dockerfile', bytes: Buffer.from(dockerfile) }]),
+    buildArgs: { ASKED: tag },
+    labels: {},
+    onEvent: (event) => {
+      if (event.type === 'output') version = /^python (\S+)/.exec(event.line.trim())?.[1] ?? version;
+      words(event);
+    },
+    ...(signal && { signal }),
+  });
+  await engine.docker.getImage(tag).remove({ force: true });
   if (version !== undefined) return version;
   throw new Failure(
     'dockerfile-unreadable',
-    `${file} does not say which Python it is for: it has no line "ARG BASE=python:3.x...".`,
-    'Correct it, or run the API in the environment of the project.',
+    `The image ${base} does not say the version of its Python.`,
+    'Name another base image in the Dockerfile, or run the API in the environment of the project.',
   );
 }
 

