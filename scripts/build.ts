@@ -34,16 +34,20 @@ const node: BuildOptions = {
   },
 };
 
-/** What runs in a webview. */
-const browser: BuildOptions = {
-  bundle: true,
-  platform: 'browser',
-  format: 'iife',
-  target: 'es2022',
-  minify: true,
-  metafile: true,
-  logLevel: 'warning',
-};
+/** A page of a webview: a script, and a style sheet beside it. */
+export function pageBundle(page: string): BuildOptions {
+  return {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    metafile: true,
+    logLevel: 'warning',
+    entryPoints: [`webview/${page}/main.ts`],
+  };
+}
 
 /**
  * The scorer as a program of its own.
@@ -111,9 +115,7 @@ export async function buildAll(): Promise<Record<string, Metafile>> {
     },
     'scorer.js': scorerBundle(docs),
     'keeper.js': { ...node, entryPoints: ['extension/processes/keeper.ts'] },
-    ...Object.fromEntries(
-      pages.map((page) => [`webview/${page}.js`, { ...browser, entryPoints: [`webview/${page}/main.ts`] }]),
-    ),
+    ...Object.fromEntries(pages.map((page) => [`webview/${page}.js`, pageBundle(page)])),
     ...Object.fromEntries(
       loadedOnFirstUse.map((name) => [
         `${name}.js`,

@@ -79,7 +79,7 @@ export function withReply(kept: Kept, reply: Reply, pending: Pending | undefined
   const prediction = reply.kind === 'answer' ? reply.answer.prediction : undefined;
   const { last, past, ...others } = kept;
   const before = { ...others, reply };
-  if (!prediction || !pending?.rows) {
+  if (prediction?.predictions.length !== 1 || !pending?.rows) {
     // What is said of the difference belongs to the answer on show.
     return last ? { ...before, past: last } : before;
   }

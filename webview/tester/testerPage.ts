@@ -7,6 +7,7 @@ import { make } from './dom';
 import { type Draft, draftOf, editJson, underModel } from './form/draft';
 import { fieldsOf, type Field } from './form/fields';
 import { type FormStore, formEvents } from './form/formEvents';
+import type { RowScores } from './form/gridView';
 import { marksOf, type Marks } from './form/marks';
 import { keptOf, readSaved, storable, withKept, withReply, type Kept, type Reply, type Saved } from './saved';
 import { showModel, type ShownModel } from './shownModel';
@@ -328,10 +329,18 @@ export class TesterPage {
   }
 }
 
-/** What the answer on show predicts for each row of the grid, where it still belongs to the values. */
-function scoresOf({ reply }: Kept, { model }: ShownModel): string[] | undefined {
+/** What the answer on show predicts for a row of the grid, where it still belongs to the values. */
+function scoresOf({ reply }: Kept, { model }: ShownModel): RowScores | undefined {
   if (reply?.kind !== 'answer' || reply.stale) return undefined;
-  return reply.answer.prediction?.predictions.map((each) => predictionTexts(each, model).join(', '));
+  const predictions = reply.answer.prediction?.predictions;
+  // Only for the rows that are asked for: an answer may hold a million.
+  return (
+    predictions &&
+    ((row) => {
+      const prediction = predictions[row];
+      return prediction === undefined ? '' : predictionTexts(prediction, model).join(', ');
+    })
+  );
 }
 
 function emptyState(problem: TesterProject['problem'], text: TesterText): HTMLElement {

@@ -426,7 +426,7 @@ describe('the request tester’s page', () => {
       });
     }
 
-    for (const theme of ['dark', 'light', 'contrast'] satisfies ThemeName[]) {
+    for (const theme of ['dark', 'light', 'contrast', 'contrast-light'] satisfies ThemeName[]) {
       it(`can be read in the theme ${theme}, narrow and wide`, async () => {
         await mkdir(screenshots, { recursive: true });
         await open({ theme, width: 300, height: 880 });

@@ -5,7 +5,7 @@ import type { FormViewName, Kept } from '../saved';
 import { type Tab, Tabs } from '../tabs';
 import { FieldControl, type FieldEvents } from './fieldControl';
 import type { Field } from './fields';
-import { type GridEvents, GridView } from './gridView';
+import { type GridEvents, GridView, type RowScores } from './gridView';
 import { JsonView } from './jsonView';
 import type { Marks } from './marks';
 import { PasteBox } from './paste/pasteBox';
@@ -62,7 +62,7 @@ export class FormView {
   show(
     { draft, example, view }: Pick<Kept, 'draft' | 'example' | 'view'>,
     marks: Marks,
-    scores: readonly string[] | undefined,
+    scores: RowScores | undefined,
   ): void {
     this.tabs.select(view);
     const count = draft.rows.length;

@@ -17,6 +17,9 @@ export interface GridEvents {
   showRow(row: number): void;
 }
 
+/** The prediction of a row in words. */
+export type RowScores = (row: number) => string;
+
 interface Line {
   element: HTMLTableRowElement;
   inputs: HTMLInputElement[];
@@ -81,7 +84,7 @@ export class GridView {
   }
 
   /** @param scores what the answer on show predicts for each row; undefined where it belongs to other values. */
-  show(draft: Draft, marks: Marks, scores: readonly string[] | undefined): void {
+  show(draft: Draft, marks: Marks, scores: RowScores | undefined): void {
     const followed = this.draft && this.draft.at !== draft.at;
     [this.draft, this.marks] = [draft, marks];
     if (this.element.closest('[hidden]')) return;
@@ -116,7 +119,7 @@ export class GridView {
     row: number,
     draft: Draft,
     { cells }: Marks,
-    scores: readonly string[] | undefined,
+    scores: RowScores | undefined,
   ): void {
     const values = draft.rows[row] ?? {};
     element.classList.toggle('selected', row === draft.at && draft.rows.length > 1);
@@ -133,7 +136,7 @@ export class GridView {
       setAttribute(input, 'title', mark?.text);
     }
     score.hidden = scores === undefined;
-    setText(score, scores?.[row] ?? '');
+    setText(score, scores?.(row) ?? '');
   }
 
   private addLine(index: number): void {

@@ -123,7 +123,7 @@ function horizontal(
   });
   if (kind === 'line') {
     const [first, last] = [Number(values[0]), Number(values.at(-1))];
-    const ticks = ticksOf(first, last, Math.max(2, Math.floor((right - left) / 70)));
+    const ticks = ticksOf(first, last, Math.max(2, Math.floor((right - left) / 45)));
     const inside = ticks.filter((tick) => tick >= first && tick <= last);
     const from = [places[0] ?? left, places.at(-1) ?? right] as const;
     return [...inside.map((tick) => word(scaled(tick, [first, last], from), tickText(tick))), title];

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import type { Frame } from 'playwright-core';
+import { Editor } from './editor';
+import { untilFound } from './harness/until';
+import type { Workbench } from './harness/workbench';
+import { Tester } from './tester';
+
+describe('the request tester in the editor', function () {
+  this.timeout(240_000);
+  let editor: Editor;
+  let window: Workbench;
+  let tester: Tester;
+
+  before(async () => {
+    ({ editor, window } = await Editor.withProject({ version: 'newest' }));
+    tester = await Tester.open(window);
+  });
+  after(() => editor.stop());
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await window.screenshot(`failed-${this.currentTest.title}`);
+  });
+
+  it('opens the request’s JSON in an editor that checks it by the model’s schema, in step with the page', async () => {
+    const { frame } = tester;
+    const { page } = window;
+    await frame.getByRole('tab', { name: 'JSON' }).click();
+    await frame.getByRole('button', { name: 'Edit in Editor' }).click();
+    await page.getByRole('tab', { name: /\.tester\.json/ }).waitFor();
+    const text = page.locator('.editor-instance .view-lines').first();
+    await text.getByText('"rows"').waitFor();
+    await text.click();
+    await page.keyboard.press('Control+A');
+    // Neither quotes nor brackets, which the editor would close by itself.
+    await page.keyboard.type('1');
+    await page.locator('.squiggly-warning').first().waitFor();
+    await frame.getByText('Expected an object with "rows"').waitFor();
+    await window.screenshot('60-json-in-editor');
+    await frame.getByRole('tab', { name: 'Form' }).click();
+    await frame.getByLabel('Example').selectOption({ index: 1 });
+    await text.getByText('"rows"').waitFor();
+    await page.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
+  });
+
+  it('opens as an editor tab with the same rows, and tells what if', async () => {
+    await tester.frame.getByRole('button', { name: 'Open in Editor' }).click();
+    const tab = await untilFound('the page as an editor tab', () => tabFrame(window, tester.frame));
+    await tab.getByRole('button', { name: 'Send' }).click();
+    const score = tab.locator('.prediction .value').first();
+    await score.waitFor();
+    assert.ok(Number(await score.textContent()) > 0);
+    await window.screenshot('61-tester-tab');
+    await tab.getByRole('tab', { name: 'What If' }).click();
+    await tab.getByRole('button', { name: 'Try Each Column' }).click();
+    await tab.locator('.influences li').first().waitFor();
+    await tab.locator('.influences button').first().click();
+    await tab.locator('svg.chart').waitFor();
+    await window.screenshot('62-what-if');
+  });
+});
+
+/** The page that is not the sidebar's. */
+async function tabFrame(window: Workbench, sidebar: Frame): Promise<Frame | undefined> {
+  for (const frame of window.page.frames()) {
+    const isShown = await frame
+      .locator('form.page')
+      .isVisible()
+      .catch(() => false);
+    if (isShown && frame !== sidebar) return frame;
+  }
+  return undefined;
+}
