@@ -185,6 +185,10 @@ export function activate(context: vscode.ExtensionContext): void {
           const { compareTargets } = await import('./requests/batch/compareTargets.vscode');
           await compareTargets(await projects.model(), { targets, saved: savedList });
         },
+        'bellhop.target.load': async () => {
+          const { checkLoad } = await import('./requests/load/loadCheck.vscode');
+          await checkLoad(await projects.model(), targets);
+        },
         'bellhop.target.choose': async () => {
           const { pickTarget } = await import('./requests/targets/pickTarget.vscode');
           await urls.refresh();

@@ -34,6 +34,7 @@ export interface CommandArguments {
   'bellhop.saved.fit': [request?: unknown];
   'bellhop.file.score': [file?: unknown];
   'bellhop.target.compare': [];
+  'bellhop.target.load': [];
   'bellhop.target.choose': [];
   'bellhop.history.show': [];
   'bellhop.history.save': [id?: unknown];

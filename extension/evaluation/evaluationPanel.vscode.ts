@@ -28,6 +28,8 @@ class EvaluationPanel {
   private readonly panel: vscode.WebviewPanel;
   private readonly disposables: vscode.Disposable[] = [];
   private shown: FoundEvaluation | undefined;
+  /** What the page shows, as JSON. */
+  private sent: string | undefined;
 
   constructor(
     private readonly project: ModelProject,
@@ -65,12 +67,14 @@ class EvaluationPanel {
 
   reveal(): void {
     this.panel.reveal();
+    void this.post();
   }
 
   private async handle({ type }: EvaluationToHost): Promise<void> {
     switch (type) {
       case 'ready':
         this.send({ type: 'text', text: evaluationText() });
+        this.sent = undefined;
         await this.post();
         return;
       case 'train':
@@ -94,14 +98,18 @@ class EvaluationPanel {
       );
       const { shown, others, problems } = await findEvaluations(this.project.folder, version);
       this.shown = shown;
-      this.send({
+      const page: HostToEvaluation = {
         type: 'evaluation',
         project: this.project.name,
         others: others.map((other) => ({ version: other.version, metrics: other.metrics })),
         problems: problems.map(({ message, next }) => ({ message, next })),
         trusted: vscode.workspace.isTrusted,
         ...(shown ? { shown: this.page(shown) } : {}),
-      });
+      };
+      // A page that is built anew folds up what was unfolded.
+      const text = JSON.stringify(page);
+      if (text !== this.sent) this.send(page);
+      this.sent = text;
     } catch (error) {
       this.log.error(`evaluation: ${reason(error)}`);
     }
@@ -122,19 +130,25 @@ class EvaluationPanel {
   }
 }
 
-/** Calls back a moment after the last of several changes: a report is a dozen files. */
+/**
+ * When a change is looked at, in milliseconds after it: soon, since a report is a dozen files, and later again, since what
+ * is written into a folder that has just been made is not always told of.
+ */
+const LOOKS = [200, 2_000, 6_000, 15_000];
+
 function watch(folder: vscode.Uri, pattern: string, changed: () => void): vscode.Disposable[] {
   const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, pattern));
-  let timer: NodeJS.Timeout | undefined;
-  const soon = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(changed, 200);
+  let timers: NodeJS.Timeout[] = [];
+  const stop = (): void => timers.forEach((timer) => clearTimeout(timer));
+  const look = (): void => {
+    stop();
+    timers = LOOKS.map((delay) => setTimeout(changed, delay));
   };
   return [
     watcher,
-    watcher.onDidCreate(soon),
-    watcher.onDidChange(soon),
-    watcher.onDidDelete(soon),
-    new vscode.Disposable(() => clearTimeout(timer)),
+    watcher.onDidCreate(look),
+    watcher.onDidChange(look),
+    watcher.onDidDelete(look),
+    new vscode.Disposable(stop),
   ];
 }

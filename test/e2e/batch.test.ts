@@ -118,4 +118,22 @@ describe('a file and two targets', function () {
     assert.match(worse, /\d+ of \d+ rows differ\./);
     await window.screenshot('72-targets-differ');
   });
+
+  it('a short burst is measured, with percentiles and a histogram', async () => {
+    const { quickInput } = window;
+    await window.runCommand('Bellhop: Load Check');
+    await quickInput.waitForMessage('How many connections');
+    await quickInput.type('65');
+    await quickInput.waitForMessage('Give a whole number from 1 to 64.');
+    await quickInput.type('2');
+    await quickInput.accept();
+    await quickInput.waitForMessage('For how many seconds');
+    await quickInput.type('1');
+    await quickInput.accept();
+    const page = await window.webviewFrame('h1:has-text("Load check of")');
+    const words = await page.locator('body').innerText();
+    assert.match(words, /\d+ requests a second, 1 row in each, over 2 connections/);
+    assert.match(words, /95 %\s+[\d.]+ ms/);
+    await window.screenshot('73-load-check');
+  });
 });
