@@ -33,7 +33,7 @@ export class JupyterLabs {
     }
     const { url, token } = await starting;
     const external = await vscode.env.asExternalUri(vscode.Uri.parse(url));
-    const lab = external.with({ path: `${external.path.replace(/\/$/, '')}/lab`, query: `token=${token}` });
+    const lab = external.with({ path: '/lab', query: `token=${token}` });
     await vscode.env.openExternal(lab);
   }
 
@@ -90,8 +90,17 @@ export class JupyterLabs {
   }
 }
 
-/** The name that the editor gives a port of this machine, where the browser is elsewhere. */
+/**
+ * The name that the editor gives a port of this machine, where the browser is elsewhere.
+ *
+ * @throws Failure `lab-behind-path` where an editor in the browser puts ports under a path of its own.
+ */
 async function externalHosts(port: number): Promise<string[]> {
   const uri = await vscode.env.asExternalUri(vscode.Uri.parse(`http://127.0.0.1:${port}`));
-  return [uri.authority.replace(/:\d+$/, '')];
+  if (uri.path === '' || uri.path === '/') return [uri.authority.replace(/:\d+$/, '')];
+  throw new Failure(
+    'lab-behind-path',
+    vscode.l10n.t('This editor shows ports under a path ({0}), where Jupyter Lab does not work.', uri.path),
+    vscode.l10n.t('Start it in a terminal of your own, or open the notebook in the editor.'),
+  );
 }

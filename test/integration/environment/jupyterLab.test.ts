@@ -12,7 +12,7 @@ import { gone } from '../../gone';
 
 /**
  * A small stand-in for the package jupyterlab, which takes a minute to install: it listens where it is told, knows its
- * token, has a child as a kernel is one, and writes what it was started with. The journey opens the real one.
+ * token, has a child as a kernel is one, and writes what it was started with. The real one was tried by hand.
  */
 const STAND_IN = `
 import http.server, os, signal, subprocess, sys
