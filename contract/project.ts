@@ -18,6 +18,8 @@ export interface ProjectFile {
   artefact?: string;
   /** Of an API project: whether a new version of its model goes to the test environment by itself; `manual` if absent. */
   upgrade?: 'manual' | 'auto';
+  /** Of a model project: `laptop` commits the artefact, `pipeline` leaves it to the pipeline; `laptop` if absent. */
+  trainIn?: 'laptop' | 'pipeline';
   /** The files that a model is trained on and that not every clone has. */
   data?: DataFile[];
 }
@@ -39,13 +41,16 @@ export interface DataFile {
 export function readProjectFile(text: string, file: string = PROJECT_FILE): ProjectFile {
   const document = parseJson(text, file, 'project-broken');
   checkSchemaVersion(document, file, PROJECT_SCHEMA);
-  const { schema, kind, name, package: packageName, artefact, upgrade, data } = document;
+  const { schema, kind, name, package: packageName, artefact, upgrade, data, train_in: trainIn } = document;
   const broken = (key: string, expected: string): Failure =>
     new Failure('project-broken', `${file}: "${key}" must be ${expected}.`, `Correct "${key}" in ${file}.`);
   if (kind !== 'model' && kind !== 'api') throw broken('kind', '"model" or "api"');
   if (typeof name !== 'string' || name === '') throw broken('name', 'a text');
   if (typeof packageName !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(packageName)) {
     throw broken('package', 'the name of a Python package');
+  }
+  if (trainIn !== undefined && trainIn !== 'laptop' && trainIn !== 'pipeline') {
+    throw broken('train_in', '"laptop" or "pipeline"');
   }
   if (data !== undefined && !(Array.isArray(data) && data.every(isDataFile))) {
     throw broken('data', 'a list of files inside the project, each with "file" and "from"');
@@ -55,6 +60,7 @@ export function readProjectFile(text: string, file: string = PROJECT_FILE): Proj
     kind,
     name,
     package: packageName,
+    ...(trainIn && { trainIn }),
     ...(data && { data }),
   };
   if (upgrade !== undefined) {

@@ -6,7 +6,7 @@ import { notAProject, PROJECT_FILE, readProjectFile, type ProjectFile } from '..
 import { ARTEFACT_FILE, readArtefact } from '../../contract/readArtefact';
 
 /** A folder with a readable `bellhop.json`. */
-export interface Project extends Pick<ProjectFile, 'kind' | 'name' | 'data'> {
+export interface Project extends Pick<ProjectFile, 'kind' | 'name' | 'data' | 'trainIn'> {
   /** Absolute path of the project's root: also what a project is known by. */
   folder: string;
   packageName: string;
@@ -39,6 +39,7 @@ export async function openProject(folder: string): Promise<Project> {
     folder: root,
     packageName: file.package,
     ...(file.data && { data: file.data }),
+    ...(file.trainIn && { trainIn: file.trainIn }),
     ...(file.artefact === undefined ? {} : { artefact: path.join(root, ...file.artefact.split('/')) }),
   };
 }

@@ -17,10 +17,9 @@ import type { ModelProject } from '../projects/project';
  */
 export async function refuseStale(project: ModelProject, artefact: Artefact): Promise<void> {
   const { code, lock } = artefact.training;
-  const lockNow = lock === null ? null : await textDigest(path.join(project.folder, LOCK_FILE));
   const changed = [
     ...(code === (await codeDigest(project)) ? [] : ['the code']),
-    ...(lock === lockNow ? [] : [`the lock (${LOCK_FILE})`]),
+    ...(lock === (await lockDigest(project)) ? [] : [`the lock (${LOCK_FILE})`]),
   ];
   const what = changed.join(' and ');
   if (changed.length > 0) throw notFresh(`${what} of ${project.name} changed since training`);
@@ -61,7 +60,7 @@ export async function checkInPython(
 }
 
 /**
- * The digest of a package's Python files, as the project's `provenance.py` has it: SHA-256 of one line for each file,
+ * The digest of a package's Python files, as the framework's `provenance.py` has it: SHA-256 of one line for each file,
  * `<digest>  <path>`, ordered by path, relative to the package.
  */
 async function codeDigest({ folder, packageName }: ModelProject): Promise<string> {
@@ -75,6 +74,14 @@ async function codeDigest({ folder, packageName }: ModelProject): Promise<string
     async (file) => `${await textDigest(path.join(root, ...file.split('/')))}  ${file}\n`,
   );
   return sha256((await Promise.all(lines)).join(''));
+}
+
+/** The digest of the lock's pins, without the options and remarks between them; null without a lock. */
+async function lockDigest({ folder }: ModelProject): Promise<string | null> {
+  const text = await readFile(path.join(folder, LOCK_FILE), 'utf8').catch(() => undefined);
+  if (text === undefined) return null;
+  const pins = text.split(/\r?\n/).filter((line) => /^[^#-]/.test(line));
+  return sha256(pins.map((pin) => `${pin}\n`).join(''));
 }
 
 /** SHA-256 of a text file, its line ends read as LF, so that a checkout on Windows has the same; null without one. */

@@ -39,6 +39,8 @@ export interface PublishPlan {
   bump?: Bump;
   /** Whether the pipeline trains the model: then there is no artefact to compare. */
   trainedInPipeline: boolean;
+  /** The version that model.json states; absent where the pipeline trains. */
+  trained?: string;
   changes: ArtefactChange[];
   metrics: MetricDifference[];
   scores?: ScoreDifference;
@@ -67,7 +69,7 @@ export async function planPublish(project: ModelProject, options: PlanOptions): 
   const file = path.join(project.folder, VERSION_FILE);
   const stated = requireVersion(statedVersion(await textOf(file), file), `The version in ${file}`);
   const model = path.join(project.artefact, ARTEFACT_FILE);
-  const trainedInPipeline = await repository.isIgnored(model, signal);
+  const trainedInPipeline = project.trainIn === 'pipeline';
   const artefact = trainedInPipeline ? undefined : await openArtefact(project);
   if (artefact) await refuseStale(project, artefact);
   onProgress(`Asking ${repository.destination.remote} for what is new`);
@@ -83,7 +85,8 @@ export async function planPublish(project: ModelProject, options: PlanOptions): 
       onProgress('There is no Python environment here, so the data is not checked; the pipeline does it.');
     }
   }
-  const basis = { project, repository, stated, trainedInPipeline };
+  const trained = artefact && { trained: artefact.version };
+  const basis = { project, repository, stated, trainedInPipeline, ...trained };
   if (!from) {
     if (artefact) await proveScores(project, artefact, options);
     return { ...basis, proposed: stated, changes: [], metrics: [] };

@@ -1,13 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
 import { ARTEFACT_FILE } from '../../contract/readArtefact';
-import { textOf } from '../scaffold/sources/gitCommand';
+import { itemsOf, textOf } from '../scaffold/sources/gitCommand';
 import { differenceLines } from './differenceLines';
 import type { PublishPlan } from './plan';
 import type { RemoteAccess } from './releaseRepository';
+import { movedReport } from './report';
 import { tagOf, versionText, type Version } from './version';
-import { VERSION_FILE, withArtefactVersion, withStatedVersion } from './writtenVersion';
+import { VERSION_FILE, withJsonVersion, withStatedVersion } from './writtenVersion';
 
 export interface Published {
   version: string;
@@ -42,17 +43,15 @@ export async function publish(
   const tag = tagOf(version);
   await refuseTagged(plan, version, signal);
   await repository.project.refuseChanged(signal);
-  const files = await changedFiles(plan, versionText(version));
-  const undo = new Undo(plan, tag);
+  const files = await changedFiles(plan, version, signal);
+  const undo = new Undo(plan, tag, Array.from(files.keys()));
   try {
-    undo.files = Array.from(files.keys());
-    for (const [file, text] of files) await writeFile(file, text);
     if (files.size > 0) {
+      await writeAll(files);
+      const run = { ownHooks: true, signal };
+      await repository.project.run(['add', '--all', '--', ...files.keys()], run);
       const message = `${plan.project.name} ${versionText(version)}`;
-      await repository.project.run(['commit', '--quiet', '--message', message, '--', ...files.keys()], {
-        ownHooks: true,
-        signal,
-      });
+      await repository.project.run(['commit', '--quiet', '--message', message, '--', ...files.keys()], run);
       undo.commit = textOf(await repository.project.run(['rev-parse', 'HEAD'], { signal }));
     }
     const words = [`${plan.project.name} ${versionText(version)}`, '', ...differenceLines(plan)].join('\n');
@@ -69,44 +68,76 @@ export async function publish(
   return { version: versionText(version), tag, commit: undo.commit ?? repository.project.head };
 }
 
-/** The files that state another version than the one to publish, with what they shall hold. */
+/** What the files that state another version than the one to publish shall hold; null for one that goes. */
 async function changedFiles(
-  { project, trainedInPipeline }: PublishPlan,
-  version: string,
-): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  const keep = async (file: string, change: (text: string) => string): Promise<void> => {
-    const text = await readFile(file, 'utf8');
-    const changed = change(text);
-    if (changed !== text) files.set(file, changed);
-  };
+  plan: PublishPlan,
+  version: Version,
+  signal: AbortSignal,
+): Promise<Map<string, string | null>> {
+  const { project, trainedInPipeline } = plan;
+  const text = versionText(version);
   const stated = path.join(project.folder, VERSION_FILE);
-  await keep(stated, (text) => withStatedVersion(text, stated, version));
+  const files = new Map<string, string | null>();
+  const keep = async (file: string, change: (text: string) => string): Promise<void> => {
+    const now = await readFile(file, 'utf8');
+    const changed = change(now);
+    if (changed !== now) files.set(file, changed);
+  };
+  await keep(stated, (now) => withStatedVersion(now, stated, text));
+  if (trainedInPipeline) return files;
   const model = path.join(project.artefact, ARTEFACT_FILE);
-  if (!trainedInPipeline) await keep(model, (text) => withArtefactVersion(text, model, version));
-  return files;
+  await keep(model, (now) => withJsonVersion(now, model, text));
+  return new Map([...files, ...(await movedReport(plan, version, signal))]);
+}
+
+async function writeAll(files: ReadonlyMap<string, string | null>): Promise<void> {
+  for (const [file, text] of files) {
+    await mkdir(path.dirname(file), { recursive: true });
+    if (text === null) await rm(file);
+    else await writeFile(file, text);
+  }
 }
 
 /** What a publishing has done so far, to be taken back. */
 class Undo {
-  files: readonly string[] = [];
   commit: string | undefined;
   tagged = false;
 
   constructor(
     private readonly plan: PublishPlan,
     private readonly tag: string,
+    private readonly files: readonly string[],
   ) {}
 
   async run(): Promise<void> {
     const { project } = this.plan.repository;
     if (this.tagged) await project.run(['tag', '--delete', this.tag]);
-    const head = textOf(await project.run(['rev-parse', 'HEAD']));
     if (this.commit !== undefined) {
+      const head = textOf(await project.run(['rev-parse', 'HEAD']));
       const pushed = textOf(await project.run(['branch', '--remotes', '--contains', this.commit]));
       if (pushed !== '' || head !== this.commit) return;
       await project.run(['reset', '--quiet', '--soft', project.head]);
     }
-    if (this.files.length > 0) await project.run(['checkout', '--quiet', project.head, '--', ...this.files]);
+    if (this.files.length === 0) return;
+    // What the commit before lacks goes; what it has comes back.
+    await project.run(['reset', '--quiet', project.head, '--', ...this.files], { accept: [1] });
+    const listed = await project.run([
+      'ls-tree',
+      '-r',
+      '-z',
+      '--name-only',
+      '--full-name',
+      project.head,
+      '--',
+      ...this.files,
+    ]);
+    const kept = new Set(itemsOf(listed).map((name) => path.join(project.top, ...name.split('/'))));
+    for (const file of this.files.filter((name) => !kept.has(name))) {
+      await rm(file, { force: true });
+      // Only where it is empty: then it was made for the file.
+      await rmdir(path.dirname(file)).catch(() => undefined);
+    }
+    const back = this.files.filter((file) => kept.has(file));
+    if (back.length > 0) await project.run(['checkout', '--quiet', project.head, '--', ...back]);
   }
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
-import { git, textOf } from '../scaffold/sources/gitCommand';
+import { git, itemsOf, textOf } from '../scaffold/sources/gitCommand';
 import { ProjectRepository } from '../scaffold/update/projectRepository';
 import { newestTag, tagOf, type Version } from './version';
 
@@ -70,16 +70,18 @@ export class ReleaseRepository {
     return text === '' ? undefined : text;
   }
 
-  /** Whether a file of the project is told to be ignored, and is not kept. */
-  async isIgnored(file: string, signal: AbortSignal): Promise<boolean> {
-    return (await this.project.ignored([this.relative(file)], signal)).size > 0;
-  }
-
   /** What a file of the project held at a version; undefined where it was not there. */
   async at(version: Version, file: string, signal: AbortSignal): Promise<string | undefined> {
     const object = `${tagOf(version)}:${this.relative(file)}`;
     const { status, out } = await this.project.run(['cat-file', 'blob', object], { accept: [128], signal });
     return status === 0 ? out.toString('utf8') : undefined;
+  }
+
+  /** The files of a folder of the project at a version, by their names; none where it was not there. */
+  async namesAt(version: Version, folder: string, signal: AbortSignal): Promise<string[]> {
+    const tree = `${tagOf(version)}:${this.relative(folder)}`;
+    const args = ['ls-tree', '--name-only', '-z', tree];
+    return itemsOf(await this.project.run(args, { accept: [128], signal }));
   }
 
   private relative(file: string): string {

@@ -25,11 +25,11 @@ export function withStatedVersion(text: string, file: string, version: string): 
 }
 
 /**
- * model.json with another version and nothing else changed: written anew, its numbers would read otherwise.
+ * model.json, or another JSON file, with another version and nothing else changed: written anew, its numbers would read otherwise.
  *
  * @throws Failure `version-missing`.
  */
-export function withArtefactVersion(text: string, file: string, version: string): string {
+export function withJsonVersion(text: string, file: string, version: string): string {
   const found = /^ *"version": "([^"\\]*)"/m.exec(text);
   const before = JSON.parse(text) as Record<string, unknown>;
   if (found?.[1] !== undefined) {

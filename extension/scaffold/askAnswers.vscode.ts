@@ -92,21 +92,17 @@ export async function askAnswers(template: Template, options: AskOptions): Promi
     done: () => undefined,
   };
   const instead = options.instead?.(answers);
-  const firstSteps = first.flatMap(
-    (question) => instead?.get(question.name) ?? [questionStep(template, question, answers)],
-  );
-  const moreSteps = more.map((question): Step => {
-    const step = questionStep(template, question, answers);
-    return {
-      ...step,
-      asked: () => wantsMore && isAsked(template, answers, question),
-      done: (value) => {
-        step.done(value);
-        planned = undefined;
-      },
-    };
-  });
-  await askSteps(options.title, [...firstSteps, location, ...moreSteps, preview]);
+  const stepsOf = (question: Question): readonly Step[] =>
+    instead?.get(question.name) ?? [questionStep(template, question, answers)];
+  const moreSteps = more.flatMap(stepsOf).map((step): Step => ({
+    ...step,
+    asked: () => wantsMore && (step.asked?.() ?? true),
+    done: (value) => {
+      step.done(value);
+      planned = undefined;
+    },
+  }));
+  await askSteps(options.title, [...first.flatMap(stepsOf), location, ...moreSteps, preview]);
   await state.update(LAST_FOLDER, outputDir);
   return planned ?? plan(answers, outputDir);
 }

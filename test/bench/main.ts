@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildAll } from '../../scripts/build';
 import { benchPage } from './page';
+import { benchApi } from './api';
 import { benchScaffold } from './scaffold';
 import { benchScorer } from './scorer';
 import { redrawDocumentation } from './scorer/documentation';
@@ -10,8 +11,8 @@ import { benchWaits } from './waits';
 
 /**
  * `npm run bench [-- PART ...] [FOLDER ...]`: times in milliseconds, as the median and the range of several rounds. What
- * is compared runs by turns in one run. A folder is one of templates, for the part `scaffold`. `--quick` makes the part
- * `scorer` one short round, which says only that it works.
+ * is compared runs by turns in one run. A folder is one of templates, for the part `scaffold`. `--quick` makes the parts
+ * `scorer` and `api` one short round, which says only that it works.
  */
 
 /** @param given the folders that were named. */
@@ -23,6 +24,7 @@ const PARTS: Record<string, Part> = {
   scaffold: benchScaffold,
   page: benchPage,
   scorer: benchScorer,
+  api: benchApi,
   charts: redrawDocumentation,
 };
 

@@ -34,7 +34,7 @@ const WITHOUT_LOG = 'Bellhop, without its log';
 const PEERS = 3;
 
 /** How often, and for how long. */
-interface Pace {
+export interface Pace {
   rounds: number;
   milliseconds: number;
 }
@@ -97,7 +97,7 @@ export async function benchScorer(
 }
 
 /** Starts the servers, does what is asked with them, and stops them. */
-async function withServers<Result>(
+export async function withServers<Result>(
   contenders: readonly Contender[],
   model: string,
   folder: string,
@@ -120,7 +120,7 @@ async function withServers<Result>(
   }
 }
 
-async function measureAll(servers: readonly RunningServer[], pace: Pace): Promise<Measured[]> {
+export async function measureAll(servers: readonly RunningServer[], pace: Pace): Promise<Measured[]> {
   const results = servers.map((server): { server: RunningServer; rounds: Rounds } => ({
     server,
     rounds: { many: [], one: [] },

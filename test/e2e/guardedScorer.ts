@@ -6,6 +6,8 @@ export interface GuardedScorer {
   url: string;
   /** The requests that came with the right key, as `POST /predict`. */
   heard: string[];
+  /** What becomes of an answer on its way; a test may change it. */
+  change: (text: string) => string;
   stop(): Promise<void>;
 }
 
@@ -15,7 +17,7 @@ export const KEY = 'let-me-in-7';
 /** Starts a scorer of its own for a project, behind a check of the key. */
 export async function guardedScorer(project: string): Promise<GuardedScorer> {
   const scorer = await serve(project);
-  const heard: string[] = [];
+  const guarded = { heard: [] as string[], change: (text: string): string => text };
   const server = await answeringServer(() => (request, response) => {
     if (request.headers[KEY_HEADER.toLowerCase()] !== KEY) {
       response.writeHead(401).end();
@@ -25,24 +27,23 @@ export async function guardedScorer(project: string): Promise<GuardedScorer> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      heard.push(`${method} ${url}`);
+      guarded.heard.push(`${method} ${url}`);
       const body = chunks.length > 0 ? { body: Buffer.concat(chunks) } : {};
       const headers = { 'content-type': 'application/json' };
       fetch(scorer.url + url, { method, headers, ...body })
         .then(async (answer) => {
-          const text = await answer.text();
+          const text = guarded.change(await answer.text());
           response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
         })
         .catch(() => response.destroy());
     });
   });
-  return {
+  return Object.assign(guarded, {
     url: server.url,
-    heard,
     stop: async () => {
       await server.stop();
       scorer.child.kill('SIGTERM');
       await scorer.status;
     },
-  };
+  });
 }

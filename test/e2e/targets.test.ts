@@ -177,8 +177,9 @@ describe('targets, history and the tree of saved requests', function () {
       /(history|targets)\/.*json$/.test(file),
     );
     assert.equal(files.length, 3);
-    for (const file of files)
-      {assert.ok(!(await readFile(path.join(storage, file), 'utf8')).includes(KEY), file);}
+    for (const file of files) {
+      assert.ok(!(await readFile(path.join(storage, file), 'utf8')).includes(KEY), file);
+    }
     await quickInput.type('Test stage');
     await quickInput.widget.locator('.monaco-list-row', { hasText: 'Test stage' }).first().hover();
     await quickInput.widget.locator('.action-label[aria-label^="Send Again"]').first().click();

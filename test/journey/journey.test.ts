@@ -7,6 +7,8 @@ import type { PredictResponse } from '../../contract/scoring';
 import { openArtefact, openProject, requireModel, type ModelProject } from '../../extension/projects/project';
 import { venvPython } from '../../extension/environment/interpreter';
 import { buildAll } from '../../scripts/build';
+import { ensurePythonImage } from '../../scripts/docker/pythonImage';
+import { testEngine } from '../../scripts/docker/testEngine';
 import { bellhop, serve, type Ended } from '../integration/cli/bellhop';
 import { scikitLearnScores } from '../integration/template/scores';
 import { zipFile } from '../unit/scaffold/zipFile';
@@ -94,8 +96,12 @@ describe('From a new model project to its API, and to the next version of the mo
   }
 
   /** Serves the API by `bellhop serve`, and ends it. */
-  async function whileServed(args: readonly string[], use: (url: string) => Promise<void>): Promise<void> {
-    const serving = await serve(api, args, env());
+  async function whileServed(
+    args: readonly string[],
+    use: (url: string) => Promise<void>,
+    environment = env(),
+  ): Promise<void> {
+    const serving = await serve(api, args, environment);
     try {
       await use(serving.url);
     } finally {
@@ -162,6 +168,25 @@ describe('From a new model project to its API, and to the next version of the mo
     const pin = await readFile(path.join(api, 'requirements-model.txt'), 'utf8');
     assert.match(pin, /claim-frequency==0\.2\.0 \\\n {4}--hash=sha256:[0-9a-f]{64}\n$/);
     await whileServed([], (url) => assertScores(url, artefact));
+  });
+
+  it('runs it in a container of an image that a real engine builds: scores are scikit-learn’s', async () => {
+    const engine = await testEngine();
+    await ensurePythonImage(engine, console.log);
+    const artefact = await openArtefact(model);
+    const host = { ...env(), DOCKER_HOST: engine.host };
+    await whileServed(['--container'], (url) => assertScores(url, artefact), host);
+    const containers = await engine.docker.listContainers({ all: true });
+    assert.deepEqual(
+      containers.filter(({ Labels }) => Labels['bellhop.project'] === api).map(({ Names }) => Names),
+      [],
+    );
+    const images = await engine.docker.listImages({ filters: { label: ['bellhop.image=api'] } });
+    for (const { Id } of images) {
+      const history = JSON.stringify(await engine.docker.getImage(Id).history());
+      assert.ok(!history.includes(index.secret));
+      await engine.docker.getImage(Id).remove({ force: true });
+    }
   });
 
   it('never took what the other index has, and no secret was said or kept', async () => {

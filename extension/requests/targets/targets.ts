@@ -15,6 +15,8 @@ export class Targets {
   private readonly sources: TargetSource[] = [];
   private readonly endings: Ending[] = [];
   private readonly listeners = new Set<() => void>();
+  /** The folders of projects for which a target is being started here: that chooses nothing. */
+  private readonly reaching = new Map<string, number>();
 
   constructor(private readonly memory: ChoiceMemory) {}
 
@@ -22,7 +24,9 @@ export class Targets {
   register(source: TargetSource): void {
     this.sources.push(source);
     this.endings.push(source.onDidChange(() => this.changed()));
-    const started = source.onDidStart?.((folder, id) => this.remember(folder, id));
+    const started = source.onDidStart?.((folder, id) => {
+      if (!this.reaching.has(folder)) this.remember(folder, id);
+    });
     if (started) this.endings.push(started);
   }
 
@@ -78,7 +82,15 @@ export class Targets {
   async reach(project: Project, signal: AbortSignal, id = this.chosen(project)?.id): Promise<Destination> {
     const source = id === undefined ? undefined : this.sourceOf(id);
     if (id === undefined || !source || !this.find(project, id)) throw gone();
-    return source.reach(id, project, signal);
+    const { folder } = project;
+    this.reaching.set(folder, (this.reaching.get(folder) ?? 0) + 1);
+    try {
+      return await source.reach(id, project, signal);
+    } finally {
+      const left = (this.reaching.get(folder) ?? 1) - 1;
+      if (left > 0) this.reaching.set(folder, left);
+      else this.reaching.delete(folder);
+    }
   }
 
   dispose(): void {

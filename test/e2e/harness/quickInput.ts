@@ -61,6 +61,11 @@ export class QuickInput {
     return (await this.input.getAttribute('placeholder')) ?? '';
   }
 
+  /** Waits until the grey text of the empty field holds this. */
+  async waitForPlaceholder(text: string): Promise<void> {
+    await this.widget.locator(`.quick-input-box input[placeholder*="${text}"]`).waitFor();
+  }
+
   /** What the field holds. */
   value(): Promise<string> {
     return this.input.inputValue();

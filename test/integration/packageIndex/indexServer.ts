@@ -129,20 +129,32 @@ export class IndexServer {
   }
 }
 
+const WHEEL = 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n';
+
+function metadataOf(version: string): string {
+  return `Metadata-Version: 2.1\nName: claim-frequency\nVersion: ${version}\n`;
+}
+
 /** The wheel of a model package: the artefact `frequency` of the fixtures, with what `change` makes of it. */
 export function modelWheel(
   version: string,
-  more: Partial<ServedWheel> & { change?: (artefact: Artefact) => void; filling?: number } = {},
+  more: Partial<ServedWheel> & {
+    change?: (artefact: Artefact) => void;
+    /** The bytes in the place of its model.onnx; absent for one that cannot be served. */
+    graph?: Buffer;
+  } = {},
 ): ServedWheel {
-  const { change, filling = 0, ...rest } = more;
+  const { change, graph = Buffer.alloc(0), ...rest } = more;
   const artefact = JSON.parse(readFileSync(MODEL_JSON, 'utf8')) as Artefact;
   Object.assign(artefact, { name: 'claim-frequency', version });
   change?.(artefact);
   const bytes = zipFile([
     { name: 'claim_frequency/__init__.py' },
     { name: 'claim_frequency/artefacts/model.json', content: JSON.stringify(artefact) },
-    { name: 'claim_frequency/artefacts/model.onnx', content: 'x'.repeat(filling) },
-    { name: `claim_frequency-${version}.dist-info/METADATA`, content: `Version: ${version}\n` },
+    { name: 'claim_frequency/artefacts/model.onnx', content: graph },
+    { name: `claim_frequency-${version}.dist-info/METADATA`, content: metadataOf(version) },
+    { name: `claim_frequency-${version}.dist-info/WHEEL`, content: WHEEL },
+    { name: `claim_frequency-${version}.dist-info/RECORD` },
   ]);
   return { name: `claim_frequency-${version}-py3-none-any.whl`, bytes, ...rest };
 }

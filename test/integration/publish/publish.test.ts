@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buildAll } from '../../../scripts/build';
 import { bellhop, type Ended } from '../cli/bellhop';
@@ -133,7 +133,7 @@ describe('bellhop publish', function () {
     await commit(folder, { [`src/${packageName}/extra.py`]: 'A = 1\n' });
     const stale = await publish('--yes');
     assert.equal(code(stale), 'artefact-not-fresh');
-    assert.match(message(stale), /^The code of Motor changed since training\\./);
+    assert.match(message(stale), /^The code of Motor changed since training\./);
     await commit(folder, { [`src/${packageName}/extra.py`]: null, 'requirements.lock': 'numpy==1.0\n' });
     assert.match(message(await publish('--yes')), /^The lock \(requirements\.lock\) of Motor changed/);
     published.git('reset', '--quiet', '--hard', 'origin/main');
@@ -192,17 +192,56 @@ describe('bellhop publish', function () {
     assert.deepEqual(state(), before);
   });
 
+  it('moves the report of the training with the version, and brings back the one that was published', async () => {
+    const { folder } = published.project;
+    await rm(path.join(folder, 'reports'), { recursive: true, force: true });
+    const evaluation = (d2: number) => `{\n  "schema": 1,\n  "version": "0.1.0",\n  "d2": ${d2}.0\n}\n`;
+    await commit(folder, {
+      'reports/0.1.0/evaluation.json': evaluation(1),
+      'reports/0.1.0/gone.svg': '<svg/>',
+      'reports/0.1.0/same.svg': '<svg/>',
+    });
+    published.git('tag', 'v0.1.0');
+    await commit(folder, {
+      'reports/0.1.0/evaluation.json': evaluation(2),
+      'reports/0.1.0/gone.svg': null,
+      'reports/0.1.0/model-card.md': '# motor 0.1.0\n\nBetter than 0.1.0\n',
+    });
+    await hook(published.remote, 'pre-receive', 'exit 1');
+    const before = state();
+    assert.equal(code(await publish('--yes')), 'push-refused');
+    assert.deepEqual(state(), before);
+    assert.deepEqual(await readdir(path.join(folder, 'reports')), ['0.1.0']);
+
+    await rm(path.join(published.remote, 'hooks', 'pre-receive'));
+    const { last, out } = await publish('--yes');
+    assert.equal(last?.['version'], '0.1.1', out);
+    assert.equal(published.git('status', '--porcelain'), '');
+    assert.deepEqual((await readdir(path.join(folder, 'reports/0.1.0'))).sort(), [
+      'evaluation.json',
+      'gone.svg',
+      'same.svg',
+    ]);
+    assert.equal(await published.text('reports/0.1.0/evaluation.json'), evaluation(1));
+    assert.equal(
+      await published.text('reports/0.1.1/evaluation.json'),
+      evaluation(2).replace('"0.1.0"', '"0.1.1"'),
+    );
+    assert.equal(await published.text('reports/0.1.1/model-card.md'), '# motor 0.1.1\n\nBetter than 0.1.0\n');
+    assert.equal(await published.text('reports/0.1.1/same.svg'), '<svg/>');
+  });
+
   it('leaves a model that the pipeline trains to the pipeline', async () => {
-    const { folder, packageName } = published.project;
-    const ignore = await published.text('.gitignore');
-    published.git('rm', '--quiet', '--cached', '-r', `src/${packageName}/artefacts`);
-    await commit(folder, { '.gitignore': `${ignore}src/*/artefacts/\n`, 'notes.md': 'new\n' });
-    await rename(path.join(folder, published.model), path.join(published.folder, 'model.json'));
-    published.git('tag', 'v0.1.0', 'HEAD~1');
+    await published.close();
+    published = await PublishedProject.make({ train_in: 'pipeline' });
+    published.git('tag', 'v0.1.0');
+    const model = await published.text(published.model);
+    await commit(published.project.folder, { [`src/${published.project.packageName}/extra.py`]: 'A = 1\n' });
     const { status, last, out } = await publish('--yes');
     assert.equal(status, 0, out);
     assert.deepEqual([last?.['trainedInPipeline'], last?.['version']], [true, '0.1.1']);
     assert.match(await published.text('pyproject.toml'), /^version = "0\.1\.1"$/m);
+    assert.equal(await published.text(published.model), model);
   });
 });
 

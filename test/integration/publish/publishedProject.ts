@@ -13,9 +13,9 @@ export class PublishedProject {
     readonly remote: string,
   ) {}
 
-  static async make(): Promise<PublishedProject> {
+  static async make(answers: Record<string, string> = {}): Promise<PublishedProject> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'bellhop-publish-'));
-    const project = await makeModelProject(folder, { project_name: 'Motor' });
+    const project = await makeModelProject(folder, { project_name: 'Motor', ...answers });
     const remote = path.join(folder, 'remote.git');
     git(folder, 'init', '--quiet', '--bare', '--initial-branch', 'main', remote);
     git(project.folder, 'init', '--quiet', '--initial-branch', 'main');

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../contract/failure';
 import { bumped, newestTag, parseVersion, tagOf } from '../../../extension/publish/version';
-import {
-  statedVersion,
-  withArtefactVersion,
-  withStatedVersion,
-} from '../../../extension/publish/writtenVersion';
+import { statedVersion, withJsonVersion, withStatedVersion } from '../../../extension/publish/writtenVersion';
 
 describe('a version', () => {
   it('is three numbers and nothing else', () => {
@@ -65,13 +61,13 @@ describe('the version in model.json', () => {
   it('is all that changes: numbers stay as Python wrote them', () => {
     const before =
       '{\n  "schema": 1,\n  "name": "motor",\n  "version": "0.1.0",\n  "scale": 1e-05,\n  "x": 1.0\n}\n';
-    assert.equal(withArtefactVersion(before, 'model.json', '0.2.0'), before.replace('"0.1.0"', '"0.2.0"'));
+    assert.equal(withJsonVersion(before, 'model.json', '0.2.0'), before.replace('"0.1.0"', '"0.2.0"'));
   });
 
   it('is not one that stands deeper in the file', () => {
     const deeper = '{\n  "other": {\n    "version": "0.1.0"\n  },\n  "version": "0.1.0"\n}\n';
     assert.throws(
-      () => withArtefactVersion(deeper, 'model.json', '0.2.0'),
+      () => withJsonVersion(deeper, 'model.json', '0.2.0'),
       (error) => error instanceof Failure && error.code === 'version-missing',
     );
   });

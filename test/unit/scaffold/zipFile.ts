@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 
 export interface ZipEntry {
   name: string;
-  content?: string;
+  content?: string | Buffer;
   /** Unix mode with the kind of file; a plain file when absent. */
   mode?: number;
 }
@@ -14,7 +14,7 @@ export function zipFile(entries: readonly ZipEntry[]): Buffer {
   let offset = 0;
   for (const { name, content = '', mode = 0o100644 } of entries) {
     const path = Buffer.from(name);
-    const data = Buffer.from(content);
+    const data = typeof content === 'string' ? Buffer.from(content) : content;
     // The fields that both headers share: version, flags, method, time, date, checksum, sizes, lengths.
     const shared = Buffer.alloc(26);
     shared.writeUInt16LE(20, 0);

@@ -97,6 +97,18 @@ describe('Targets', () => {
     assert.equal(changes, 1, 'nothing changed');
   });
 
+  it('stay as chosen where another is started for a comparison', async () => {
+    await targets.choose(motor, 'url.stage');
+    scorer.reach = (id) => {
+      scorer.started(motor.folder, id);
+      return Promise.resolve({ url: `http://${id}` });
+    };
+    await targets.reach(motor, new AbortController().signal, 'scorer.container');
+    assert.equal(targets.chosen(motor)?.id, 'url.stage');
+    scorer.started(motor.folder, 'scorer.process');
+    assert.equal(targets.chosen(motor)?.id, 'scorer.process');
+  });
+
   it('tell of the changes of every source until they are disposed of', () => {
     let changes = 0;
     const listening = targets.onDidChange(() => (changes += 1));

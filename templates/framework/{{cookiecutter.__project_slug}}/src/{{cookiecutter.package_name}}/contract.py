@@ -66,7 +66,7 @@ class ModelContract:
         assert trained.make_prediction(project.dataset, self.key, example) == trained.score([row | example])[0]
 
     def test_a_row_scores_the_same_alone(self, project: ModelProject, fitted: Any, data: TrainingData) -> None:
-        rows = synthetic_rows(project.columns, data[0])
+        rows = synthetic_rows(project.columns, data[0], count=5)
         together = model_scores(fitted, frame_of(rows, project.columns))
         for at, row in enumerate(rows):
             alone = model_scores(fitted, frame_of([row], project.columns))
