@@ -73,7 +73,7 @@ describe('Show Evaluation', function () {
     const compared = page.getByRole('combobox', { name: 'Compare with' });
     assert.equal(await compared.inputValue(), '0.1.0');
     assert.match(await cells('Share of deviance explained (D2)'), /worse$/);
-    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
     await window.screenshot('71-evaluation');
     await compared.focus();
     await window.page.keyboard.press('ArrowDown');

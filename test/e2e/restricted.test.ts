@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ModelProject } from '../integration/template/modelProject';
+import { ROOT, type ModelProject } from '../integration/template/modelProject';
 import { makeCompanyTemplate } from './companyTemplate';
 import { Editor } from './editor';
 import { TestExplorer } from './harness/testExplorer';
@@ -42,6 +42,17 @@ describe('Restricted Mode', function () {
     await window.quickInput.escape();
     assert.ok(listed.includes('Bellhop: Test a Request'));
     assert.ok(!listed.some((label) => /Scorer|Train/.test(label)), listed.join(', '));
+  });
+
+  it('shows evaluations, and offers no training where there is none', async () => {
+    await window.runCommand('Bellhop: Show Evaluation');
+    const page = await window.webviewFrame('.empty-state');
+    await page.getByText('Restricted Mode: reports can be read.').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Train Model' }).count(), 0);
+    const released = path.join(ROOT, 'test/fixtures/released/evaluation.schema-1.json');
+    await mkdir(path.join(project.folder, 'reports/0.1.0'), { recursive: true });
+    await copyFile(released, path.join(project.folder, 'reports/0.1.0/evaluation.json'));
+    await page.getByRole('heading', { name: 'Motor 0.1.0' }).waitFor();
   });
 
   it('lists saved requests and offers no way to run them', async () => {

@@ -67,6 +67,9 @@ describe('Train Model', function () {
     const message = await window.notifications.waitFor('Trained motor 0.1.0', 480_000);
     await window.screenshot('61-trained');
     assert.match(message, /ONNX agrees with scikit-learn on 2182 rows/);
+    await window.notifications.click('Trained motor 0.1.0', 'Show Evaluation');
+    const page = await window.webviewFrame('.measures');
+    await page.getByRole('rowheader', { name: 'Gini coefficient' }).waitFor();
     const after = await artefactOf(project);
     assert.notEqual(after.training.trained_at, before.training.trained_at);
     assert.match(await readFile(path.join(project.folder, '.gitignore'), 'utf8'), /\.venv/);
