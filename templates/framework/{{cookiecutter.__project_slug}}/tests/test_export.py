@@ -24,9 +24,8 @@ from {{ cookiecutter.package_name }}.fitting import fit
 from {{ cookiecutter.package_name }}.skops_file import TypesNotTrusted, read_model
 
 
-def with_trees(trees):
-    names = ["age", "garage", "value"]
-    return Pipeline([("features", ColumnTransformer([("all", "passthrough", names)])), ("regressor", trees)])
+def with_trees(trees, names=("age", "garage", "value")):
+    return Pipeline([("features", ColumnTransformer([("all", "passthrough", list(names))])), ("regressor", trees)])
 
 
 @pytest.fixture
@@ -67,6 +66,13 @@ def test_splits_by_category_are_refused_with_the_reason(project, data):
         export_onnx(project, fit(with_trees(trees), *data), data[0])
 
 
+def test_splits_between_a_value_and_none_are_refused_with_the_reason(project, data):
+    X, _, _ = data
+    model = with_trees(RandomForestClassifier(10, random_state=0)).fit(X, np.where(X["value"].isna(), "none", "some"))
+    with pytest.raises(NotInOnnx, match="between a value and none"):
+        export_onnx(project, model, X)
+
+
 def test_a_bare_estimator_of_several_outputs_gets_its_columns_joined(project, data):
     X, y, _ = data
     numbers = [column for column in project.columns if column.name in ("age", "garage")]
@@ -81,7 +87,7 @@ def test_a_bare_estimator_of_several_outputs_gets_its_columns_joined(project, da
 @pytest.mark.parametrize("labels", [["no", "yes"], [3, 7], [False, True]])
 def test_labels_of_any_kind_keep_it(project, data, labels):
     X, y, _ = data
-    model = with_trees(RandomForestClassifier(10, max_depth=4, random_state=0))
+    model = with_trees(RandomForestClassifier(10, max_depth=4, random_state=0), ["age", "garage"])
     model.fit(X, np.where(y > 0, labels[1], labels[0]))
     exported = export_onnx(project, model, X)
     assert exported.outputs[0]["probabilities"]["labels"] == labels
