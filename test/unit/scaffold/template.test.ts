@@ -162,6 +162,17 @@ describe('answers', () => {
     assert.match(check('nothing', '') ?? '', /does not ask "nothing"/);
   });
 
+  it('marks what few people care about, which _bellhop lists', async () => {
+    const context = { name: 'x', author: 'y', _bellhop: { more: ['author'] } };
+    const { questions } = await openTemplate(await bench.template({ slug: 'x', ...context }, FILES));
+    assert.deepEqual(
+      questions.filter(({ isMore }) => isMore).map(({ name }) => name),
+      ['author'],
+    );
+    const broken = await bench.template({ slug: 'x', _bellhop: { more: 'author' } }, FILES);
+    await assert.rejects(openTemplate(broken), /"_bellhop\.more" must be a list/);
+  });
+
   it('holds answers to the rules of _bellhop, and a slow pattern to its time', async () => {
     const answers = {
       slug: { pattern: '^[a-z][a-z0-9_]*$', message: 'A package name, please.', reserved: ['test'] },

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+import numpy as np
 import onnx
 import pandas as pd
 from onnx import TensorProto, compose, helper
@@ -124,6 +125,9 @@ def refuse_what_is_lost(step: Any) -> None:
     boosting = HistGradientBoostingClassifier | HistGradientBoostingRegressor
     if isinstance(step, boosting) and getattr(step, "is_categorical_", None) is not None:
         raise NotExpressed("the converter takes the splits of categorical_features for splits of numbers")
+    # The converter looks for the nearest float of such a threshold, and never ends.
+    if hasattr(step, "tree_") and not np.isfinite(step.tree_.threshold).all():
+        raise NotExpressed("the converter has no split between a value and none: fill what is missing before the trees")
 
 
 def has_log_link(pipeline: Pipeline) -> bool:
