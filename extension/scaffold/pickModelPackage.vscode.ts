@@ -57,11 +57,11 @@ export class ModelPackageSteps {
 
   private indexStep(): Step {
     return {
-      prompt: vscode.l10n.t('The package index that has the model package. Empty: what pip is set up with'),
+      prompt: vscode.l10n.t(
+        'The package index that has the model package. Leave it empty to name the package without looking it up',
+      ),
       value: () => this.index,
       validate: (value) => this.check('index_url', value),
-      outcome: (value) =>
-        value === '' ? vscode.l10n.t('Without an index the package is not looked up.') : undefined,
       done: (value) => {
         if (value !== this.index) this.names = undefined;
         this.index = value;

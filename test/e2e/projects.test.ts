@@ -96,21 +96,20 @@ describe('two projects in one workspace', function () {
   it('are joined by an API project, which is asked for the package to serve', async () => {
     const { quickInput } = window;
     await window.runCommand('Bellhop: New API Project');
-    await quickInput.waitForStep(1, 7);
-    await quickInput.type('Motor API');
-    for (const step of [2, 3]) {
-      await quickInput.accept();
-      await quickInput.waitForStep(step, 7);
-    }
+    await quickInput.waitForMessage('The package index that has the model package');
+    await quickInput.accept();
+    await quickInput.waitForMessage('The model package to serve, as name==version');
     await quickInput.type('motor');
     await quickInput.waitForMessage('the name and one version of a package');
     await quickInput.type('motor==0.1.0');
     await window.screenshot('21-new-api-project');
-    for (const step of [4, 5, 6, 7]) {
-      await quickInput.accept();
-      await quickInput.waitForStep(step, 7);
-    }
+    await quickInput.accept();
+    await quickInput.waitForMessage('Name of the project');
+    await quickInput.type('Motor API');
+    await quickInput.accept();
+    await quickInput.waitForMessage('Creates ');
     await quickInput.type(editor.folder);
+    await quickInput.waitForMessage(`Creates ${path.join(editor.folder, 'motor-api')}`);
     await quickInput.accept();
     await quickInput.waitForTitle(`Created ${path.join(editor.folder, 'motor-api')}`);
     await quickInput.pick('Add to Workspace');
