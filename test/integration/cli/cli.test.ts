@@ -80,8 +80,8 @@ describe('the command line', function () {
       await readFile(path.join(made, 'requirements-model.txt'), 'utf8'),
       '--index-url https://packages.example.com/simple\nmotor==1.2.0\n',
     );
-    const served = await bellhop(['serve', made, '--json']);
-    assert.equal((served.last?.['error'] as { code: string }).code, 'not-a-model-project');
+    const trained = await bellhop(['train', made, '--json']);
+    assert.equal((trained.last?.['error'] as { code: string }).code, 'not-a-model-project');
   });
 
   for (const [what, args] of [
