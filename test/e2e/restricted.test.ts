@@ -57,7 +57,7 @@ describe('Restricted Mode', function () {
 
   it('lists saved requests and offers no way to run them', async () => {
     const request = { schema: 1, name: 'Rural driver', rows: [{ Bonus: 1 }] };
-    await mkdir(path.join(project.folder, 'requests'));
+    await mkdir(path.join(project.folder, 'requests'), { recursive: true });
     await writeFile(path.join(project.folder, 'requests', 'rural.request.json'), JSON.stringify(request));
     const tests = await TestExplorer.open(window);
     const item = tests.item('Rural driver');

@@ -29,13 +29,15 @@ export class SavedCommands {
   async rename(argument: unknown): Promise<void> {
     const { project, file, label } = await this.chosen(argument);
     const name = await askName(vscode.l10n.t('Rename Saved Request'), label, project.folder, file);
-    const document = await vscode.workspace.openTextDocument(file);
-    await apply(document, renameRequest(document.getText(), name));
     const target = fileFor(project.folder, name);
-    if (target === file) return;
-    const edit = new vscode.WorkspaceEdit();
-    edit.renameFile(vscode.Uri.file(file), vscode.Uri.file(target), { overwrite: false });
-    if (!(await vscode.workspace.applyEdit(edit))) throw notChanged(target);
+    if (target !== file) {
+      const edit = new vscode.WorkspaceEdit();
+      edit.renameFile(vscode.Uri.file(file), vscode.Uri.file(target), { overwrite: false });
+      if (!(await vscode.workspace.applyEdit(edit))) throw notChanged(target);
+    }
+    // The name comes last: who sees it has the file that it stays in.
+    const document = await vscode.workspace.openTextDocument(target);
+    await apply(document, renameRequest(document.getText(), name));
   }
 
   async duplicate(argument: unknown): Promise<void> {
