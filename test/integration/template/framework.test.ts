@@ -7,8 +7,8 @@ import { readEvaluation } from '../../../contract/evaluation';
 import evaluationSchema from '../../../contract/evaluation.schema.json';
 import { createProject } from '../../../extension/scaffold/render/createProject';
 import { openTemplate } from '../../../extension/scaffold/template/template';
-import { makeModelProject, ROOT, runPython } from './modelProject';
-import { pythonEnvironment } from './pythonEnvironment';
+import { ROOT, runPython } from './modelProject';
+import { modelPython } from './pythonEnvironment';
 
 describe('A project of the framework template', function () {
   this.timeout('10m');
@@ -20,9 +20,8 @@ describe('A project of the framework template', function () {
     outputDir = await mkdtemp(path.join(tmpdir(), 'bellhop-framework-'));
     const template = await openTemplate(path.join(ROOT, 'templates/framework'));
     ({ path: folder } = await createProject({ template, answers: new Map(), outputDir }));
-    const model = await makeModelProject(outputDir);
     // What it depends on is what a model project locks.
-    python = await pythonEnvironment(path.join(model.folder, 'requirements.lock'));
+    python = await modelPython();
   });
   after(() => rm(outputDir, { recursive: true, force: true }));
 

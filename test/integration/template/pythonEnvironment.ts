@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findInterpreter, outputOf, venvPython } from '../../../extension/environment/interpreter';
 import { cacheFolder } from '../../../scripts/vscode/cacheFolder';
 import { runLogged } from '../../../scripts/runLogged';
+import { makeModelProject } from './modelProject';
 
 /**
  * A Python with the packages that a project's lock pins. It is made on first use, in about half a minute, and kept in
@@ -45,6 +47,17 @@ export async function pythonEnvironment(lockFile: string): Promise<string> {
   for (const [program, args] of commands) await runLogged({ program, args, cwd: folder, logFile, purpose });
   await writeFile(finished, '');
   return python;
+}
+
+/** The Python of a fresh model project, without the project. */
+export async function modelPython(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bellhop-lock-'));
+  try {
+    const project = await makeModelProject(folder);
+    return await pythonEnvironment(path.join(project.folder, 'requirements.lock'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function exists(file: string): Promise<boolean> {

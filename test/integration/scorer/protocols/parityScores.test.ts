@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import type { Prediction } from '../../../../contract/artefact';
 import { runProgram } from '../../../../extension/processes/runProgram';
 import { disagreement } from '../../../../local-server/model/golden';
-import { TEMPLATE } from '../../template/modelProject';
-import { pythonEnvironment } from '../../template/pythonEnvironment';
+import { modelPython } from '../../template/pythonEnvironment';
 import { PARITY, parityCases } from './parityCases';
 
 /** Solvers stop a little earlier or later with other numeric libraries; the scorer is held to far more than this. */
@@ -14,8 +12,7 @@ type Printed = Record<string, Record<'predictions' | 'foreign', Prediction[]>>;
 
 describe('the scores that the scorer is held to', () => {
   it('are those that scikit-learn gives', async () => {
-    const lock = join(TEMPLATE, '{{cookiecutter.__project_slug}}/requirements.lock');
-    const python = await pythonEnvironment(lock);
+    const python = await modelPython();
     let output = '';
     const args = ['-W', 'ignore', 'make.py', '--print'];
     const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
