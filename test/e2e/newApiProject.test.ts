@@ -93,10 +93,10 @@ describe('New API Project', function () {
 
   it('offers what an API project can do in the projects view', async () => {
     await window.views.open('Bellhop');
-    const [row] = await window.views.rows('Projects');
-    assert.equal(row?.label, 'Claim Frequency API');
+    await window.views.row('Projects', 'Claim Frequency API').waitFor();
     await window.views.clickRowAction('Projects', 'Claim Frequency API', 'Use Model Version');
     await window.quickInput.waitForTitle('Use Model Version in Claim Frequency API');
+    await window.quickInput.row('0.2.0').waitFor();
     const rows = await window.quickInput.rows();
     assert.ok(rows.some(({ label, description }) => label === '0.2.0' && /^in use/.test(description)));
     await window.screenshot('96-use-version');
