@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Cancelled, Failure } from '../../contract/failure';
 import { requireTrust } from '../editor/commands.vscode';
+import { OneAtATime } from '../editor/oneAtATime';
 import { withProgress } from '../editor/progress.vscode';
 import { heading, runAsTask } from '../editor/taskTerminal.vscode';
 import { interpreterHints } from '../environment/interpreterHints.vscode';
@@ -25,7 +26,7 @@ export interface UseInEditor {
 /** So many of the newest versions are shown with what their model.json says. */
 const MOST_DESCRIBED = 5;
 /** The projects that take a version over just now. */
-const using = new Set<string>();
+const using = new OneAtATime();
 
 /**
  * "Use Model Version": lists the versions of the project's model package, tries the chosen one out as a task, and takes it
@@ -33,23 +34,19 @@ const using = new Set<string>();
  */
 export async function useModelVersion(project: ApiProject, editor: UseInEditor): Promise<void> {
   requireTrust(vscode.l10n.t('Another model version'));
-  if (using.has(project.folder)) {
-    throw new Failure(
+  const runs = (): Failure =>
+    new Failure(
       'use-runs',
       vscode.l10n.t('{0} is taking a version over already.', project.name),
       vscode.l10n.t('Wait for it to end, or cancel it.'),
     );
-  }
-  using.add(project.folder);
-  try {
+  await using.run(project.folder, runs, async () => {
     const pin = await pickVersion(project, editor);
     const used = await tryVersion(project, pin, editor);
     const lines = usedLines(used);
     for (const line of lines) editor.log.info(`[${project.name}] ${line}`);
     void vscode.window.showInformationMessage(lines.slice(0, 3).join(' '));
-  } finally {
-    using.delete(project.folder);
-  }
+  });
 }
 
 async function pickVersion(project: ApiProject, { secrets }: UseInEditor): Promise<Pin> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Artefact } from '../../contract/artefact';
 import { Failure } from '../../contract/failure';
 import { requireTrust } from '../editor/commands.vscode';
+import { OneAtATime } from '../editor/oneAtATime';
 import { heading, runAsTask } from '../editor/taskTerminal.vscode';
 import type { ModelProject } from '../projects/project';
 import type { Environment } from './environment';
@@ -9,7 +10,7 @@ import { confirmInstall, environmentOf } from './environment.vscode';
 import { summary, train } from './train';
 
 /** The projects that are being trained: two trainings would write the same artefact. */
-const training = new Set<string>();
+const training = new OneAtATime();
 
 /**
  * "Train Model": finds or makes the environment, trains as a task with live output, tells metrics and parity.
@@ -22,21 +23,17 @@ export async function trainModel(
   ending: AbortSignal,
 ): Promise<void> {
   requireTrust(vscode.l10n.t('Training'));
-  if (training.has(project.folder)) {
-    throw new Failure(
+  const runs = (): Failure =>
+    new Failure(
       'training-runs',
       vscode.l10n.t('{0} is being trained already.', project.name),
       vscode.l10n.t('Wait for it to end, or cancel it.'),
     );
-  }
-  training.add(project.folder);
-  try {
+  await training.run(project.folder, runs, async () => {
     const artefact = await prepareAndTrain(project, log, ending);
     const trained = vscode.l10n.t('Trained {0} {1}.', artefact.name, artefact.version);
     void offerEvaluation(project, `${trained} ${summary(artefact).join(' · ')}`);
-  } finally {
-    training.delete(project.folder);
-  }
+  });
 }
 
 /** Says how training ended, with a button for its evaluation. */

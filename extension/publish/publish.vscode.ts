@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Cancelled, Failure } from '../../contract/failure';
 import { requireTrust } from '../editor/commands.vscode';
+import { OneAtATime } from '../editor/oneAtATime';
 import { withProgress } from '../editor/progress.vscode';
 import { interpreterHints } from '../environment/interpreterHints.vscode';
 import type { ModelProject } from '../projects/project';
@@ -14,7 +15,7 @@ import { parseVersion, tagOf, versionText, type Version } from './version';
 const SCHEME = 'bellhop-publish';
 
 /** The projects that are being published. */
-const publishing = new Set<string>();
+const publishing = new OneAtATime();
 
 /**
  * "Publish Model Package": shows what changed since the last version, asks for the version and for a yes, then writes,
@@ -24,19 +25,13 @@ const publishing = new Set<string>();
  */
 export async function publishModel(root: string, project: ModelProject): Promise<void> {
   requireTrust(vscode.l10n.t('Publishing'));
-  if (publishing.has(project.folder)) {
-    throw new Failure(
+  const runs = (): Failure =>
+    new Failure(
       'publishing-runs',
       vscode.l10n.t('{0} is being published already.', project.name),
       vscode.l10n.t('Answer its question first.'),
     );
-  }
-  publishing.add(project.folder);
-  try {
-    await planAndPublish(root, project);
-  } finally {
-    publishing.delete(project.folder);
-  }
+  await publishing.run(project.folder, runs, () => planAndPublish(root, project));
 }
 
 async function planAndPublish(root: string, project: ModelProject): Promise<void> {
