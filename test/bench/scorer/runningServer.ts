@@ -1,8 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { freePort } from '../../freePort';
 import { ROOT } from '../../integration/template/modelProject';
 import { agrees, OWN, predictionText, scaleOf, type Case } from './asking';
 import type { Contender } from './contenders';
@@ -122,13 +122,4 @@ async function runLoad(file: string): Promise<LoadResult> {
 
 function onCore(core: number, command: string[]): string[] {
   return CAN_PIN ? ['taskset', '-c', String(core), ...command] : command;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, copyFile, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { freePort } from '../../../freePort';
 import { temporaryFolder } from '../../../../extension/files/temporaryFolder';
 import { testEngine } from '../../../../scripts/docker/testEngine';
 import { ensureDebianPackages, findOnPath, programPackage } from '../../../../scripts/vscode/debianPackages';
@@ -96,14 +97,5 @@ function processesWith(text: string): number[] {
     } catch {
       return false;
     }
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
   });
 }
