@@ -1,4 +1,5 @@
 import type { AnswerText } from './answerText';
+import type { ByKeyText } from './byKeyText';
 import type { FormText } from './formText';
 import type { WhatIfText } from './whatIfText';
 
@@ -6,7 +7,7 @@ import type { WhatIfText } from './whatIfText';
  * The words of the request tester's page. A webview has no `vscode.l10n`, so the host translates them and sends them
  * before anything else. `{name}` stands for a value that the page fills in.
  */
-export interface TesterText extends FormText, AnswerText, WhatIfText {
+export interface TesterText extends FormText, ByKeyText, AnswerText, WhatIfText {
   formTitle: string;
   examples: string;
   ownValues: string;

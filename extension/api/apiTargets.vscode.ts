@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { TesterTarget } from '../../contract/testerMessages';
 import { Failure } from '../../contract/failure';
 import type { Projects } from '../projects/projects.vscode';
+import { askByKey } from '../requests/targets/askByKey';
 import type { TargetSource } from '../requests/targets/target';
 import type { ScorerState } from '../scorer/scorers';
 import { isApiProject } from './apiProject';
@@ -12,9 +13,25 @@ const NAME = 'api';
 /** The API projects of the workspace as targets: a request to one runs its API where it does not run. */
 export function apiTargets(projects: Projects, apis: ApisInEditor): TargetSource {
   const all = () => projects.readable.filter(isApiProject);
+  /** The folders of APIs that said whether they fetch features by key: it stays known while one does not run. */
+  const byKey = new Map<string, boolean>();
+  const told = new vscode.EventEmitter<void>();
+  apis.onDidChange(async ({ folder }) => {
+    const running = all().find((project) => project.folder === folder);
+    const state = running && apis.state(running);
+    const says = state?.status === 'running' ? await askByKey({ url: state.url }) : undefined;
+    if (says === undefined || byKey.get(folder) === says) return;
+    byKey.set(folder, says);
+    told.fire();
+  });
   return {
     name: NAME,
-    list: () => all().map((project) => target(project.folder, project.name, apis.state(project))),
+    list: () =>
+      all().map((project) => {
+        const { folder, name } = project;
+        const says = byKey.get(folder);
+        return { ...target(folder, name, apis.state(project)), ...(says !== undefined && { byKey: says }) };
+      }),
     reach: async (id, _project, signal) => {
       const project = all().find(({ folder }) => idOf(folder) === id);
       if (project) return { url: await apis.ensureStarted(project, { signal }) };
@@ -28,6 +45,7 @@ export function apiTargets(projects: Projects, apis: ApisInEditor): TargetSource
       vscode.Disposable.from(
         apis.onDidChange(() => listener()),
         projects.onDidChange(() => listener()),
+        told.event(listener),
       ),
   };
 }

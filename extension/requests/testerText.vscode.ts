@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TesterText } from '../../contract/testerText';
 import { answerText } from './answerText.vscode';
+import { byKeyText } from './byKeyText.vscode';
 import { formText } from './formText.vscode';
 import { whatIfText } from './whatIfText.vscode';
 
@@ -8,6 +9,7 @@ import { whatIfText } from './whatIfText.vscode';
 export function testerText(): TesterText {
   return {
     ...formText(),
+    ...byKeyText(),
     ...answerText(),
     ...whatIfText(),
     formTitle: vscode.l10n.t('Values'),

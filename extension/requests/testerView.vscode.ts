@@ -112,6 +112,6 @@ export class TesterView
   }
 
   private heard(surface: TesterSurface, { type }: TesterToHost): void {
-    if (type === 'send' || type === 'sendRaw' || type === 'save') this.recent = surface;
+    if (['send', 'sendRaw', 'sendByKey', 'save'].includes(type)) this.recent = surface;
   }
 }
