@@ -6,6 +6,7 @@ import './controls.css';
 import './page.css';
 import './form/form.css';
 import './form/grid.css';
+import './byKey/byKey.css';
 import './answer/answer.css';
 import './answer/prediction.css';
 import './whatIf/whatIf.css';

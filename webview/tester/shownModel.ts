@@ -6,11 +6,12 @@ import { CopyBar } from './answer/copyBar';
 import type { SnippetKind } from './answer/snippets';
 import type { Asks } from './asks';
 import { make } from './dom';
-import type { Field } from './form/fields';
+import { overrideFieldsOf, type Field } from './form/fields';
 import { FormView, type FormEvents } from './form/formView';
 import type { PanelName } from './saved';
 import { SendBar } from './sendBar';
 import { type Tab, Tabs } from './tabs';
+import { TargetLine, type TargetActions } from './targetLine';
 import { type WhatIfPorts, WhatIfRoom } from './whatIf/whatIfRoom';
 
 /** A model on show: made once a model, then only brought up to date, so that focus and caret stay. */
@@ -18,7 +19,9 @@ export interface ShownModel {
   key: string;
   model: TesterModel;
   fields: Field[];
+  overrideFields: Field[];
   validator: RowValidator;
+  target: TargetLine;
   form: FormView;
   send: SendBar;
   answer: AnswerView;
@@ -29,6 +32,7 @@ export interface ShownModel {
 }
 
 export interface ShownModelEvents {
+  target: TargetActions;
   form: FormEvents;
   answer: AnswerActions;
   whatIf: WhatIfPorts;
@@ -42,12 +46,13 @@ export interface ShownModelEvents {
 /** The page of a model: the form, and beside or below it Send, the answer and What If. */
 export function showModel(
   { key, model, fields }: Pick<ShownModel, 'key' | 'model' | 'fields'>,
-  target: HTMLElement,
   text: TesterText,
   asks: Asks,
   events: ShownModelEvents,
 ): ShownModel {
-  const form = new FormView(model, fields, text, events.form);
+  const overrideFields = overrideFieldsOf(model.input, text);
+  const target = new TargetLine(text, events.target);
+  const form = new FormView(model, { fields, overrideFields }, text, events.form);
   const send = new SendBar(text, () => events.cancel());
   const answer = new AnswerView(text, events.answer);
   const copy = new CopyBar(text, (kind) => events.copyAs(kind));
@@ -60,7 +65,7 @@ export function showModel(
   const page = make(
     'form',
     { class: 'page', novalidate: true },
-    make('div', { class: 'scroll' }, target, header(model, text, events), form.element),
+    make('div', { class: 'scroll' }, target.element, header(model, text, events), form.element),
     make('div', { class: 'panel' }, send.element, panels.bar, ...tabs.map(({ panel }) => panel)),
   );
   page.addEventListener('submit', (event) => {
@@ -68,7 +73,21 @@ export function showModel(
     events.send();
   });
   const validator = new RowValidator(model.input);
-  return { key, model, fields, validator, form, send, answer, copy, whatIf, panels, page };
+  return {
+    key,
+    model,
+    fields,
+    overrideFields,
+    validator,
+    target,
+    form,
+    send,
+    answer,
+    copy,
+    whatIf,
+    panels,
+    page,
+  };
 }
 
 function header(model: TesterModel, text: TesterText, events: ShownModelEvents): HTMLElement {

@@ -2,6 +2,11 @@ import type { TesterTarget } from '../../contract/testerMessages';
 import type { TesterText } from '../../contract/testerText';
 import { make, setText } from './dom';
 
+export interface TargetActions {
+  start(): void;
+  showLog(): void;
+}
+
 /** Where a request goes and whether anybody listens there, with what can be done about it. */
 export class TargetLine {
   readonly element: HTMLElement;
@@ -13,12 +18,12 @@ export class TargetLine {
 
   constructor(
     private readonly text: TesterText,
-    actions: { start: () => void; showLog: () => void },
+    actions: TargetActions,
   ) {
     this.start = make('button', { type: 'button', class: 'secondary' }, text.start);
-    this.start.addEventListener('click', actions.start);
+    this.start.addEventListener('click', () => actions.start());
     this.log = make('button', { type: 'button', class: 'secondary' }, text.showLog);
-    this.log.addEventListener('click', actions.showLog);
+    this.log.addEventListener('click', () => actions.showLog());
     this.element = make(
       'section',
       { class: 'target', 'aria-label': text.target },

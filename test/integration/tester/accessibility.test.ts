@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { TesterModel } from '../../../contract/testerMessages';
-import { classifier, motor, predicted, twoOutputs } from './models';
+import { api, classifier, motor, predicted, predictedByKey, twoOutputs, unknownKey } from './models';
 import type { OpenTester } from './openTester';
 import { testerPages } from './testerPages';
 import type { ThemeName } from './themes';
@@ -57,6 +57,23 @@ const states: Record<string, (tester: OpenTester) => Promise<void>> = {
     await tester.page.getByRole('tab', { name: 'Rows' }).click();
     await tester.page.getByText('Paste rows').click();
     await tester.page.getByRole('textbox', { name: 'Paste rows' }).fill('age\n1\n2');
+  },
+  'an answer by key, with the features used': async (tester) => {
+    await tester.showModel(motor, { target: api });
+    await tester.page.getByRole('tab', { name: 'By Key' }).click();
+    await tester.page.locator('#feature-key').fill('P-47');
+    await tester.page.keyboard.press('Control+Enter');
+    await tester.answerByKey(predictedByKey(motor, 0.5, { bonus: 2 }));
+  },
+  'a key that nobody has': async (tester) => {
+    await tester.showModel(motor, { target: api });
+    await tester.page.getByRole('tab', { name: 'By Key' }).click();
+    await tester.page.locator('#feature-key').fill('P-48');
+    await tester.page.locator('#override-2').fill('9');
+    await tester.page.keyboard.press('Control+Enter');
+    await tester.page.locator('#override-2').fill('2');
+    await tester.page.keyboard.press('Control+Enter');
+    await tester.answerByKey(unknownKey);
   },
   'broken JSON': async (tester) => {
     await tester.showModel(motor);
@@ -200,6 +217,7 @@ describe('the tester’s page for everybody', function () {
       detail: evil,
       url: 'http://127.0.0.1:1',
       headers: [evil],
+      byKey: true,
     };
     const tester = await pages.open();
     await tester.showModel(hostile, { target, targets: [target], project: evil });
@@ -222,6 +240,12 @@ describe('the tester’s page for everybody', function () {
       await page.getByRole('tab', { name, exact: true }).click();
     }
     await page.getByRole('button', { name: 'Python' }).click();
+    await page.getByRole('tab', { name: 'By Key' }).click();
+    await page.locator('#feature-key').fill(evil.replace('\u0000', ''));
+    await page.keyboard.press('Control+Enter');
+    await tester.answerByKey(predictedByKey(hostile, prediction, { [evil]: evil }));
+    await page.getByText('Features used').waitFor();
+    await page.getByRole('tab', { name: 'Form', exact: true }).click();
     await page.getByRole('tab', { name: 'What If' }).click();
     await page.getByRole('button', { name: 'Show Chart' }).click();
     await tester.answerAsk(() => prediction);

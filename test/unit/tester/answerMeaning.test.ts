@@ -62,7 +62,7 @@ describe('differences', () => {
 
 describe('snippets', () => {
   const rows = [{ name: "O'Neil $(x) `y`", leased: true, value: null, zone: '{{secret}}' }];
-  const request = { url: 'http://127.0.0.1:5000/', headers: ['X-Api-Key'], rows };
+  const request = { url: 'http://127.0.0.1:5000/', headers: ['X-Api-Key'], asked: { rows } };
 
   it('for curl leave nothing to the shell but the variable of a header', () => {
     assert.equal(
@@ -82,6 +82,22 @@ describe('snippets', () => {
     assert.match(python, /"X-Api-Key": os\.environ\["X_API_KEY"\]/);
     assert.match(python, /^answer = requests\.post\("http:\/\/127\.0\.0\.1:5000\/predict", json/m);
     assert.doesNotMatch(snippet('python', { ...request, headers: [] }), /environ|headers/);
+  });
+
+  it('ask by key with what replaces the features of the key, whatever the key holds', () => {
+    const asked = { featureKey: "a/b '?#", overrides: { leased: true } };
+    const byKey = { ...request, headers: [], asked };
+    const route = 'http://127.0.0.1:5000/predict/a%2Fb%20';
+    assert.equal(
+      snippet('curl', byKey),
+      [
+        `curl --fail-with-body '${route}'\\''%3F%23'`,
+        `--header 'Content-Type: application/json'`,
+        `--data-raw '{"overrides":{"leased":true},"features":true}'`,
+      ].join(' \\\n  '),
+    );
+    assert.match(snippet('python', byKey), /"overrides": {\n\s+"leased": True,\n\s+},\n\s+"features": True,/);
+    assert.ok(snippet('http', byKey).startsWith(`POST ${route}'%3F%23 HTTP/1.1`));
   });
 
   it('for REST clients name no variable that a value holds', () => {
