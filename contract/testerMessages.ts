@@ -168,6 +168,8 @@ export type TesterToHost =
   | { type: 'chooseTarget'; target: string }
   /** Opens the editor's picker, in which targets are added, edited and removed. */
   | { type: 'manageTargets' }
+  /** Opens the editor's picker, in which the whole history is searched. */
+  | { type: 'showHistory' }
   /** Answered by `fill`. */
   | { type: 'recall'; entry: string; send: boolean }
   | { type: 'saveEntry'; entry: string }

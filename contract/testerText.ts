@@ -1,13 +1,14 @@
 import type { AnswerText } from './answerText';
 import type { ByKeyText } from './byKeyText';
 import type { FormText } from './formText';
+import type { HistoryText } from './historyText';
 import type { WhatIfText } from './whatIfText';
 
 /**
  * The words of the request tester's page. A webview has no `vscode.l10n`, so the host translates them and sends them
  * before anything else. `{name}` stands for a value that the page fills in.
  */
-export interface TesterText extends FormText, ByKeyText, AnswerText, WhatIfText {
+export interface TesterText extends FormText, ByKeyText, HistoryText, AnswerText, WhatIfText {
   formTitle: string;
   examples: string;
   ownValues: string;
@@ -61,6 +62,7 @@ export interface TesterText extends FormText, ByKeyText, AnswerText, WhatIfText 
   checking: string;
   unreachable: string;
   target: string;
+  chooseTarget: string;
   startingScorer: string;
   sending: string;
   cancelled: string;
@@ -69,6 +71,10 @@ export interface TesterText extends FormText, ByKeyText, AnswerText, WhatIfText 
   problemsLeft: string;
   answerTitle: string;
   noAnswer: string;
+  /** What stands beside Send where the answer itself is out of sight. */
+  failedInBrief: string;
+  /** {count} */
+  manyInBrief: string;
   prediction: string;
   /** {row} */
   row: string;

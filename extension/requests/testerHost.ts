@@ -130,6 +130,9 @@ export class TesterHost {
         this.checkTrust();
         ports.targets.manage();
         return;
+      case 'showHistory':
+        ports.showHistory();
+        return;
       case 'recall':
         return this.recall(message.entry, message.send);
       case 'saveEntry':

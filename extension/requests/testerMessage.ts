@@ -21,6 +21,7 @@ const readers: Readers = {
   start: () => ({ type: 'start' }),
   showLog: () => ({ type: 'showLog' }),
   manageTargets: () => ({ type: 'manageTargets' }),
+  showHistory: () => ({ type: 'showHistory' }),
   clearHistory: () => ({ type: 'clearHistory' }),
   cancel: ({ request }) => (isNumber(request) ? { type: 'cancel', request } : undefined),
   save: ({ request }) => (isNumber(request) ? { type: 'save', request } : undefined),

@@ -13,7 +13,7 @@ export type Reply =
   | { kind: 'failure'; message: string; next: string };
 
 export type FormViewName = 'form' | 'rows' | 'json' | 'key';
-export type PanelName = 'answer' | 'whatIf';
+export type PanelName = 'answer' | 'whatIf' | 'history';
 
 /** What the page keeps of one project. */
 export interface Kept {

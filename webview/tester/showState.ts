@@ -7,8 +7,10 @@ import { keyRequest, noKey } from './byKey/keyDraft';
 import { make } from './dom';
 import type { RowScores } from './form/gridView';
 import { marksOf, type Marks } from './form/marks';
+import type { ShownHistory } from './history/historyRoom';
 import type { FormViewName, Kept } from './saved';
 import type { ShownModel } from './shownModel';
+import { fill } from './text';
 
 /** What the page of a model shows beside what is kept. */
 export interface PageState {
@@ -20,6 +22,7 @@ export interface PageState {
   note: string;
   /** Whether the values have just been changed. */
   changed: boolean;
+  history: ShownHistory;
 }
 
 /** The view that is on show: that for keys only where the target fetches features by key. */
@@ -48,7 +51,7 @@ export function keyMarks(
 
 /** Brings the page of a model up to date. */
 export function showState(shown: ShownModel, kept: Kept, state: PageState, text: TesterText): void {
-  const { project, running, savable, note, changed } = state;
+  const { project, running, savable, note, changed, history } = state;
   const { target, trusted } = project;
   const view = viewOf(kept, project);
   shown.target.show(target, trusted);
@@ -61,7 +64,21 @@ export function showState(shown: ShownModel, kept: Kept, state: PageState, text:
   shown.copy.show(canCopy ? (target.headers ?? []) : undefined);
   shown.whatIf.show(kept.draft.rows.length, changed);
   const progress = target.state === 'ready' ? text.sending : text.startingScorer;
-  shown.send.show(running, running ? progress : note, trusted ? undefined : text.restricted);
+  shown.history.show(history, { trusted, maySend: trusted && !running });
+  const words = running ? { note: progress, brief: '' } : { note, brief: briefOf(kept, shown, text) };
+  shown.send.show(running, words, trusted ? undefined : text.restricted);
+}
+
+/** The answer on show in a few words, where it still belongs to the values. */
+function briefOf({ reply }: Kept, { model }: ShownModel, text: TesterText): string {
+  if (reply?.kind === 'failure') return text.failedInBrief;
+  if (!reply || reply.stale) return '';
+  const { prediction, problem } = reply.answer;
+  if (!prediction) return problem ? text.refused : text.notAPrediction;
+  const [first, ...more] = prediction.predictions;
+  if (first === undefined || more.length > 0)
+    return fill(text.manyInBrief, { count: prediction.predictions.length });
+  return predictionTexts(first, model).join(', ');
 }
 
 /** What the page shows where there is no model to ask. */

@@ -8,6 +8,7 @@ import type { Asks } from './asks';
 import { make } from './dom';
 import { overrideFieldsOf, type Field } from './form/fields';
 import { FormView, type FormEvents } from './form/formView';
+import { type HistoryActions, HistoryRoom } from './history/historyRoom';
 import type { PanelName } from './saved';
 import { SendBar } from './sendBar';
 import { type Tab, Tabs } from './tabs';
@@ -27,6 +28,7 @@ export interface ShownModel {
   answer: AnswerView;
   copy: CopyBar;
   whatIf: WhatIfRoom;
+  history: HistoryRoom;
   panels: Tabs<PanelName>;
   page: HTMLFormElement;
 }
@@ -36,8 +38,11 @@ export interface ShownModelEvents {
   form: FormEvents;
   answer: AnswerActions;
   whatIf: WhatIfPorts;
+  history: HistoryActions;
   send(): void;
   cancel(): void;
+  /** Shows the answer, which may be out of sight. */
+  goToAnswer(): void;
   copyAs(kind: SnippetKind): void;
   choosePanel(panel: PanelName): void;
   openPage(): void;
@@ -53,13 +58,15 @@ export function showModel(
   const overrideFields = overrideFieldsOf(model.input, text);
   const target = new TargetLine(text, events.target);
   const form = new FormView(model, { fields, overrideFields }, text, events.form);
-  const send = new SendBar(text, () => events.cancel());
+  const send = new SendBar(text, { cancel: () => events.cancel(), goToAnswer: () => events.goToAnswer() });
   const answer = new AnswerView(text, events.answer);
   const copy = new CopyBar(text, (kind) => events.copyAs(kind));
   const whatIf = new WhatIfRoom(key, model, fields, text, asks, events.whatIf);
+  const history = new HistoryRoom(text, events.history);
   const tabs: Tab<PanelName>[] = [
     { name: 'answer', title: text.answerTitle, panel: make('div', {}, answer.element, copy.element) },
     { name: 'whatIf', title: text.whatIf, panel: make('div', {}, whatIf.element) },
+    { name: 'history', title: text.history, panel: make('div', {}, history.element) },
   ];
   const panels = new Tabs('panel', text.panels, tabs, (panel) => events.choosePanel(panel));
   const page = make(
@@ -85,6 +92,7 @@ export function showModel(
     answer,
     copy,
     whatIf,
+    history,
     panels,
     page,
   };

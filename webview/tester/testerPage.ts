@@ -7,6 +7,7 @@ import { type Current, Drafting, keptUnder } from './drafting';
 import { fieldsOf } from './form/fields';
 import { formEvents } from './form/formEvents';
 import type { Marks } from './form/marks';
+import type { ShownHistory } from './history/historyRoom';
 import { Keeping } from './keeping';
 import type { PageHost } from './pageHost';
 import type { Kept, Reply } from './saved';
@@ -30,6 +31,7 @@ export class TesterPage {
   /** The request whose answer the host can save. */
   private savable: number | undefined;
   private note = '';
+  private history: ShownHistory = { enabled: true, entries: [] };
 
   constructor(
     private readonly root: HTMLElement,
@@ -80,8 +82,7 @@ export class TesterPage {
         break;
       }
       case 'fill':
-        this.drafting.fill(message);
-        if (message.send && this.shown?.key === message.key) this.send();
+        this.fill(message);
         break;
       case 'json':
         this.drafting.takeJson(message);
@@ -91,7 +92,8 @@ export class TesterPage {
         this.asks.receive(message);
         return;
       case 'history':
-        return;
+        this.history = message;
+        break;
     }
     this.show();
   }
@@ -118,6 +120,7 @@ export class TesterPage {
       target: {
         start: () => host.post({ type: 'start' }),
         showLog: () => host.post({ type: 'showLog' }),
+        choose: () => host.post({ type: 'manageTargets' }),
       },
       form: formEvents(model, fields, text, this.drafting.store()),
       answer: {
@@ -130,7 +133,12 @@ export class TesterPage {
         subject: () => this.subject(),
         saveFile: (name, file) => host.post({ type: 'saveFile', name, ...file }),
       },
+      history: {
+        recall: (entry, send) => host.post({ type: 'recall', entry, send }),
+        search: () => host.post({ type: 'showHistory' }),
+      },
       send: () => this.send(),
+      goToAnswer: () => this.goToAnswer(),
       cancel: () => this.cancel(),
       copyAs: (kind) => this.copyAs(kind),
       choosePanel: (panel) => this.keep({ panel }),
@@ -208,6 +216,26 @@ export class TesterPage {
     this.show();
   }
 
+  /** Takes rows from the history or a saved request into the form, and sends them where that is asked. */
+  private fill(message: Extract<HostToTester, { type: 'fill' }>): void {
+    const { shown } = this;
+    if (shown?.key !== message.key) return;
+    const cameFromHere = shown.history.hasFocus;
+    this.drafting.fill(message);
+    if (message.send) this.send();
+    // The list, and with it what had the focus, is made anew.
+    if (!cameFromHere) return;
+    if (message.send) shown.panels.focus();
+    else shown.form.focusView();
+  }
+
+  private goToAnswer(): void {
+    this.keep({ panel: 'answer' });
+    this.show();
+    this.shown?.panels.bar.scrollIntoView();
+    this.shown?.panels.focus();
+  }
+
   private save(): void {
     const request = this.savableRequest();
     if (request !== undefined) this.host.post({ type: 'save', request });
@@ -253,7 +281,8 @@ export class TesterPage {
     if (!current) return;
     const { shown, text, project, kept } = current;
     const savable = this.savableRequest() !== undefined;
-    showState(shown, kept, { project, running: this.isRunning(), savable, note: this.note, changed }, text);
+    const { note, history } = this;
+    showState(shown, kept, { project, running: this.isRunning(), savable, note, changed, history }, text);
   }
 }
 

@@ -75,6 +75,23 @@ const states: Record<string, (tester: OpenTester) => Promise<void>> = {
     await tester.page.keyboard.press('Control+Enter');
     await tester.answerByKey(unknownKey);
   },
+  'the history': async (tester) => {
+    await tester.showModel(motor);
+    const sent = {
+      time: '2026-11-23T14:00:00.000Z',
+      target: 'A',
+      rows: 1,
+      kept: 1,
+      summary: 'age 1',
+      missing: [],
+    };
+    const entries = [
+      { ...sent, id: '1', status: 200, milliseconds: 4, result: '0.5' },
+      { ...sent, id: '2', result: 'Nothing answers.', missing: ['age'] },
+    ];
+    await tester.say({ type: 'history', enabled: true, entries });
+    await tester.page.getByRole('tab', { name: 'History' }).click();
+  },
   'broken JSON': async (tester) => {
     await tester.showModel(motor);
     await tester.page.getByRole('tab', { name: 'JSON' }).click();
@@ -236,7 +253,9 @@ describe('the tester’s page for everybody', function () {
     await page.locator('#field-1').fill('0.6');
     await answered();
     await page.getByText('Answer as text').click();
-    for (const name of ['Raw', 'Headers', 'Rows', 'JSON', 'Form']) {
+    const sent = { id: '1', time: evil, target: evil, result: evil, rows: 1, kept: 1, summary: evil };
+    await tester.say({ type: 'history', enabled: true, entries: [{ ...sent, missing: [evil] }] });
+    for (const name of ['Raw', 'Headers', 'Rows', 'JSON', 'Form', 'History', 'Answer']) {
       await page.getByRole('tab', { name, exact: true }).click();
     }
     await page.getByRole('button', { name: 'Python' }).click();

@@ -86,6 +86,7 @@ describe('TesterHost', () => {
         history,
         showLog: () => undefined,
         save: () => undefined,
+        showHistory: () => undefined,
         saveEntry: () => undefined,
         copy: () => undefined,
         editJson: () => Promise.resolve(),
