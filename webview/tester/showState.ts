@@ -76,8 +76,9 @@ function briefOf({ reply }: Kept, { model }: ShownModel, text: TesterText): stri
   const { prediction, problem } = reply.answer;
   if (!prediction) return problem ? text.refused : text.notAPrediction;
   const [first, ...more] = prediction.predictions;
-  if (first === undefined || more.length > 0)
-    {return fill(text.manyInBrief, { count: prediction.predictions.length });}
+  if (first === undefined || more.length > 0) {
+    return fill(text.manyInBrief, { count: prediction.predictions.length });
+  }
   return predictionTexts(first, model).join(', ');
 }
 
