@@ -4,7 +4,7 @@ import { changeSince, goldenChange } from '../../../webview/tester/answer/differ
 import { prettyPieces } from '../../../webview/tester/answer/prettyJson';
 import { snippet } from '../../../webview/tester/answer/snippets';
 import { meanOf, rankOf } from '../../../webview/tester/answer/trainingScores';
-import { percentText } from '../../../webview/tester/text';
+import { percentText, readable } from '../../../webview/tester/text';
 
 describe('the place among the training scores', () => {
   it('is a share, between two quantiles too, and the middle of scores that many share', () => {
@@ -132,6 +132,15 @@ describe('an answer laid out', () => {
     assert.equal(whole('<h1>no {json}</h1>'), '<h1>no {json}</h1>');
     assert.equal(whole('["open'), '[\n  "open');
     assert.ok(whole('['.repeat(100_000), 5000).length < 12_000_000);
+  });
+});
+
+describe('readable', () => {
+  it('keeps every digit of an integer, and six of what has a fraction', () => {
+    assert.deepEqual(
+      [9007199254740991, 1234567, -7, 0.0812345678, 1e300, 12.5].map((value) => readable(value)),
+      ['9007199254740991', '1234567', '-7', '0.0812346', '1e+300', '12.5'],
+    );
   });
 });
 
