@@ -1,4 +1,4 @@
-import type { GraphValue, Session, Tensor, TensorData } from './engine';
+import type { GraphValue, Session, Tensor } from './engine';
 import { newTensorData } from './tensorData';
 
 /**
