@@ -129,6 +129,11 @@ export class IndexServer {
   }
 }
 
+/** Wheels on this disk. */
+export function wheelsAt(...files: readonly string[]): ServedWheel[] {
+  return files.map((file) => ({ name: path.basename(file), bytes: readFileSync(file) }));
+}
+
 const WHEEL = 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n';
 
 function metadataOf(version: string): string {
