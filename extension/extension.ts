@@ -131,7 +131,7 @@ export function activate(context: vscode.ExtensionContext): void {
         },
         'bellhop.model.publish': async (project) => {
           const { publishModel } = await import('./publish/publish.vscode');
-          await publishModel(root, await projects.model(project));
+          await publishModel(root, await projects.model(project), () => projects.readable);
         },
         'bellhop.notebook.openLab': async (project) => {
           labs ??= import('./environment/jupyterLab.vscode').then(({ JupyterLabs: Labs }) => new Labs(log));
@@ -146,8 +146,9 @@ export function activate(context: vscode.ExtensionContext): void {
           showEvaluation(await projects.model(project), context.extensionUri, log);
         },
         'bellhop.scorer.start': async (project) => running.start(await projects.model(project), 'process'),
-        'bellhop.scorer.startContainer': async (project) =>
-          running.start(await projects.model(project), 'container'),
+        'bellhop.scorer.startContainer': async (project) => {
+          await running.start(await projects.model(project), 'container');
+        },
         'bellhop.scorer.stop': async (project) => running.stop(await projects.model(project)),
         'bellhop.scorer.restart': async (project) => running.restart(await projects.model(project)),
         'bellhop.scorer.copyUrl': async (project) => running.copyUrl(await projects.model(project)),
@@ -155,13 +156,18 @@ export function activate(context: vscode.ExtensionContext): void {
           const { removeOrphanedContainers } = await import('./scorer/orphans.vscode');
           await removeOrphanedContainers(log);
         },
-        'bellhop.api.run': async (project) => serving.run(await projects.api(project), 'process'),
-        'bellhop.api.runContainer': async (project) => serving.run(await projects.api(project), 'container'),
+        'bellhop.api.run': async (project) => {
+          await serving.run(await projects.api(project), 'process');
+        },
+        'bellhop.api.runContainer': async (project) => {
+          await serving.run(await projects.api(project), 'container');
+        },
         'bellhop.api.stop': async (project) => serving.stop(await projects.api(project)),
-        'bellhop.api.useVersion': async (project) => {
+        'bellhop.api.useVersion': async (project, published) => {
           const { useModelVersion } = await import('./api/use.vscode');
           const { secrets } = context;
-          await useModelVersion(await projects.api(project), { root, secrets, log, ending: ending.signal });
+          const editor = { root, secrets, log, ending: ending.signal };
+          await useModelVersion(await projects.api(project), editor, published);
         },
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
         'bellhop.request.openPage': () => tester.openPage(),
