@@ -19,6 +19,8 @@ const LAST_INDEX = 'bellhop.newApi.index';
 export interface PickOptions {
   state: vscode.Memento;
   secrets: vscode.SecretStorage;
+  /** The package index where the settings or the company file name it, so that nobody is asked. */
+  index: string | undefined;
   /** The names of model packages that the workspace's own projects publish. */
   likely: readonly string[];
 }
@@ -42,7 +44,7 @@ export class ModelPackageSteps {
     /** What the template says to an answer. */
     private readonly check: (name: string, value: string) => string | undefined,
   ) {
-    this.index = options.state.get<string>(LAST_INDEX) ?? '';
+    this.index = options.index ?? options.state.get<string>(LAST_INDEX) ?? '';
   }
 
   /** By the name of the template's question that they stand for. */
@@ -59,6 +61,7 @@ export class ModelPackageSteps {
       prompt: vscode.l10n.t(
         'The package index that has the model package. Leave it empty to name the package without looking it up',
       ),
+      asked: () => this.options.index === undefined,
       value: () => this.index,
       validate: (value) => this.check('index_url', value),
       done: (value) => {
