@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { ApisInEditor } from './api/apis.vscode';
 import { apiTargets } from './api/apiTargets.vscode';
+import { connectEditor } from './company/company.vscode';
 import { registerCommands } from './editor/commands.vscode';
 import { setContextKey } from './editor/contextKeys.vscode';
 import { openWalkthrough } from './editor/walkthrough.vscode';
@@ -61,6 +62,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const saved = new SavedCommands(savedList, tests);
 
   const ending = new AbortController();
+  /** Before what asks a server, by itself or by git, pip and uv. */
+  const online = (anew?: boolean) => connectEditor(context.globalState, anew);
 
   const show = (): void => {
     const { current } = projects;
@@ -105,10 +108,12 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(
       {
         'bellhop.project.new': async () => {
+          await online(true);
           const { newModelProject } = await import('./scaffold/newProject.vscode');
           await newModelProject({ root, state: context.globalState, log });
         },
         'bellhop.project.newApi': async () => {
+          await online(true);
           const { newApiProject } = await import('./scaffold/newProject.vscode');
           const likely = projects.modelPackages;
           await newApiProject(
@@ -117,27 +122,33 @@ export function activate(context: vscode.ExtensionContext): void {
           );
         },
         'bellhop.project.newFromTemplate': async () => {
+          await online(true);
           const { newProjectFromTemplate } = await import('./scaffold/newProject.vscode');
           await newProjectFromTemplate({ root, state: context.globalState, log });
         },
         'bellhop.project.select': (folder) => selectProject(projects, folder),
         'bellhop.project.update': async (project) => {
+          await online();
           const { updateProject } = await import('./scaffold/update/updateProject.vscode');
           await updateProject(root, projects, project);
         },
         'bellhop.project.setUp': async (project) => {
+          await online();
           const { setUpInEditor } = await import('./environment/setUp.vscode');
           await setUpInEditor(await projects.model(project), log, ending.signal);
         },
         'bellhop.model.publish': async (project) => {
+          await online();
           const { publishModel } = await import('./publish/publish.vscode');
-          await publishModel(root, await projects.model(project));
+          await publishModel(root, await projects.model(project), () => projects.readable);
         },
         'bellhop.notebook.openLab': async (project) => {
+          await online();
           labs ??= import('./environment/jupyterLab.vscode').then(({ JupyterLabs: Labs }) => new Labs(log));
           await (await labs).open(await projects.model(project));
         },
         'bellhop.model.train': async (project) => {
+          await online();
           const { trainModel } = await import('./environment/train.vscode');
           await trainModel(await projects.model(project), log, ending.signal);
         },
@@ -146,8 +157,10 @@ export function activate(context: vscode.ExtensionContext): void {
           showEvaluation(await projects.model(project), context.extensionUri, log);
         },
         'bellhop.scorer.start': async (project) => running.start(await projects.model(project), 'process'),
-        'bellhop.scorer.startContainer': async (project) =>
-          running.start(await projects.model(project), 'container'),
+        'bellhop.scorer.startContainer': async (project) => {
+          await online();
+          await running.start(await projects.model(project), 'container');
+        },
         'bellhop.scorer.stop': async (project) => running.stop(await projects.model(project)),
         'bellhop.scorer.restart': async (project) => running.restart(await projects.model(project)),
         'bellhop.scorer.copyUrl': async (project) => running.copyUrl(await projects.model(project)),
@@ -155,13 +168,21 @@ export function activate(context: vscode.ExtensionContext): void {
           const { removeOrphanedContainers } = await import('./scorer/orphans.vscode');
           await removeOrphanedContainers(log);
         },
-        'bellhop.api.run': async (project) => serving.run(await projects.api(project), 'process'),
-        'bellhop.api.runContainer': async (project) => serving.run(await projects.api(project), 'container'),
+        'bellhop.api.run': async (project) => {
+          await online();
+          await serving.run(await projects.api(project), 'process');
+        },
+        'bellhop.api.runContainer': async (project) => {
+          await online();
+          await serving.run(await projects.api(project), 'container');
+        },
         'bellhop.api.stop': async (project) => serving.stop(await projects.api(project)),
-        'bellhop.api.useVersion': async (project) => {
+        'bellhop.api.useVersion': async (project, published) => {
+          await online();
           const { useModelVersion } = await import('./api/use.vscode');
           const { secrets } = context;
-          await useModelVersion(await projects.api(project), { root, secrets, log, ending: ending.signal });
+          const editor = { root, secrets, log, ending: ending.signal };
+          await useModelVersion(await projects.api(project), editor, published);
         },
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
         'bellhop.request.openPage': () => tester.openPage(),
