@@ -7,8 +7,8 @@ import { withProgress } from '../editor/progress.vscode';
 import { heading, runAsTask } from '../editor/taskTerminal.vscode';
 import { interpreterHints } from '../environment/interpreterHints.vscode';
 import { editorLogins } from '../packageIndex/editorLogins.vscode';
-import { modelWords, versionWords } from '../packageIndex/modelPackage';
 import type { Pin } from '../packageIndex/packageName';
+import { versionItems } from '../packageIndex/versionItems.vscode';
 import { isSameVersion, type PackageVersion } from '../packageIndex/versions';
 import type { ApiProject } from './apiProject';
 import { usableVersions, useVersion, type UsedVersion } from './useVersion';
@@ -23,8 +23,6 @@ export interface UseInEditor {
   ending: AbortSignal;
 }
 
-/** So many of the newest versions are shown with what their model.json says. */
-const MOST_DESCRIBED = 5;
 /** The projects that take a version over just now. */
 const using = new OneAtATime();
 
@@ -53,19 +51,10 @@ async function pickVersion(project: ApiProject, { secrets }: UseInEditor): Promi
   const findLogin = editorLogins(secrets, true);
   const title = vscode.l10n.t('Looking for versions of the model of {0}', project.name);
   const { pin, items } = await withProgress(title, async (signal) => {
-    const found = await usableVersions(project, { findLogin, signal });
-    const described = found.versions.slice(0, MOST_DESCRIBED).map(async (version) => {
-      const artefact = await found.index.artefact(version, signal).catch((error: unknown) => {
-        if (error instanceof Failure) return undefined;
-        throw error;
-      });
-      return artefact && modelWords(artefact);
-    });
-    const details = await Promise.all(described);
-    return {
-      pin: found.pin,
-      items: found.versions.map((version, at) => itemOf(version, found.pin, details[at])),
-    };
+    const { index, pin: used, versions } = await usableVersions(project, { findLogin, signal });
+    const inUse = ({ version }: PackageVersion): string | undefined =>
+      isSameVersion(version, used.version) ? vscode.l10n.t('in use') : undefined;
+    return { pin: used, items: await versionItems(index, versions, signal, inUse) };
   });
   const chosen = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Use Model Version in {0}', project.name),
@@ -74,18 +63,7 @@ async function pickVersion(project: ApiProject, { secrets }: UseInEditor): Promi
     ignoreFocusOut: true,
   });
   if (!chosen) throw new Cancelled();
-  return { name: pin.name, version: chosen.version };
-}
-
-function itemOf(version: PackageVersion, pin: Pin, detail: string | undefined) {
-  const words = versionWords(version);
-  const inUse = isSameVersion(version.version, pin.version) ? [vscode.l10n.t('in use')] : [];
-  return {
-    label: version.version,
-    description: [...inUse, ...(words === undefined ? [] : [words])].join(' · '),
-    ...(detail !== undefined && { detail }),
-    version: version.version,
-  };
+  return { name: pin.name, version: chosen.version.version };
 }
 
 async function tryVersion(project: ApiProject, pin: Pin, editor: UseInEditor): Promise<UsedVersion> {
