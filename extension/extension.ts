@@ -184,8 +184,8 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.saved.remove': (request) => saved.remove(request),
         'bellhop.saved.fit': (request) => saved.fit(request),
         'bellhop.file.score': async (file) => {
-          const { scoreCsvFile } = await import('./requests/batch/scoreFile.vscode');
-          await scoreCsvFile(await projects.model(), targets, file);
+          const { scoreWholeFile } = await import('./requests/batch/scoreFile.vscode');
+          await scoreWholeFile(await projects.model(), targets, file);
         },
         'bellhop.target.compare': async () => {
           const { compareTargets } = await import('./requests/batch/compareTargets.vscode');
