@@ -70,15 +70,27 @@ export function withKept(saved: Saved, key: string, kept: Kept): Saved {
   return { ...saved, projects: [...others, [key, kept] satisfies [string, Kept]].slice(-MOST_PROJECTS) };
 }
 
-/** What of the state is worth storing: without drafts and answers that are too long. */
+/**
+ * What of the state is worth storing: without drafts and answers that are too long, and without what a data source told of
+ * somebody. That is shown, and gone with the page.
+ */
 export function storable(saved: Saved): Saved {
   const projects = saved.projects
     .filter(([, { draft }]) => draft.json.length <= LONGEST_KEPT)
-    .map(([key, { reply, ...kept }]): [string, Kept] => {
-      const short = reply?.kind !== 'answer' || reply.answer.body.length <= LONGEST_KEPT;
-      return [key, reply && short ? { ...kept, reply } : kept];
-    });
+    .map(([key, { reply, last, past, ...kept }]): [string, Kept] => [
+      key,
+      {
+        ...kept,
+        ...(reply && isStorable(reply) && { reply }),
+        ...(last && !last.byKey && { last }),
+        ...(past && !past.byKey && { past }),
+      },
+    ]);
   return { ...saved, projects };
+}
+
+function isStorable(reply: Reply): boolean {
+  return reply.kind !== 'answer' || (!reply.byKey && reply.answer.body.length <= LONGEST_KEPT);
 }
 
 /** What is kept once a reply came: of a single row's prediction also what the next one is compared with. */
@@ -97,6 +109,7 @@ export function withReply(kept: Kept, reply: Reply, pending: Pending | undefined
     rows,
     predictions: prediction.predictions,
     from: `${pending.target}, ${name} ${version}`,
+    ...(byKey && { byKey }),
   };
   const previous = last ?? past;
   return { ...before, last: now, ...(previous && { past: previous }) };
