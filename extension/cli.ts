@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json';
 import { useCommand, type UseCommandOptions } from './api/use.cli';
+import { connectCommand } from './company/company.cli';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
 import { setUpCommand } from './environment/setUp.cli';
 import { trainCommand } from './environment/train.cli';
@@ -46,6 +47,12 @@ const bellhop = new Command('bellhop')
   .version(manifest.version)
   .exitOverride()
   .configureOutput({ outputError: () => undefined });
+
+/** What may ask a server, by itself or by git, pip and uv. */
+const NETWORKED = new Set(['new', 'update', 'setup', 'train', 'serve', 'use', 'publish']);
+bellhop.hook('preAction', async (_, action) => {
+  if (NETWORKED.has(action.name())) await connectCommand(interrupt.signal);
+});
 
 function command(usage: string, description: string): Command {
   return bellhop

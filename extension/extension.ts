@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { ApisInEditor } from './api/apis.vscode';
 import { apiTargets } from './api/apiTargets.vscode';
+import { connectEditor } from './company/company.vscode';
 import { registerCommands } from './editor/commands.vscode';
 import { setContextKey } from './editor/contextKeys.vscode';
 import { openWalkthrough } from './editor/walkthrough.vscode';
@@ -23,6 +24,7 @@ import { SavedTree } from './requests/saved/savedTree.vscode';
 import { scorerTargets } from './requests/targets/scorerTargets.vscode';
 import { Targets } from './requests/targets/targets';
 import { UrlTargets } from './requests/targets/urlTargets';
+import { VersionTargets } from './requests/targets/versionTargets.vscode';
 import { testerPorts } from './requests/testerPorts.vscode';
 import { TesterView } from './requests/testerView.vscode';
 import { ScorersInEditor } from './scorer/scorers.vscode';
@@ -31,6 +33,7 @@ import { ScorersInEditor } from './scorer/scorers.vscode';
 
 let scorers: ScorersInEditor | undefined;
 let apis: ApisInEditor | undefined;
+let published: VersionTargets | undefined;
 let labs: Promise<JupyterLabs> | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -47,10 +50,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = new ProjectStatus();
   const targets = new Targets(context.workspaceState);
   const urls = new UrlTargets(path.join(context.globalStorageUri.fsPath, 'targets'), context.secrets);
+  const versions = new VersionTargets({ root, context, projects, log });
+  published = versions;
   targets.register(scorerTargets(running));
+  targets.register(versions.source);
   targets.register(apiTargets(projects, serving));
   targets.register(urls);
   void urls.refresh();
+  void versions.source.refresh();
   const { history, disposable: historyEvents } = historyInEditor(context.globalStorageUri);
   const editor = new RequestEditor(context.storageUri ?? context.globalStorageUri);
   const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, editor, log));
@@ -61,6 +68,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const saved = new SavedCommands(savedList, tests);
 
   const ending = new AbortController();
+  /** Before what asks a server, by itself or by git, pip and uv. */
+  const online = (anew?: boolean) => connectEditor(context.globalState, anew);
 
   const show = (): void => {
     const { current } = projects;
@@ -105,10 +114,12 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(
       {
         'bellhop.project.new': async () => {
+          await online(true);
           const { newModelProject } = await import('./scaffold/newProject.vscode');
           await newModelProject({ root, state: context.globalState, log });
         },
         'bellhop.project.newApi': async () => {
+          await online(true);
           const { newApiProject } = await import('./scaffold/newProject.vscode');
           const likely = projects.modelPackages;
           await newApiProject(
@@ -117,27 +128,33 @@ export function activate(context: vscode.ExtensionContext): void {
           );
         },
         'bellhop.project.newFromTemplate': async () => {
+          await online(true);
           const { newProjectFromTemplate } = await import('./scaffold/newProject.vscode');
           await newProjectFromTemplate({ root, state: context.globalState, log });
         },
         'bellhop.project.select': (folder) => selectProject(projects, folder),
         'bellhop.project.update': async (project) => {
+          await online();
           const { updateProject } = await import('./scaffold/update/updateProject.vscode');
           await updateProject(root, projects, project);
         },
         'bellhop.project.setUp': async (project) => {
+          await online();
           const { setUpInEditor } = await import('./environment/setUp.vscode');
           await setUpInEditor(await projects.model(project), log, ending.signal);
         },
         'bellhop.model.publish': async (project) => {
+          await online();
           const { publishModel } = await import('./publish/publish.vscode');
-          await publishModel(root, await projects.model(project));
+          await publishModel(root, await projects.model(project), () => projects.readable);
         },
         'bellhop.notebook.openLab': async (project) => {
+          await online();
           labs ??= import('./environment/jupyterLab.vscode').then(({ JupyterLabs: Labs }) => new Labs(log));
           await (await labs).open(await projects.model(project));
         },
         'bellhop.model.train': async (project) => {
+          await online();
           const { trainModel } = await import('./environment/train.vscode');
           await trainModel(await projects.model(project), log, ending.signal);
         },
@@ -146,8 +163,10 @@ export function activate(context: vscode.ExtensionContext): void {
           showEvaluation(await projects.model(project), context.extensionUri, log);
         },
         'bellhop.scorer.start': async (project) => running.start(await projects.model(project), 'process'),
-        'bellhop.scorer.startContainer': async (project) =>
-          running.start(await projects.model(project), 'container'),
+        'bellhop.scorer.startContainer': async (project) => {
+          await online();
+          await running.start(await projects.model(project), 'container');
+        },
         'bellhop.scorer.stop': async (project) => running.stop(await projects.model(project)),
         'bellhop.scorer.restart': async (project) => running.restart(await projects.model(project)),
         'bellhop.scorer.copyUrl': async (project) => running.copyUrl(await projects.model(project)),
@@ -155,13 +174,21 @@ export function activate(context: vscode.ExtensionContext): void {
           const { removeOrphanedContainers } = await import('./scorer/orphans.vscode');
           await removeOrphanedContainers(log);
         },
-        'bellhop.api.run': async (project) => serving.run(await projects.api(project), 'process'),
-        'bellhop.api.runContainer': async (project) => serving.run(await projects.api(project), 'container'),
+        'bellhop.api.run': async (project) => {
+          await online();
+          await serving.run(await projects.api(project), 'process');
+        },
+        'bellhop.api.runContainer': async (project) => {
+          await online();
+          await serving.run(await projects.api(project), 'container');
+        },
         'bellhop.api.stop': async (project) => serving.stop(await projects.api(project)),
-        'bellhop.api.useVersion': async (project) => {
+        'bellhop.api.useVersion': async (project, published) => {
+          await online();
           const { useModelVersion } = await import('./api/use.vscode');
           const { secrets } = context;
-          await useModelVersion(await projects.api(project), { root, secrets, log, ending: ending.signal });
+          const editor = { root, secrets, log, ending: ending.signal };
+          await useModelVersion(await projects.api(project), editor, published);
         },
         'bellhop.request.open': () => vscode.commands.executeCommand(`${TesterView.id}.focus`),
         'bellhop.request.openPage': () => tester.openPage(),
@@ -178,8 +205,8 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.saved.remove': (request) => saved.remove(request),
         'bellhop.saved.fit': (request) => saved.fit(request),
         'bellhop.file.score': async (file) => {
-          const { scoreCsvFile } = await import('./requests/batch/scoreFile.vscode');
-          await scoreCsvFile(await projects.model(), targets, file);
+          const { scoreWholeFile } = await import('./requests/batch/scoreFile.vscode');
+          await scoreWholeFile(await projects.model(), targets, file);
         },
         'bellhop.target.compare': async () => {
           const { compareTargets } = await import('./requests/batch/compareTargets.vscode');
@@ -191,8 +218,8 @@ export function activate(context: vscode.ExtensionContext): void {
         },
         'bellhop.target.choose': async () => {
           const { pickTarget } = await import('./requests/targets/pickTarget.vscode');
-          await urls.refresh();
-          await pickTarget({ project: await projects.model(), targets, urls });
+          await Promise.all([urls.refresh(), versions.source.refresh()]);
+          await pickTarget({ project: await projects.model(), targets, urls, versions });
         },
         'bellhop.history.show': async () => {
           const { showHistory } = await import('./requests/history/showHistory.vscode');
@@ -218,5 +245,11 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Ends every scorer and Jupyter Lab; one that this does not reach ends itself, since its channel closes. */
 export async function deactivate(): Promise<void> {
-  await Promise.all([scorers?.stopAll(), apis?.stopAll(), labs?.then((started) => started.stopAll())]);
+  const served = published?.source.stopAll();
+  await Promise.all([
+    scorers?.stopAll(),
+    apis?.stopAll(),
+    served,
+    labs?.then((started) => started.stopAll()),
+  ]);
 }

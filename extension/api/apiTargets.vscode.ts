@@ -3,6 +3,7 @@ import type { TesterTarget } from '../../contract/testerMessages';
 import { Failure } from '../../contract/failure';
 import type { Projects } from '../projects/projects.vscode';
 import { askByKey } from '../requests/targets/askByKey';
+import { lookOfScorer } from '../requests/targets/scorerLook';
 import type { TargetSource } from '../requests/targets/target';
 import type { ScorerState } from '../scorer/scorers';
 import { isApiProject } from './apiProject';
@@ -54,24 +55,7 @@ function target(folder: string, name: string, state: ScorerState): TesterTarget 
   const id = idOf(folder);
   const isContainer = state.status !== 'stopped' && state.kind === 'container';
   const title = isContainer ? vscode.l10n.t('{0} in a container', name) : name;
-  switch (state.status) {
-    case 'stopped':
-    case 'starting':
-      return { id, title, state: state.status };
-    case 'running': {
-      const { name: model, version } = state.model;
-      return {
-        id,
-        title,
-        state: 'ready',
-        detail: state.url,
-        url: state.url,
-        model: { name: model, version },
-      };
-    }
-    case 'failed':
-      return { id, title, state: 'failed', detail: `${state.failure.message} ${state.failure.next}` };
-  }
+  return { id, title, ...lookOfScorer(state) };
 }
 
 function idOf(folder: string): string {

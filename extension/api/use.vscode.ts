@@ -1,14 +1,15 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Cancelled, Failure } from '../../contract/failure';
+import { isRecord } from '../../contract/version';
 import { requireTrust } from '../editor/commands.vscode';
 import { OneAtATime } from '../editor/oneAtATime';
 import { withProgress } from '../editor/progress.vscode';
 import { heading, runAsTask } from '../editor/taskTerminal.vscode';
 import { interpreterHints } from '../environment/interpreterHints.vscode';
 import { editorLogins } from '../packageIndex/editorLogins.vscode';
-import { modelWords, versionWords } from '../packageIndex/modelPackage';
 import type { Pin } from '../packageIndex/packageName';
+import { versionItems } from '../packageIndex/versionItems.vscode';
 import { isSameVersion, type PackageVersion } from '../packageIndex/versions';
 import type { ApiProject } from './apiProject';
 import { usableVersions, useVersion, type UsedVersion } from './useVersion';
@@ -23,16 +24,25 @@ export interface UseInEditor {
   ending: AbortSignal;
 }
 
-/** So many of the newest versions are shown with what their model.json says. */
-const MOST_DESCRIBED = 5;
 /** The projects that take a version over just now. */
 const using = new OneAtATime();
+
+/** What publishing hands over with its button. */
+function isPin(value: unknown): value is Pin {
+  return isRecord(value) && typeof value['name'] === 'string' && typeof value['version'] === 'string';
+}
 
 /**
  * "Use Model Version": lists the versions of the project's model package, tries the chosen one out as a task, and takes it
  * over where all went well. Where only saved requests fail, it asks whether that is right.
+ *
+ * @param published the pin of a version whose pipeline may not be through; anything else is passed over.
  */
-export async function useModelVersion(project: ApiProject, editor: UseInEditor): Promise<void> {
+export async function useModelVersion(
+  project: ApiProject,
+  editor: UseInEditor,
+  published?: unknown,
+): Promise<void> {
   requireTrust(vscode.l10n.t('Another model version'));
   const runs = (): Failure =>
     new Failure(
@@ -41,7 +51,7 @@ export async function useModelVersion(project: ApiProject, editor: UseInEditor):
       vscode.l10n.t('Wait for it to end, or cancel it.'),
     );
   await using.run(project.folder, runs, async () => {
-    const pin = await pickVersion(project, editor);
+    const pin = await pickVersion(project, editor, isPin(published) ? published : undefined);
     const used = await tryVersion(project, pin, editor);
     const lines = usedLines(used);
     for (const line of lines) editor.log.info(`[${project.name}] ${line}`);
@@ -49,23 +59,19 @@ export async function useModelVersion(project: ApiProject, editor: UseInEditor):
   });
 }
 
-async function pickVersion(project: ApiProject, { secrets }: UseInEditor): Promise<Pin> {
+async function pickVersion(
+  project: ApiProject,
+  { secrets }: UseInEditor,
+  published: Pin | undefined,
+): Promise<Pin> {
   const findLogin = editorLogins(secrets, true);
   const title = vscode.l10n.t('Looking for versions of the model of {0}', project.name);
   const { pin, items } = await withProgress(title, async (signal) => {
-    const found = await usableVersions(project, { findLogin, signal });
-    const described = found.versions.slice(0, MOST_DESCRIBED).map(async (version) => {
-      const artefact = await found.index.artefact(version, signal).catch((error: unknown) => {
-        if (error instanceof Failure) return undefined;
-        throw error;
-      });
-      return artefact && modelWords(artefact);
-    });
-    const details = await Promise.all(described);
-    return {
-      pin: found.pin,
-      items: found.versions.map((version, at) => itemOf(version, found.pin, details[at])),
-    };
+    const { index, pin: used, versions } = await usableVersions(project, { findLogin, signal });
+    if (published) refuseMissing(published, versions);
+    const inUse = ({ version }: PackageVersion): string | undefined =>
+      isSameVersion(version, used.version) ? vscode.l10n.t('in use') : undefined;
+    return { pin: used, items: await versionItems(index, versions, signal, inUse) };
   });
   const chosen = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Use Model Version in {0}', project.name),
@@ -74,18 +80,17 @@ async function pickVersion(project: ApiProject, { secrets }: UseInEditor): Promi
     ignoreFocusOut: true,
   });
   if (!chosen) throw new Cancelled();
-  return { name: pin.name, version: chosen.version };
+  return { name: pin.name, version: chosen.version.version };
 }
 
-function itemOf(version: PackageVersion, pin: Pin, detail: string | undefined) {
-  const words = versionWords(version);
-  const inUse = isSameVersion(version.version, pin.version) ? [vscode.l10n.t('in use')] : [];
-  return {
-    label: version.version,
-    description: [...inUse, ...(words === undefined ? [] : [words])].join(' · '),
-    ...(detail !== undefined && { detail }),
-    version: version.version,
-  };
+/** Says of a version that was pushed just now that its pipeline has not brought it yet. */
+function refuseMissing({ name, version }: Pin, versions: readonly PackageVersion[]): void {
+  if (versions.some((one) => isSameVersion(one.version, version))) return;
+  throw new Failure(
+    'version-not-there-yet',
+    vscode.l10n.t('{0} {1} is not on the package index yet.', name, version),
+    vscode.l10n.t('Wait for the pipeline of its tag, then use "Use Model Version".'),
+  );
 }
 
 async function tryVersion(project: ApiProject, pin: Pin, editor: UseInEditor): Promise<UsedVersion> {

@@ -70,7 +70,7 @@ export async function usableVersions(
  * project's environment.
  *
  * @throws Failure `other-package`, `same-version`, `python-unfit`, `contract-failed`, `requests-failed`, those of the
- *   index, the environment and the API's start; Cancelled. Everything is as it was then.
+ *   index, the environment and the API's start (`model-refused`, `api-ended`); Cancelled. Everything is as it was then.
  */
 export async function useVersion(
   project: ApiProject,
@@ -93,12 +93,16 @@ export async function useVersion(
     const trial = new VersionTrial(project, python.path, folder, options);
     await trial.unpack('new', wheel.file);
     const old = before && (await oldVersion(index, before, folder, trial, signal));
-    await trial.runTests();
-    const renewed = await renewedRequests(trial, old !== undefined);
-    const { requests, difference } = await trial.whileServed(async (url) => ({
-      difference: old && (await differenceOf(old.artefact, artefact, url, signal)),
-      requests: await trial.runRequests(url, renewed),
-    }));
+    // The start comes first: what does not serve its model at all says so in seconds, and why.
+    const { requests, difference, renewed } = await trial.whileServed(async (url) => {
+      await trial.runTests();
+      const anew = await renewedRequests(trial, old !== undefined);
+      return {
+        renewed: anew,
+        difference: old && (await differenceOf(old.artefact, artefact, url, signal)),
+        requests: await trial.runRequests(url, anew),
+      };
+    });
     refuseFailing(requests, options.acceptFailing);
     if (signal?.aborted) throw new Cancelled();
     await takeOver(project, python, { hashes, version, wheel, old: old?.wheel, renewed }, options);

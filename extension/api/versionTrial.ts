@@ -63,7 +63,11 @@ export class VersionTrial {
     return folder;
   }
 
-  /** Serves the new version for as long as `use` takes. @throws those of `startApiProcess`. */
+  /**
+   * Serves the new version for as long as `use` takes.
+   *
+   * @throws those of `startApiProcess`, which say that everything stays as it was.
+   */
   async whileServed<T>(use: (url: string) => Promise<T>): Promise<T> {
     const { report, signal, keeper } = this.options;
     report.onStep('Start the API with the new version');
@@ -75,6 +79,14 @@ export class VersionTrial {
       port: 0,
       onLog: (line) => report.onOutput(`${line}\n`),
       signal,
+    }).catch((error: unknown) => {
+      if (!(error instanceof Failure)) throw error;
+      throw new Failure(
+        error.code,
+        `${error.message}\nSo everything stays as it was.`,
+        'Read what the API logged: correct the project, or use another version.',
+        { cause: error },
+      );
     });
     try {
       return await use(api.url);

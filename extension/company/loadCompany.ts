@@ -20,7 +20,17 @@ export async function loadCompany(address: string, signal?: AbortSignal): Promis
       const message = `The company file ${withoutSecrets(address)} cannot be read: ${reason(cause)}.`;
       throw new Failure('company-missing', message, 'Correct the setting bellhop.company.', { cause });
     });
-    return readCompany(text, withoutSecrets(address));
+    const company = readCompany(text, withoutSecrets(address));
+    const { caFile } = company;
+    if (caFile === undefined || path.isAbsolute(caFile)) return company;
+    if (file.startsWith(folder + path.sep)) {
+      throw new Failure(
+        'company-broken',
+        `${withoutSecrets(address)}: "ca_file" must be an absolute path, since the company file is not on this machine.`,
+        'Correct "ca_file", or tell whoever keeps the company file.',
+      );
+    }
+    return { ...company, caFile: path.resolve(path.dirname(file), caFile) };
   } finally {
     await close();
   }

@@ -22,7 +22,7 @@ export interface CommandArguments {
   'bellhop.api.run': [project?: unknown];
   'bellhop.api.runContainer': [project?: unknown];
   'bellhop.api.stop': [project?: unknown];
-  'bellhop.api.useVersion': [project?: unknown];
+  'bellhop.api.useVersion': [project?: unknown, published?: unknown];
   'bellhop.request.open': [];
   'bellhop.request.openPage': [];
   'bellhop.request.save': [];

@@ -1,4 +1,6 @@
-import { Cancelled, Failure, reason } from '../../contract/failure';
+import { Cancelled, Failure } from '../../contract/failure';
+import { networkReason } from '../network/networkReason';
+import { webFetch } from '../network/webFetch';
 import { isSame, type FindLogin } from './logins';
 import type { Login } from './netrc';
 
@@ -89,7 +91,7 @@ async function ask(
   signal?.addEventListener('abort', end, { once: true });
   try {
     // `fetch` takes no login in a URL, and drops the header where it is sent on to another host.
-    return await fetch(withoutLogin(address), { headers, signal: ending.signal });
+    return await webFetch(withoutLogin(address), { headers, signal: ending.signal });
   } catch (error) {
     if (signal?.aborted) throw new Cancelled();
     if (ending.signal.aborted) throw unreachable(address, new Error(`no answer within ${PATIENCE / 1000} s`));
@@ -111,26 +113,13 @@ function authorization({ user, password }: Login): { authorization: string } {
 }
 
 function unreachable(address: URL, error: unknown): Failure {
-  const inner = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const code = (inner as NodeJS.ErrnoException | undefined)?.code ?? '';
   return new Failure(
     'index-unreachable',
-    `The package index ${shownUrl(address)} cannot be reached: ${WORDS[code] ?? reason(inner)}.`,
+    `The package index ${shownUrl(address)} cannot be reached: ${networkReason(error)}.`,
     'Check the address and your network, and try again.',
     { cause: error },
   );
 }
-
-const WORDS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'the name of its host cannot be looked up',
-  ECONNREFUSED: 'nobody listens there',
-  ECONNRESET: 'the connection was cut',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted here',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted here',
-};
 
 function refusedLogin(address: URL, login: Login | undefined): Failure {
   const { hostname } = address;

@@ -7,6 +7,9 @@ import { runsOn, type PackageVersion } from './versions';
 /** The versions of Python that the API template offers, the oldest first. */
 const PYTHONS = ['3.11', '3.12', '3.13'];
 
+/** So many of the newest versions are shown with what their model.json says. */
+const MOST_DESCRIBED = 5;
+
 /** One version of a model package, with what it says about itself. */
 export interface ModelPackage {
   version: PackageVersion;
@@ -69,6 +72,26 @@ export function modelWords({ task, input, metrics }: Artefact): string {
   const columns = input['x-order'];
   const measured = metrics.slice(0, 2).map(({ title, value }) => `${title} ${Number(value.toPrecision(4))}`);
   return [task, `${columns.length} columns: ${columns.join(', ')}`, ...measured].join(' · ');
+}
+
+/**
+ * What the newest versions say of themselves, by version, for a list to choose from. One that cannot be read is left out:
+ * it says why when it is chosen.
+ */
+export async function describeNewest(
+  index: PackageIndex,
+  versions: readonly PackageVersion[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const reading = versions.slice(0, MOST_DESCRIBED).map(async (version) => {
+    try {
+      return [[version.version, modelWords(await index.artefact(version, signal))] as const];
+    } catch (error) {
+      if (error instanceof Failure) return [];
+      throw error;
+    }
+  });
+  return new Map((await Promise.all(reading)).flat());
 }
 
 /** What is said of a version beside its number; undefined where there is nothing to say. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Cancelled, Failure, reason } from '../../contract/failure';
+import { currentNetwork } from '../network/network';
 import { endTree, OWN_TREE } from './endTree';
 
 export interface Program {
@@ -22,7 +23,7 @@ export interface RunOptions {
 }
 
 /**
- * Runs a program to its end and gives its exit status.
+ * Runs a program to its end and gives its exit status. It is told the way to the network that is set for this process.
  *
  * @throws Failure `program-missing` where it cannot be started; Cancelled when the signal aborts, after the program
  *   and everything it started have ended.
@@ -32,7 +33,8 @@ export function runProgram(
   { onOutput, onBytes, input, ownsTerminal = false, signal }: RunOptions = {},
 ): Promise<number> {
   if (signal?.aborted) return Promise.reject(new Cancelled());
-  const { command, args, cwd, env = process.env } = program;
+  const { command, args, cwd } = program;
+  const env = { ...(program.env ?? process.env), ...currentNetwork().variables };
   const child = ownsTerminal
     ? // In the process group of the terminal; what it says is progress.
       spawn(command, args, { cwd, env, stdio: ['inherit', 2, 2] })

@@ -5,6 +5,7 @@ import { PROJECT_FILE } from '../../contract/project';
 import { isRecord } from '../../contract/version';
 import { isApiProject, requireApi, type ApiProject } from '../api/apiProject';
 import { normalizedName } from '../packageIndex/packageName';
+import { CreatedFolders } from './createdFolders';
 import { isInTemplate, openProject, requireModel, type ModelProject, type Project } from './project';
 
 /** A folder with a bellhop.json: a project, or why it is none. */
@@ -30,10 +31,12 @@ export class Projects implements vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${PROJECT_FILE}`);
     // A folder that comes or goes with all that is in it is often reported alone.
     const folderWatcher = vscode.workspace.createFileSystemWatcher('**', false, true);
+    const created = new CreatedFolders(() => void this.refresh());
     const refresh = (): void => void this.refresh();
     this.disposables.push(
       folderWatcher,
-      folderWatcher.onDidCreate((made) => void this.folderCame(made)),
+      created,
+      folderWatcher.onDidCreate(({ fsPath }) => created.add(fsPath)),
       folderWatcher.onDidDelete((gone) => this.folderWent(gone)),
       watcher,
       watcher.onDidCreate(refresh),
@@ -123,14 +126,6 @@ export class Projects implements vscode.Disposable {
     this.found = await Promise.all(folders.map(find));
     this.followEditor();
     this.changed.fire();
-  }
-
-  private async folderCame(made: vscode.Uri): Promise<void> {
-    const isProject = await vscode.workspace.fs.stat(vscode.Uri.joinPath(made, PROJECT_FILE)).then(
-      () => true,
-      () => false,
-    );
-    if (isProject) await this.refresh();
   }
 
   private folderWent({ fsPath }: vscode.Uri): void {

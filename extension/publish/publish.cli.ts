@@ -5,7 +5,7 @@ import { openProject, requireModel } from '../projects/project';
 import { differenceLines } from './differenceLines';
 import { gitAccess } from './gitAccess';
 import { planObject, planPublish, type PublishPlan } from './plan';
-import { publish, refuseTagged } from './publish';
+import { publish, refuseTagged, type Published } from './publish';
 import { parseVersion, requireVersion, tagOf, versionText, type Version } from './version';
 
 export interface PublishOptions {
@@ -18,7 +18,7 @@ export interface PublishOptions {
 /**
  * `bellhop publish [FOLDER]`: proposes the next version of a model package, shows what changed since the last one, and,
  * once that is confirmed, writes the version, commits, tags and pushes. Gives the plan with `{"version", "tag",
- * "commit"}`; with `--dry-run` the plan alone.
+ * "commit", "package"}`; with `--dry-run` the plan alone.
  *
  * @throws Failure `not-confirmed` where nobody can be asked and `--yes` is not given.
  */
@@ -47,11 +47,18 @@ export async function publishCommand(
   terminal.progress(words(plan, given ?? plan.proposed));
   const version = yes ? (given ?? plan.proposed) : await askVersion(plan, given, context);
   const published = await publish(plan, version, { access, signal });
-  const { remote } = plan.repository.destination;
-  terminal.result(
-    { ...planObject(plan), ...published },
-    `Pushed ${published.tag} to ${remote}: its pipeline builds and publishes the package.`,
-  );
+  terminal.result({ ...planObject(plan), ...published }, pushedWords(plan, published));
+}
+
+/** What is done, and what only the pipeline does: nobody follows that here. */
+function pushedWords({ repository }: PublishPlan, { tag, package: pin }: Published): string {
+  const pushed = `Pushed ${tag} to ${repository.destination.remote}`;
+  if (pin === null) return `${pushed}. The project has no pipeline: build and publish the package yourself.`;
+  return [
+    `${pushed}: its pipeline builds and publishes the package.`,
+    'The version is on the package index once the pipeline is through. In an API project, take it over then:',
+    `  bellhop use ${pin}`,
+  ].join('\n');
 }
 
 function words(plan: PublishPlan, version: Version): string {

@@ -2,6 +2,8 @@ import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../contract/failure';
 import { ARTEFACT_FILE } from '../../contract/readArtefact';
+import { exists } from '../files/exists';
+import { normalizedName } from '../packageIndex/packageName';
 import { itemsOf, textOf } from '../scaffold/sources/gitCommand';
 import { differenceLines } from './differenceLines';
 import type { PublishPlan } from './plan';
@@ -15,7 +17,15 @@ export interface Published {
   tag: string;
   /** The commit that is tagged. */
   commit: string;
+  /**
+   * What the package index has once the pipeline of the tag is through: `claim-frequency==1.3.0`. Null where the project
+   * has no pipeline, so that nobody knows whether it ever comes there.
+   */
+  package: string | null;
 }
+
+/** What GitLab runs for a tag. */
+const PIPELINE_FILE = '.gitlab-ci.yml';
 
 /** Refuses a version whose tag exists. Throws Failure `tag-exists`. */
 export async function refuseTagged(plan: PublishPlan, version: Version, signal: AbortSignal): Promise<void> {
@@ -65,7 +75,14 @@ export async function publish(
     await undo.run();
     throw error;
   }
-  return { version: versionText(version), tag, commit: undo.commit ?? repository.project.head };
+  const { folder, packageName } = plan.project;
+  const hasPipeline = await exists(path.join(folder, PIPELINE_FILE));
+  return {
+    version: versionText(version),
+    tag,
+    commit: undo.commit ?? repository.project.head,
+    package: hasPipeline ? `${normalizedName(packageName)}==${versionText(version)}` : null,
+  };
 }
 
 /** What the files that state another version than the one to publish shall hold; null for one that goes. */

@@ -4,11 +4,13 @@ import { requireTrust } from '../editor/commands.vscode';
 import { OneAtATime } from '../editor/oneAtATime';
 import { withProgress } from '../editor/progress.vscode';
 import { interpreterHints } from '../environment/interpreterHints.vscode';
-import type { ModelProject } from '../projects/project';
+import { projectsThatPin } from '../api/projectsThatPin';
+import { readPin } from '../packageIndex/packageName';
+import type { ModelProject, Project } from '../projects/project';
 import { differencePage } from './differenceLines';
 import { gitExtensionAccess } from './gitExtension.vscode';
 import { planPublish, type PublishPlan } from './plan';
-import { publish, refuseTagged } from './publish';
+import { publish, refuseTagged, type Published } from './publish';
 import { parseVersion, tagOf, versionText, type Version } from './version';
 
 /** The difference as a page to read; nothing can be typed into it. */
@@ -22,8 +24,13 @@ const publishing = new OneAtATime();
  * commits, tags and pushes.
  *
  * @param root Bellhop's own root: holds `dist/scorer.js`.
+ * @param projects those of the workspace: the API projects among them that serve the package are offered its version.
  */
-export async function publishModel(root: string, project: ModelProject): Promise<void> {
+export async function publishModel(
+  root: string,
+  project: ModelProject,
+  projects: () => readonly Project[],
+): Promise<void> {
   requireTrust(vscode.l10n.t('Publishing'));
   const runs = (): Failure =>
     new Failure(
@@ -31,10 +38,16 @@ export async function publishModel(root: string, project: ModelProject): Promise
       vscode.l10n.t('{0} is being published already.', project.name),
       vscode.l10n.t('Answer its question first.'),
     );
-  await publishing.run(project.folder, runs, () => planAndPublish(root, project));
+  const done = await publishing.run(project.folder, runs, () => planAndPublish(root, project));
+  const { published, remote } = done;
+  // Not awaited: the message may stay for as long as the pipeline takes.
+  void tellPublished(published, remote, projects());
 }
 
-async function planAndPublish(root: string, project: ModelProject): Promise<void> {
+async function planAndPublish(
+  root: string,
+  project: ModelProject,
+): Promise<{ published: Published; remote: string }> {
   const access = await gitExtensionAccess(project.folder);
   const title = vscode.l10n.t('Looking at what is new in {0}', project.name);
   const plan = await withProgress(title, (signal, onProgress) =>
@@ -47,13 +60,58 @@ async function planAndPublish(root: string, project: ModelProject): Promise<void
     }),
   );
   const version = await confirmed(plan);
-  const { tag } = await withProgress(vscode.l10n.t('Publishing {0}', project.name), (signal) =>
+  const published = await withProgress(vscode.l10n.t('Publishing {0}', project.name), (signal) =>
     publish(plan, version, { access, signal }),
   );
-  const { remote } = plan.repository.destination;
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('Pushed {0} to {1}: its pipeline builds and publishes the package.', tag, remote),
+  return { published, remote: plan.repository.destination.remote };
+}
+
+/**
+ * Says what is done and what only the pipeline does, which nobody follows here; where API projects of the workspace serve
+ * the package, with a button that takes the version over once it is on the index.
+ */
+async function tellPublished(
+  { tag, package: text }: Published,
+  remote: string,
+  projects: readonly Project[],
+): Promise<void> {
+  if (text === null) {
+    const message = vscode.l10n.t(
+      'Pushed {0} to {1}. The project has no pipeline: build and publish the package yourself.',
+      tag,
+      remote,
+    );
+    await vscode.window.showInformationMessage(message);
+    return;
+  }
+  const pin = readPin(text);
+  const serving = await projectsThatPin(projects, pin.name);
+  const [first] = serving;
+  if (!first) {
+    const message = vscode.l10n.t(
+      'Pushed {0} to {1}: its pipeline builds and publishes the package.',
+      tag,
+      remote,
+    );
+    await vscode.window.showInformationMessage(message);
+    return;
+  }
+  const use = vscode.l10n.t('Use Model Version');
+  const message = vscode.l10n.t(
+    'Pushed {0} to {1}: its pipeline builds and publishes the package. Once it is through, the version is on the package index, and {2} can use it.',
+    tag,
+    remote,
+    serving.map(({ name }) => name).join(', '),
   );
+  if ((await vscode.window.showInformationMessage(message, use)) !== use) return;
+  const chosen = serving.length === 1 ? first : await chooseApi(serving);
+  if (chosen) await vscode.commands.executeCommand('bellhop.api.useVersion', chosen, pin);
+}
+
+async function chooseApi(projects: readonly Project[]): Promise<Project | undefined> {
+  const items = projects.map((project) => ({ label: project.name, description: project.folder, project }));
+  const placeHolder = vscode.l10n.t('The API project that takes the version over');
+  return (await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true }))?.project;
 }
 
 /** Shows the difference while it asks. @throws Cancelled where the answer is no. */

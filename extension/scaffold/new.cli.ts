@@ -4,6 +4,8 @@ import { InvalidArgumentError } from 'commander';
 import { Cancelled, Failure } from '../../contract/failure';
 import { ask, askSecret } from '../commandLine/ask';
 import type { CommandContext } from '../commandLine/terminal';
+import { commandLineCompany } from '../company/company.cli';
+import { defaultAnswers } from '../company/companyDefaults';
 import { findInterpreter } from '../environment/interpreter';
 import type { Existing } from './render/mergeProject';
 import { modelObject } from '../packageIndex/modelPackage';
@@ -59,7 +61,9 @@ export async function newCommand(
 ): Promise<void> {
   const { terminal, root } = context;
   const folder = path.resolve(outputDir);
-  const { pairs, model } = await answersFor(context, template, readPairs(given), offline);
+  const own = defaultAnswers(template, await commandLineCompany(context.signal));
+  const answers = new Map([...own, ...readPairs(given)]);
+  const { pairs, model } = await answersFor(context, template, answers, offline);
   const { checkout, directory, replayFile, engine } = from;
   const front = terminalFront(context, pairs, folder, acceptHooks, engine);
   const project = await newProject(

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { Cancelled, Failure } from '../../contract/failure';
 import { withProgress } from '../editor/progress.vscode';
 import { runAsTask } from '../editor/taskTerminal.vscode';
+import { companyDefaults } from '../company/company.vscode';
+import { defaultAnswers } from '../company/companyDefaults';
 import { askAnswers, type AskOptions } from './askAnswers.vscode';
 import type { PickOptions } from './pickModelPackage.vscode';
 import { checkAnswer, type Template } from './template/template';
@@ -37,13 +39,15 @@ export function newModelProject(editor: NewProjectInEditor): Promise<void> {
  */
 export async function newApiProject(
   editor: NewProjectInEditor,
-  pick: Omit<PickOptions, 'state'>,
+  pick: Omit<PickOptions, 'state' | 'index'>,
 ): Promise<void> {
   const { ModelPackageSteps } = await import('./pickModelPackage.vscode');
   const title = vscode.l10n.t('New API Project');
+  const { packageIndex } = await companyDefaults(editor.state);
+  const options = { ...pick, state: editor.state, index: packageIndex };
   await newBundled('api', title, editor, (template) => (answers) => {
     const check = (name: string, value: string) => checkAnswer(template, answers, name, value);
-    return new ModelPackageSteps({ ...pick, state: editor.state }, answers, check).steps();
+    return new ModelPackageSteps(options, answers, check).steps();
   });
 }
 
@@ -54,7 +58,8 @@ async function newBundled(
   instead?: Instead,
 ): Promise<void> {
   const front = new EditorFront(title, state, log, false, instead);
-  await offerToOpen(await newProject({ template, root, engine: 'bellhop' }, front));
+  const given = defaultAnswers(template, await companyDefaults(state));
+  await offerToOpen(await newProject({ template, root, engine: 'bellhop', given }, front));
 }
 
 /** "New Project from Template": from any template. Works in an empty window too. */

@@ -4,7 +4,7 @@ import type { Step, Choice } from '../editor/multiStep.vscode';
 import { withProgress } from '../editor/progress.vscode';
 import { editorLogins } from '../packageIndex/editorLogins.vscode';
 import {
-  modelWords,
+  describeNewest,
   readModelPackage,
   templateAnswers,
   versionWords,
@@ -14,13 +14,13 @@ import { PackageIndex } from '../packageIndex/packageIndex';
 import { isPackageName } from '../packageIndex/packageName';
 import { proposedVersion, type PackageVersion } from '../packageIndex/versions';
 
-/** So many of the newest versions are shown with what their model.json says. */
-const MOST_DESCRIBED = 5;
 const LAST_INDEX = 'bellhop.newApi.index';
 
 export interface PickOptions {
   state: vscode.Memento;
   secrets: vscode.SecretStorage;
+  /** The package index where the settings or the company file name it, so that nobody is asked. */
+  index: string | undefined;
   /** The names of model packages that the workspace's own projects publish. */
   likely: readonly string[];
 }
@@ -35,6 +35,7 @@ export class ModelPackageSteps {
   private version = '';
   private names: Promise<readonly string[]> | undefined;
   private versions: readonly PackageVersion[] = [];
+  private words: Promise<ReadonlyMap<string, string>> | undefined;
   private readonly models = new Map<string, ModelPackage>();
 
   constructor(
@@ -43,7 +44,7 @@ export class ModelPackageSteps {
     /** What the template says to an answer. */
     private readonly check: (name: string, value: string) => string | undefined,
   ) {
-    this.index = options.state.get<string>(LAST_INDEX) ?? '';
+    this.index = options.index ?? options.state.get<string>(LAST_INDEX) ?? '';
   }
 
   /** By the name of the template's question that they stand for. */
@@ -60,6 +61,7 @@ export class ModelPackageSteps {
       prompt: vscode.l10n.t(
         'The package index that has the model package. Leave it empty to name the package without looking it up',
       ),
+      asked: () => this.options.index === undefined,
       value: () => this.index,
       validate: (value) => this.check('index_url', value),
       done: (value) => {
@@ -106,8 +108,9 @@ export class ModelPackageSteps {
       value: () => this.version,
       validate: () => undefined,
       choices: async () => {
-        await this.describe(this.versions.slice(0, MOST_DESCRIBED));
-        return this.versions.map((version) => this.versionChoice(version));
+        this.words ??= describeNewest(this.opened(false), this.versions);
+        const words = await this.words;
+        return this.versions.map((version) => this.versionChoice(version, words.get(version.version)));
       },
       done: (version) => {
         this.version = version;
@@ -132,13 +135,12 @@ export class ModelPackageSteps {
     };
   }
 
-  private versionChoice(version: PackageVersion): Choice {
+  private versionChoice(version: PackageVersion, detail: string | undefined): Choice {
     const words = versionWords(version);
-    const model = this.models.get(version.version);
     return {
       label: version.version,
       ...(words !== undefined && { description: words }),
-      ...(model && { detail: modelWords(model.artefact) }),
+      ...(detail !== undefined && { detail }),
       iconPath: new vscode.ThemeIcon(version.yanked === undefined ? 'tag' : 'warning'),
       value: version.version,
       find: () => this.findModel(version),
@@ -156,6 +158,7 @@ export class ModelPackageSteps {
       const title = vscode.l10n.t('Looking for {0}', name);
       this.versions = await withProgress(title, (signal) => this.opened(true).versions(name, signal));
       this.models.clear();
+      this.words = undefined;
       this.version = proposedVersion(this.versions)?.version ?? '';
       return name;
     });
@@ -173,19 +176,6 @@ export class ModelPackageSteps {
       templateAnswers(model);
       return version.version;
     });
-  }
-
-  /** Reads what versions say of themselves, for the list; one that cannot be read says so when it is chosen. */
-  private async describe(versions: readonly PackageVersion[]): Promise<void> {
-    const unknown = versions.filter(({ version }) => !this.models.has(version));
-    const reading = unknown.map(async (version) => {
-      const model = await readModelPackage(this.opened(false), version).catch((error: unknown) => {
-        if (error instanceof Failure) return undefined;
-        throw error;
-      });
-      if (model) this.models.set(version.version, model);
-    });
-    await Promise.all(reading);
   }
 
   private opened(mayAsk: boolean): PackageIndex {

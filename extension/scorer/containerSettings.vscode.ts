@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { companyBaseImage } from '../company/company.vscode';
 import { DEFAULT_LIMITS } from './container/createOptions';
 import type { ContainerSettings } from './container/startInContainer';
 
@@ -9,7 +10,7 @@ export function containerSettings(scope?: vscode.Uri): ContainerSettings {
   return {
     host: docker.get<string>('host', '').trim(),
     image: {
-      base: docker.get<string>('baseImage', ''),
+      base: docker.get<string>('baseImage', '').trim() || (companyBaseImage() ?? ''),
       registry: docker.get<string>('npmRegistry', ''),
       caFile: docker.get<string>('caFile', ''),
       proxy: docker.get<string>('proxy', ''),

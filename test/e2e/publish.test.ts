@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { IndexServer, modelWheel } from '../integration/packageIndex/indexServer';
 import { commit, git } from '../integration/scaffold/templateRepository';
 import { PublishedProject } from '../integration/publish/publishedProject';
 import { Editor } from './editor';
@@ -8,6 +11,7 @@ import type { Workbench } from './harness/workbench';
 describe('Publish Model Package', function () {
   this.timeout(180_000);
   let published: PublishedProject;
+  let server: IndexServer;
   let editor: Editor;
   let window: Workbench;
 
@@ -18,13 +22,21 @@ describe('Publish Model Package', function () {
       for (const row of model.golden.rows.slice(0, 3)) row.prediction *= 1.1;
       return JSON.stringify(model, null, 2);
     });
+    server = new IndexServer([{ ...modelWheel('1.2.0'), name: 'motor-1.2.0-py3-none-any.whl' }]);
+    const pin = `--index-url ${await server.start()}\nmotor==1.2.0\n`;
+    const api = { schema: 1, kind: 'api', name: 'Motor API', package: 'motor_api' };
+    const apiFolder = path.join(published.folder, 'motor-api');
+    await mkdir(apiFolder);
+    await writeFile(path.join(apiFolder, 'bellhop.json'), JSON.stringify(api));
+    await writeFile(path.join(apiFolder, 'requirements-model.txt'), pin);
     editor = await Editor.start({ version: 'newest', settings: { 'window.dialogStyle': 'custom' } });
-    window = await editor.open({ folder: published.project.folder });
+    window = await editor.open({ folder: published.folder });
     await window.views.open('Bellhop');
     await window.statusBar.waitFor(/Motor: scorer stopped/);
   });
   after(async () => {
     await editor.stop();
+    await server.stop();
     await published.close();
   });
   afterEach(async function () {
@@ -61,10 +73,20 @@ describe('Publish Model Package', function () {
     await window.quickInput.accept();
     await window.dialog.waitFor('Push v1.3.0');
     await window.dialog.click('Push');
-    await window.notifications.waitFor('Pushed v1.3.0 to origin');
+    const message = await window.notifications.waitFor('Pushed v1.3.0 to origin');
+    assert.match(
+      message,
+      /Once it is through, the version is on the package index, and Motor API can use it/,
+    );
     assert.deepEqual(refs(), ['refs/heads/main', 'refs/tags/v1.3.0']);
     assert.equal(git(published.remote, 'log', '-1', '--format=%s', 'v1.3.0'), 'Motor 1.3.0');
     assert.equal(published.git('status', '--porcelain'), '');
+  });
+
+  it('offers the version to the API project that serves the package, and says so while it is not on the index', async () => {
+    await window.screenshot('92-publish-offer');
+    await window.notifications.click('Pushed v1.3.0 to origin', 'Use Model Version');
+    await window.notifications.waitFor('motor 1.3.0 is not on the package index yet');
     await window.notifications.clear();
   });
 

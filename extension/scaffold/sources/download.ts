@@ -1,6 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { Cancelled, Failure, reason } from '../../../contract/failure';
+import { Cancelled, Failure } from '../../../contract/failure';
+import { networkReason } from '../../network/networkReason';
+import { webFetch } from '../../network/webFetch';
 import { withoutSecrets } from './gitSource';
 
 /** The largest download, in bytes. */
@@ -22,7 +24,7 @@ export async function download(url: string, file: string, signal?: AbortSignal):
     );
   try {
     const { address, headers } = withCredentials(url);
-    const response = await fetch(address, { headers, ...(signal ? { signal } : {}) });
+    const response = await webFetch(address, { headers, signal });
     if (!response.ok || !response.body) throw failed(`the server says ${response.status}`);
     await pipeline(
       chunksOf(response.body.getReader(), () => failed('it is too large')),
@@ -31,8 +33,7 @@ export async function download(url: string, file: string, signal?: AbortSignal):
   } catch (error) {
     if (signal?.aborted === true) throw new Cancelled();
     if (error instanceof Failure) throw error;
-    const inner = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    throw failed(reason(inner), error);
+    throw failed(networkReason(error), error);
   }
 }
 

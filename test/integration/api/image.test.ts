@@ -9,11 +9,11 @@ import { runProgram } from '../../../extension/processes/runProgram';
 import { ensurePythonImage, PYTHON_IMAGE } from '../../../scripts/docker/pythonImage';
 import { testEngine, type TestEngine } from '../../../scripts/docker/testEngine';
 import { cacheFolder } from '../../../scripts/vscode/cacheFolder';
+import { IndexServer, wheelsAt } from '../packageIndex/indexServer';
 import { readiness, scored, sendTo, until } from '../scorer/scorerInProcess';
 import { artefactOf, makeModelProject, type ModelProject } from '../template/modelProject';
 import { pythonEnvironment } from '../template/pythonEnvironment';
 import { makeApiProject, wheelOf, type ApiProject } from './apiProject';
-import { startIndex, type PackageIndex } from './packageIndex';
 
 /** What the image may take beside its base. */
 const MOST_BYTES = 180e6;
@@ -28,8 +28,8 @@ describe('The image of an API project', function () {
   let api: ApiProject;
   let model: ModelProject;
   let wheel: string;
-  let company: PackageIndex;
-  let elsewhere: PackageIndex;
+  let company: IndexServer;
+  let elsewhere: IndexServer;
   let buildLog = '';
 
   before(async () => {
@@ -39,7 +39,8 @@ describe('The image of an API project', function () {
     model = await makeModelProject(outputDir);
     const python = await pythonEnvironment(path.join(model.folder, 'requirements.lock'));
     wheel = await wheelOf(python, model, path.join(outputDir, 'wheels'));
-    company = await startIndex('claim-frequency', [wheel], `reader:${PASSWORD}`);
+    company = new IndexServer(wheelsAt(wheel), { login: `reader:${PASSWORD}` });
+    const indexUrl = await company.start();
     // Somebody else's packages of that name: the same version with another content, and a higher one.
     const [same, higher] = [path.basename(wheel), 'claim_frequency-9.9.9-py3-none-any.whl'].map((name) =>
       path.join(outputDir, name),
@@ -47,8 +48,9 @@ describe('The image of an API project', function () {
     assert.ok(same !== undefined && higher !== undefined);
     await writeFile(same, 'another content');
     await copyFile(wheel, higher);
-    elsewhere = await startIndex('claim-frequency', [same, higher]);
-    api = await makeApiProject(outputDir, { index_url: company.url });
+    elsewhere = new IndexServer(wheelsAt(same, higher));
+    const otherUrl = await elsewhere.start();
+    api = await makeApiProject(outputDir, { index_url: indexUrl });
     const netrc = path.join(outputDir, 'netrc');
     await writeFile(netrc, `machine 127.0.0.1 login reader password ${PASSWORD}\n`, { mode: 0o600 });
     const cache = path.join(cacheFolder(), 'pip');
@@ -57,7 +59,7 @@ describe('The image of an API project', function () {
       ...['run', '--rm', '--network', 'host', '--workdir', '/api'],
       ...['--volume', `${api.folder}:/api`, '--volume', `${netrc}:/netrc:ro`, '--volume', `${cache}:/cache`],
       ...['--env', 'NETRC=/netrc', '--env', 'PIP_CACHE_DIR=/cache', '--env', 'PIP_ROOT_USER_ACTION=ignore'],
-      ...['--env', `PIP_EXTRA_INDEX_URL=${elsewhere.url}`],
+      ...['--env', `PIP_EXTRA_INDEX_URL=${otherUrl}`],
       ...[PYTHON_IMAGE, 'python', 'collect_wheels.py'],
     );
     buildLog = await docker(
@@ -76,7 +78,7 @@ describe('The image of an API project', function () {
       .getImage(tag)
       .remove({ force: true })
       .catch(() => undefined);
-    await Promise.all([company, elsewhere].map((index) => index.end()));
+    await Promise.all([company, elsewhere].map((index) => index.stop()));
     await rm(outputDir, { recursive: true, force: true });
   });
 
@@ -94,7 +96,7 @@ describe('The image of an API project', function () {
     const wheels = path.join(api.folder, 'wheels', path.basename(wheel));
     assert.deepEqual(await readFile(wheels), await readFile(wheel));
     assert.deepEqual(
-      elsewhere.paths.filter((asked) => asked.includes('claim')),
+      elsewhere.asked.filter(({ url }) => url.includes('claim')),
       [],
     );
   });

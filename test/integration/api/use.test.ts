@@ -107,7 +107,6 @@ describe('bellhop use and bellhop serve, in an API project', function () {
     ['the same version', ['claim-frequency==0.1'], 'same-version', /uses claim-frequency 0\.1\.0 already/],
     ['no version', ['claim-frequency'], 'wrong-use', /0\.1\.0 · in use/],
     ['a version for another Python', ['claim-frequency==0.4.0'], 'python-unfit', /is for Python >=3\.99/],
-    ['a model that is broken', ['claim-frequency==0.3.0'], 'contract-failed', /contract suite/],
   ] as const) {
     it(`refuses ${what}, and everything is as it was`, async () => {
       const { message, next } = refused(await use(...args), code);
@@ -116,6 +115,39 @@ describe('bellhop use and bellhop serve, in an API project', function () {
       await unchanged();
     });
   }
+
+  it('refuses a model that is broken before the contract suite is run, and everything is as it was', async () => {
+    const ended = await use('claim-frequency==0.3.0');
+    const { message } = refused(ended, 'model-refused');
+    assert.match(message, /does not serve its model.*stays as it was/s);
+    assert.doesNotMatch(ended.out, /Run the contract suite/);
+    await unchanged();
+  });
+
+  it('has a contract suite that says of a broken model why it does not start', async () => {
+    let output = '';
+    const env = { ...process.env, PYTHONPATH: await unpacked(WHEELS[2]), PYTHONDONTWRITEBYTECODE: '1' };
+    const args = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-k', 'too_slow_keeps'];
+    const program = { command: python, args, cwd: project, env };
+    const status = await runProgram(program, { onOutput: (text) => (output += text) });
+    assert.equal(status, 1, output);
+    assert.match(output, /is not the file that model\.json describes/);
+    assert.doesNotMatch(output, /did not come in time/);
+  });
+
+  it('refuses a version with which the tests of the project fail', async () => {
+    const own = path.join(project, 'tests', 'test_own.py');
+    // Pytest ends at once where it cannot read a test.
+    await writeFile(own, 'raise RuntimeError("this project needs another column")\n');
+    was = await contents();
+    try {
+      const { message } = refused(await use('claim-frequency==0.2.0'), 'contract-failed');
+      assert.match(message, /this project needs another column/);
+      await unchanged();
+    } finally {
+      await rm(own);
+    }
+  });
 
   it('refuses a version with which a saved request of a person fails, and takes it over where that is accepted', async () => {
     const row = { zone: 'suburb', make: '5', kilometres: 12, bonus: 4 };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Artefact } from '../../../contract/artefact';
@@ -27,6 +28,8 @@ export interface IndexServerOptions {
   ranges?: boolean;
   /** `user:password` that it asks for. */
   login?: string;
+  /** Its certificate, where it speaks HTTPS. */
+  tls?: { key: Buffer; cert: Buffer };
   /** Whether its pages tell hashes. */
   hashes?: boolean;
 }
@@ -36,18 +39,26 @@ export class IndexServer {
   readonly asked: { url: string; range: string | undefined; authorization: string | undefined }[] = [];
   /** How many bytes of files it sent. */
   sent = 0;
-  private readonly server = createServer((request, response) => this.answer(request, response));
+  private readonly server: Server;
 
   constructor(
     private readonly wheels: readonly ServedWheel[],
     private readonly options: IndexServerOptions = {},
-  ) {}
+  ) {
+    const answer = (request: IncomingMessage, response: ServerResponse): void =>
+      this.answer(request, response);
+    this.server = options.tls ? createSecureServer(options.tls, answer) : createServer(answer);
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
 
   /** Starts it and gives the address of the index. */
   async start(): Promise<string> {
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/simple`;
+    return `${this.options.tls ? 'https' : 'http'}://127.0.0.1:${this.port}/simple`;
   }
 
   async stop(): Promise<void> {
@@ -127,6 +138,11 @@ export class IndexServer {
     response.writeHead(206, { 'content-range': `bytes ${start}-${end - 1}/${bytes.length}` });
     response.end(bytes.subarray(start, end));
   }
+}
+
+/** Wheels on this disk. */
+export function wheelsAt(...files: readonly string[]): ServedWheel[] {
+  return files.map((file) => ({ name: path.basename(file), bytes: readFileSync(file) }));
 }
 
 const WHEEL = 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n';

@@ -52,6 +52,7 @@ describe('bellhop publish', function () {
     const { status, last, out } = await publish('--yes');
     assert.equal(status, 0, out);
     assert.deepEqual([last?.['tag'], last?.['commit']], ['v0.1.0', head]);
+    assert.equal(last?.['package'], 'motor==0.1.0');
     assert.equal(git(published.remote, 'rev-parse', 'v0.1.0^{commit}'), head);
     assert.equal(git(published.remote, 'cat-file', '-t', 'v0.1.0'), 'tag');
     const again = await publish('--yes');
@@ -59,6 +60,16 @@ describe('bellhop publish', function () {
     await commit(published.project.folder, { 'notes.md': 'new\n' });
     const same = await publish('--yes', '--as', '0.1.0');
     assert.equal(code(same), 'tag-exists');
+  });
+
+  it('names what to run once the pipeline is through, and says so where there is none', async () => {
+    const { folder } = published.project;
+    const pushed = await bellhop(['publish', folder, '--yes'], IDENTITY);
+    assert.match(pushed.out, /once the pipeline is through[^]*bellhop use motor==0\.1\.0/);
+    await commit(folder, { '.gitlab-ci.yml': null });
+    const alone = await bellhop(['publish', folder, '--yes'], IDENTITY);
+    assert.match(alone.out, /^Pushed v0\.1\.1 to origin\. The project has no pipeline/m);
+    assert.doesNotMatch(alone.out, /bellhop use/);
   });
 
   it('writes the version into pyproject.toml and model.json, and pushes that commit with its tag', async () => {

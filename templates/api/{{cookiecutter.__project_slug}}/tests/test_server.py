@@ -56,6 +56,15 @@ class Server:
             return self.ask("GET", "/health/ready")[0] == 200
         return False
 
+    def started(self) -> bool:
+        """Whether it is ready; it never will be once it has ended or refused its model."""
+        assert self.process.poll() is None, "The server has ended."
+        with suppress(OSError):
+            status, answer = self.ask("GET", "/health/ready")
+            assert json.loads(answer)["status"] != "failed", answer
+            return status == 200
+        return False
+
 
 def free_port() -> int:
     with socket.socket() as one:
@@ -75,7 +84,7 @@ def until(condition: Callable[[], bool]) -> None:
 def running(**environment: str) -> Iterator[Server]:
     server = Server(**environment)
     try:
-        until(server.ready)
+        until(server.started)
         yield server
     finally:
         server.process.terminate()

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +9,7 @@ import { Failure } from '../../../../contract/failure';
 import { findEngine, thisMachine } from '../../../../extension/docker/findEngine';
 import { temporaryFolder, type TemporaryFolder } from '../../../../extension/files/temporaryFolder';
 import { testEngine } from '../../../../scripts/docker/testEngine';
+import { makeCertificates } from '../../../certificates';
 
 describe('the Docker engine that is found', function () {
   this.timeout(30_000);
@@ -112,29 +112,3 @@ describe('the Docker engine that is found', function () {
     server.close();
   });
 });
-
-/** A certificate of 127.0.0.1 for server and client alike, that is its own authority. */
-function makeCertificates(folder: string): void {
-  const file = (name: string): string => path.join(folder, name);
-  const { status, stderr } = spawnSync(
-    'openssl',
-    [
-      ...[
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-days',
-        '1',
-      ],
-      ...['-keyout', file('key.pem'), '-out', file('cert.pem'), '-subj', '/CN=127.0.0.1'],
-      ...['-addext', 'subjectAltName=IP:127.0.0.1'],
-    ],
-    { encoding: 'utf8' },
-  );
-  assert.equal(status, 0, stderr);
-  writeFileSync(file('ca.pem'), readFileSync(file('cert.pem')));
-}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { environmentChoice, proxyFor, resolveNetwork } from '../../../extension/network/network';
+
+const PROXY = 'http://proxy.example.com:3128';
+
+describe('The way to the network', () => {
+  for (const [noProxy, address, isProxied] of [
+    [[], 'https://packages.example.com/', true],
+    [[], 'http://localhost:8080/', false],
+    [[], 'http://127.0.0.1:8080/', false],
+    [[], 'http://[::1]:8080/', false],
+    [['*'], 'https://packages.example.com/', false],
+    [['example.com'], 'https://packages.example.com/', false],
+    [['.example.com'], 'https://example.com/', false],
+    [['*.example.com'], 'https://packages.example.com/', false],
+    [['ample.com'], 'https://example.com/', true],
+    [['example.com:443'], 'https://example.com/', false],
+    [['example.com:8443'], 'https://example.com/', true],
+    [['EXAMPLE.com'], 'https://Example.com/', false],
+  ] as const) {
+    it(`${isProxied ? 'goes through' : 'passes by'} the proxy to ${address}, except for "${noProxy.join()}"`, async () => {
+      const network = await resolveNetwork({ proxy: PROXY, noProxy, from: 'a test' });
+      assert.equal(
+        proxyFor(new URL(address), network)?.host,
+        isProxied ? 'proxy.example.com:3128' : undefined,
+      );
+    });
+  }
+
+  it('takes each key from the first that gives it, and tells programs what they do not have already', async () => {
+    const env = environmentChoice({ https_proxy: 'other.example.com:80', NO_PROXY: 'a, b' });
+    const inherited = await resolveNetwork(env, { proxy: PROXY, noProxy: ['c'], from: 'the company file' });
+    assert.equal(inherited.proxies.https?.href, 'http://other.example.com/');
+    assert.equal(inherited.proxies.http, undefined);
+    assert.deepEqual(inherited.noProxy, ['a', 'b']);
+    assert.deepEqual(inherited.variables, {});
+    const given = await resolveNetwork(
+      { from: 'the settings' },
+      { proxy: PROXY, noProxy: ['c'], from: 'a file' },
+    );
+    const { HTTPS_PROXY, http_proxy: lower, NO_PROXY, PIP_CERT } = given.variables;
+    assert.deepEqual([HTTPS_PROXY, lower, PIP_CERT], [`${PROXY}/`, `${PROXY}/`, undefined]);
+    assert.equal(NO_PROXY, 'localhost,127.0.0.1,::1,c');
+  });
+
+  it('refuses a proxy and a CA file that are none, by where they are named, and shows no password', async () => {
+    const refusal = async (choice: object): Promise<string> => {
+      const network = resolveNetwork({ from: 'the company file', ...choice });
+      return network.then(() => assert.fail('nothing was thrown'), String);
+    };
+    for (const proxy of ['socks5://ann:secret@proxy', 'http://', 'http://ann:secret@']) {
+      const said = await refusal({ proxy });
+      assert.match(said, /the company file/);
+      assert.doesNotMatch(said, /secret/);
+    }
+    const folder = await mkdtemp(path.join(tmpdir(), 'bellhop-ca-'));
+    const caFile = path.join(folder, 'ca.pem');
+    try {
+      assert.match(await refusal({ caFile }), /ca\.pem of the company file cannot be used/);
+      await writeFile(caFile, 'no certificate');
+      assert.match(await refusal({ caFile }), /holds no certificate in PEM/);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
