@@ -1,4 +1,5 @@
 import type { Artefact } from './artefact';
+import type { UsedFeature } from './featureKey';
 import type { ModelName, Problem, PredictRequest, PredictResponse } from './scoring';
 import type { TesterText } from './testerText';
 
@@ -42,6 +43,8 @@ export interface TesterTarget {
   url?: string;
   /** The names of the headers that go with each request; their values never leave the host. */
   headers?: string[];
+  /** Whether it says that it fetches features by key; absent where that is not known. */
+  byKey?: boolean;
 }
 
 /** The answer to one request: `body` is the answer as text, whatever it is; the rest is read from it. */
@@ -54,6 +57,8 @@ export interface TesterAnswer {
   /** The body's size in bytes; absent in what an earlier page kept. */
   bytes?: number;
   prediction?: PredictResponse;
+  /** Of a request by key: what the row was scored with, by column. */
+  features?: Record<string, UsedFeature>;
   problem?: Problem;
 }
 
@@ -138,6 +143,17 @@ export type TesterToHost =
   | { type: 'send'; request: number; key: string; rows: PredictRequest['rows'] }
   /** As `send`, with a body that goes out as it stands: what a target says to JSON that the form would refuse. */
   | { type: 'sendRaw'; request: number; key: string; body: string }
+  /**
+   * As `send`, for the row that the target's data source has for `featureKey`; `overrides` replace features of it. It is kept
+   * in no history and cannot be saved: a key stands for a person, and means something else to every data source.
+   */
+  | {
+      type: 'sendByKey';
+      request: number;
+      key: string;
+      featureKey: string;
+      overrides: Record<string, unknown>;
+    }
   | { type: 'cancel'; request: number }
   /**
    * Rows that are asked beside the request: for a chart, a comparison. Up to MOST_ASKS may be under way; none is kept in
@@ -152,6 +168,8 @@ export type TesterToHost =
   | { type: 'chooseTarget'; target: string }
   /** Opens the editor's picker, in which targets are added, edited and removed. */
   | { type: 'manageTargets' }
+  /** Opens the editor's picker, in which the whole history is searched. */
+  | { type: 'showHistory' }
   /** Answered by `fill`. */
   | { type: 'recall'; entry: string; send: boolean }
   | { type: 'saveEntry'; entry: string }

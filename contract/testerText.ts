@@ -1,12 +1,14 @@
 import type { AnswerText } from './answerText';
+import type { ByKeyText } from './byKeyText';
 import type { FormText } from './formText';
+import type { HistoryText } from './historyText';
 import type { WhatIfText } from './whatIfText';
 
 /**
  * The words of the request tester's page. A webview has no `vscode.l10n`, so the host translates them and sends them
  * before anything else. `{name}` stands for a value that the page fills in.
  */
-export interface TesterText extends FormText, AnswerText, WhatIfText {
+export interface TesterText extends FormText, ByKeyText, HistoryText, AnswerText, WhatIfText {
   formTitle: string;
   examples: string;
   ownValues: string;
@@ -60,6 +62,7 @@ export interface TesterText extends FormText, AnswerText, WhatIfText {
   checking: string;
   unreachable: string;
   target: string;
+  chooseTarget: string;
   startingScorer: string;
   sending: string;
   cancelled: string;
@@ -68,6 +71,10 @@ export interface TesterText extends FormText, AnswerText, WhatIfText {
   problemsLeft: string;
   answerTitle: string;
   noAnswer: string;
+  /** What stands beside Send where the answer itself is out of sight. */
+  failedInBrief: string;
+  /** {count} */
+  manyInBrief: string;
   prediction: string;
   /** {row} */
   row: string;

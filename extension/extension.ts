@@ -24,6 +24,7 @@ import { SavedTree } from './requests/saved/savedTree.vscode';
 import { scorerTargets } from './requests/targets/scorerTargets.vscode';
 import { Targets } from './requests/targets/targets';
 import { UrlTargets } from './requests/targets/urlTargets';
+import { VersionTargets } from './requests/targets/versionTargets.vscode';
 import { testerPorts } from './requests/testerPorts.vscode';
 import { TesterView } from './requests/testerView.vscode';
 import { ScorersInEditor } from './scorer/scorers.vscode';
@@ -32,6 +33,7 @@ import { ScorersInEditor } from './scorer/scorers.vscode';
 
 let scorers: ScorersInEditor | undefined;
 let apis: ApisInEditor | undefined;
+let published: VersionTargets | undefined;
 let labs: Promise<JupyterLabs> | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -50,10 +52,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = new ProjectStatus();
   const targets = new Targets(context.workspaceState);
   const urls = new UrlTargets(path.join(context.globalStorageUri.fsPath, 'targets'), context.secrets);
+  const versions = new VersionTargets({ root, context, projects, log });
+  published = versions;
   targets.register(scorerTargets(running));
+  targets.register(versions.source);
   targets.register(apiTargets(projects, serving));
   targets.register(urls);
   void urls.refresh();
+  void versions.source.refresh();
   const { history, disposable: historyEvents } = historyInEditor(context.globalStorageUri);
   const editor = new RequestEditor(context.storageUri ?? context.globalStorageUri);
   const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, editor, log));
@@ -193,8 +199,8 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.saved.remove': (request) => saved.remove(request),
         'bellhop.saved.fit': (request) => saved.fit(request),
         'bellhop.file.score': async (file) => {
-          const { scoreCsvFile } = await import('./requests/batch/scoreFile.vscode');
-          await scoreCsvFile(await projects.model(), targets, file);
+          const { scoreWholeFile } = await import('./requests/batch/scoreFile.vscode');
+          await scoreWholeFile(await projects.model(), targets, file);
         },
         'bellhop.target.compare': async () => {
           const { compareTargets } = await import('./requests/batch/compareTargets.vscode');
@@ -206,8 +212,8 @@ export function activate(context: vscode.ExtensionContext): void {
         },
         'bellhop.target.choose': async () => {
           const { pickTarget } = await import('./requests/targets/pickTarget.vscode');
-          await urls.refresh();
-          await pickTarget({ project: await projects.model(), targets, urls });
+          await Promise.all([urls.refresh(), versions.source.refresh()]);
+          await pickTarget({ project: await projects.model(), targets, urls, versions });
         },
         'bellhop.history.show': async () => {
           const { showHistory } = await import('./requests/history/showHistory.vscode');
@@ -233,5 +239,11 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Ends every scorer and Jupyter Lab; one that this does not reach ends itself, since its channel closes. */
 export async function deactivate(): Promise<void> {
-  await Promise.all([scorers?.stopAll(), apis?.stopAll(), labs?.then((started) => started.stopAll())]);
+  const served = published?.source.stopAll();
+  await Promise.all([
+    scorers?.stopAll(),
+    apis?.stopAll(),
+    served,
+    labs?.then((started) => started.stopAll()),
+  ]);
 }

@@ -27,7 +27,7 @@ async function refresh(task: string): Promise<void> {
 
     const shipped = (file: string) =>
       path.join(ARTEFACTS, `{% if cookiecutter.__sample == '${task}' %}${file}{% endif %}`);
-    const { name, description, files, python: served } = await artefactOf(project);
+    const { name, description, files } = await artefactOf(project);
     let text = await readFile(path.join(project.artefactFolder, 'model.json'), 'utf8');
     text = replaceOnce(
       text,
@@ -39,15 +39,10 @@ async function refresh(task: string): Promise<void> {
       `"description": ${JSON.stringify(description)}`,
       '"description": {{ cookiecutter.__description_literal }}',
     );
-    text = replaceOnce(
-      text,
-      `"module": "${project.packageName}.framework.`,
-      '"module": "{{ cookiecutter.__framework_module }}.',
-    );
-    if (served?.trusted.some((type) => type.startsWith(project.packageName))) {
-      // The skops file names the package, whose name is an answer: the shipped artefact does without it.
-      text = withoutSkops(text);
-      delete files['model.skops'];
+    // The module that serves model.skops, and the framework's own types in it.
+    text = text.replaceAll(`"${project.packageName}.framework.`, '"{{ cookiecutter.__framework_module }}.');
+    if (text.includes(`"${project.packageName}.`)) {
+      throw new Error('model.json names a type of the package, whose name is an answer.');
     }
     if (task === 'frequency') await storeScores(await scikitLearnScores(python, project));
     for (const file of Object.keys(files)) {
@@ -63,10 +58,6 @@ function replaceOnce(text: string, found: string, replacement: string): string {
   const parts = text.split(found);
   if (parts.length !== 2) throw new Error(`model.json holds ${found} ${parts.length - 1} times, not once.`);
   return parts.join(replacement);
-}
-
-function withoutSkops(text: string): string {
-  return text.replace(/ {2}"python": \{[^}]*\},\n/, '').replace(/,\n {4}"model\.skops": "\w+"/, '');
 }
 
 async function main(): Promise<void> {

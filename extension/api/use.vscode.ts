@@ -8,8 +8,8 @@ import { withProgress } from '../editor/progress.vscode';
 import { heading, runAsTask } from '../editor/taskTerminal.vscode';
 import { interpreterHints } from '../environment/interpreterHints.vscode';
 import { editorLogins } from '../packageIndex/editorLogins.vscode';
-import { describeNewest, versionWords } from '../packageIndex/modelPackage';
 import type { Pin } from '../packageIndex/packageName';
+import { versionItems } from '../packageIndex/versionItems.vscode';
 import { isSameVersion, type PackageVersion } from '../packageIndex/versions';
 import type { ApiProject } from './apiProject';
 import { usableVersions, useVersion, type UsedVersion } from './useVersion';
@@ -67,11 +67,11 @@ async function pickVersion(
   const findLogin = editorLogins(secrets, true);
   const title = vscode.l10n.t('Looking for versions of the model of {0}', project.name);
   const { pin, items } = await withProgress(title, async (signal) => {
-    const found = await usableVersions(project, { findLogin, signal });
-    if (published) refuseMissing(published, found.versions);
-    const words = await describeNewest(found.index, found.versions, signal);
-    const items = found.versions.map((version) => itemOf(version, found.pin, words.get(version.version)));
-    return { pin: found.pin, items };
+    const { index, pin: used, versions } = await usableVersions(project, { findLogin, signal });
+    if (published) refuseMissing(published, versions);
+    const inUse = ({ version }: PackageVersion): string | undefined =>
+      isSameVersion(version, used.version) ? vscode.l10n.t('in use') : undefined;
+    return { pin: used, items: await versionItems(index, versions, signal, inUse) };
   });
   const chosen = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Use Model Version in {0}', project.name),
@@ -80,7 +80,7 @@ async function pickVersion(
     ignoreFocusOut: true,
   });
   if (!chosen) throw new Cancelled();
-  return { name: pin.name, version: chosen.version };
+  return { name: pin.name, version: chosen.version.version };
 }
 
 /** Says of a version that was pushed just now that its pipeline has not brought it yet. */
@@ -91,17 +91,6 @@ function refuseMissing({ name, version }: Pin, versions: readonly PackageVersion
     vscode.l10n.t('{0} {1} is not on the package index yet.', name, version),
     vscode.l10n.t('Wait for the pipeline of its tag, then use "Use Model Version".'),
   );
-}
-
-function itemOf(version: PackageVersion, pin: Pin, detail: string | undefined) {
-  const words = versionWords(version);
-  const inUse = isSameVersion(version.version, pin.version) ? [vscode.l10n.t('in use')] : [];
-  return {
-    label: version.version,
-    description: [...inUse, ...(words === undefined ? [] : [words])].join(' · '),
-    ...(detail !== undefined && { detail }),
-    version: version.version,
-  };
 }
 
 async function tryVersion(project: ApiProject, pin: Pin, editor: UseInEditor): Promise<UsedVersion> {

@@ -104,7 +104,7 @@ export class PackageIndex {
     const [wheel] = version.wheels;
     const opened: OpenedWheel = await openRemoteWheel(this.http, wheel, LARGEST_WHEEL, signal);
     try {
-      return await readWheelArtefact(opened.zip, version);
+      return (await readWheelArtefact(opened.zip, version)).artefact;
     } finally {
       await opened.close();
     }

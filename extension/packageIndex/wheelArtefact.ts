@@ -15,27 +15,32 @@ export interface OpenedWheel {
   close: () => Promise<void>;
 }
 
+/** The artefact in a wheel: `MODULE/artefacts/`, which is where the API template looks for it. */
+export interface WheelArtefact {
+  artefact: Artefact;
+  /** The bytes of its model.json. */
+  content: Buffer;
+  /** What lies beside it, by the file's name. */
+  entries: ReadonlyMap<string, yauzl.Entry>;
+}
+
 /**
- * The model.json of a model package, out of its wheel: `MODULE/artefacts/model.json`, which is where the API template
- * looks for it.
+ * Reads the model.json of a model package out of its wheel, and finds what lies beside it.
  *
  * @throws Failure `not-a-model-package`, `wheel-broken`; those of `readArtefact`, `schema-newer` among them.
  */
-export async function readWheelArtefact(zip: yauzl.ZipFile, { name, version }: Pin): Promise<Artefact> {
-  const wanted = `${moduleName(name)}/artefacts/${ARTEFACT_FILE}`;
-  const broken = (why: string): Failure =>
-    new Failure(
-      'wheel-broken',
-      `The wheel of ${name} ${version} cannot be read: ${why}.`,
-      'Publish it again as a new version, or use another one.',
-    );
-  const entry = await findEntry(zip, wanted).catch((error: unknown) => {
+export async function readWheelArtefact(zip: yauzl.ZipFile, pin: Pin): Promise<WheelArtefact> {
+  const { name, version } = pin;
+  const folder = `${moduleName(name)}/artefacts/`;
+  const broken = (why: string): Failure => brokenWheel(pin, why);
+  const entries = await entriesIn(zip, folder).catch((error: unknown) => {
     throw error instanceof Failure ? error : broken(reason(error));
   });
+  const entry = entries.get(ARTEFACT_FILE);
   if (!entry) {
     throw new Failure(
       'not-a-model-package',
-      `${name} ${version} holds no ${wanted}, so it is no model package.`,
+      `${name} ${version} holds no ${folder}${ARTEFACT_FILE}, so it is no model package.`,
       'Choose the package that a model project published.',
     );
   }
@@ -44,19 +49,31 @@ export async function readWheelArtefact(zip: yauzl.ZipFile, { name, version }: P
     .catch((error: unknown) => {
       throw error instanceof Failure ? error : broken(reason(error));
     });
-  return readArtefact(content.toString('utf8'), `${ARTEFACT_FILE} of ${name} ${version}`);
+  const artefact = readArtefact(content.toString('utf8'), `${ARTEFACT_FILE} of ${name} ${version}`);
+  return { artefact, content, entries };
 }
 
-function findEntry(zip: yauzl.ZipFile, wanted: string): Promise<yauzl.Entry | undefined> {
+export function brokenWheel({ name, version }: Pin, why: string): Failure {
+  return new Failure(
+    'wheel-broken',
+    `The wheel of ${name} ${version} cannot be read: ${why}.`,
+    'Publish it again as a new version, or use another one.',
+  );
+}
+
+/** The entries of one folder of a zip file, by their names in it. */
+function entriesIn(zip: yauzl.ZipFile, folder: string): Promise<Map<string, yauzl.Entry>> {
+  const found = new Map<string, yauzl.Entry>();
   let count = 0;
   return new Promise((resolve, reject) => {
     zip.on('entry', (entry: yauzl.Entry) => {
       count += 1;
-      if (entry.fileName === wanted) resolve(entry);
-      else if (count > MOST_ENTRIES) reject(new Error('it holds too many files'));
+      const { fileName } = entry;
+      if (fileName.startsWith(folder)) found.set(fileName.slice(folder.length), entry);
+      if (count > MOST_ENTRIES) reject(new Error('it holds too many files'));
       else zip.readEntry();
     });
-    zip.once('end', () => resolve(undefined));
+    zip.once('end', () => resolve(found));
     zip.once('error', reject);
     zip.readEntry();
   });

@@ -1,3 +1,4 @@
+import type { UsedFeature } from '../../contract/featureKey';
 import type { PredictResponse, Problem, RowProblem, RowWarning } from '../../contract/scoring';
 import { isRecord } from '../../contract/version';
 
@@ -16,6 +17,13 @@ export function readPrediction(document: unknown): PredictResponse | undefined {
   return holds ? (document as unknown as PredictResponse) : undefined;
 }
 
+/** The features that a request by key was scored with, or undefined where the parsed body tells none. */
+export function readFeatures(document: unknown): Record<string, UsedFeature> | undefined {
+  const features = isRecord(document) ? document['features'] : undefined;
+  if (!isRecord(features) || !Object.values(features).every(isUsedFeature)) return undefined;
+  return features as Record<string, UsedFeature>;
+}
+
 /** The parsed body of any other answer as problem+json, or undefined where it is something else. */
 export function readProblem(document: unknown): Problem | undefined {
   if (!isRecord(document) || typeof document['title'] !== 'string') return undefined;
@@ -28,6 +36,12 @@ export function readProblem(document: unknown): Problem | undefined {
     request_id: typeof requestId === 'string' ? requestId : '',
     errors: Array.isArray(errors) ? errors.filter(isRowProblem) : [],
   };
+}
+
+function isUsedFeature(value: unknown): value is UsedFeature {
+  return (
+    isRecord(value) && 'value' in value && (value['from'] === 'datasource' || value['from'] === 'override')
+  );
 }
 
 function isWarning(value: unknown): value is RowWarning {

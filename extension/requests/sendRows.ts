@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { Cancelled, Failure, reason } from '../../contract/failure';
+import { keyRoute, type KeyRequest } from '../../contract/featureKey';
 import type { PredictRequest } from '../../contract/scoring';
 import type { TesterAnswer } from '../../contract/testerMessages';
-import { endpointOf, exchange, type Destination } from './exchange';
-import { readPrediction, readProblem } from './readAnswer';
+import { endpointOf, exchange, type Destination, type Received } from './exchange';
+import { readFeatures, readPrediction, readProblem } from './readAnswer';
 
 /** An answer larger than this is not read to its end. */
 export const MOST_ANSWER_BYTES = 10 * 1024 * 1024;
@@ -20,12 +21,31 @@ export function sendRows(
   rows: PredictRequest['rows'],
   options: { signal: AbortSignal },
 ): Promise<TesterAnswer> {
-  return sendBody(destination, JSON.stringify({ rows }), options);
+  return post(destination, 'predict', JSON.stringify({ rows }), options);
 }
 
 /** As `sendRows`, with a body that goes out as it stands, be it JSON or not. */
-export async function sendBody(
+export function sendBody(
   destination: Destination,
+  body: string,
+  options: { signal: AbortSignal },
+): Promise<TesterAnswer> {
+  return post(destination, 'predict', body, options);
+}
+
+/** As `sendRows`, for the row that the target's data source has for a key; the answer tells the features used. */
+export function sendByKey(
+  destination: Destination,
+  { featureKey, overrides }: { featureKey: string; overrides: Record<string, unknown> },
+  options: { signal: AbortSignal },
+): Promise<TesterAnswer> {
+  const request: KeyRequest = { overrides, features: true };
+  return post(destination, keyRoute(featureKey), JSON.stringify(request), options);
+}
+
+async function post(
+  destination: Destination,
+  route: string,
   body: string,
   { signal }: { signal: AbortSignal },
 ): Promise<TesterAnswer> {
@@ -33,21 +53,29 @@ export async function sendBody(
   try {
     const received = await exchange(destination, {
       method: 'POST',
-      route: 'predict',
+      route,
       body,
       signal,
       mostBytes: MOST_ANSWER_BYTES,
     });
     const milliseconds = performance.now() - started;
-    const document = parse(received.body);
-    const { status } = received;
-    const prediction = status === 200 ? readPrediction(document) : undefined;
-    const problem = status === 200 ? undefined : readProblem(document);
-    return { ...received, milliseconds, ...(prediction && { prediction }), ...(problem && { problem }) };
+    return { ...received, milliseconds, ...meaningOf(received) };
   } catch (error) {
     if (signal.aborted) throw new Cancelled();
-    throw error instanceof Failure ? error : networkFailure(endpointOf(destination, 'predict'), error);
+    throw error instanceof Failure ? error : networkFailure(endpointOf(destination, route), error);
   }
+}
+
+/** What an answer's body holds where it follows the contract. */
+function meaningOf({ status, body }: Received): Pick<TesterAnswer, 'prediction' | 'features' | 'problem'> {
+  const document = parse(body);
+  if (status !== 200) {
+    const problem = readProblem(document);
+    return { ...(problem && { problem }) };
+  }
+  const prediction = readPrediction(document);
+  const features = prediction && readFeatures(document);
+  return { ...(prediction && { prediction }), ...(features && { features }) };
 }
 
 function parse(body: string): unknown {

@@ -1,7 +1,8 @@
 import { Cancelled, Failure } from '../../contract/failure';
 import type { HostToTester, TesterAnswer, TesterProject, TesterToHost } from '../../contract/testerMessages';
 import { isRecord } from '../../contract/version';
-import { sendBody, sendRows } from './sendRows';
+import type { Destination } from './exchange';
+import { sendBody, sendByKey, sendRows } from './sendRows';
 import { TesterAsks } from './testerAsks';
 import { failureWords } from './testerFailure';
 import { TesterHistory } from './testerHistory';
@@ -10,7 +11,7 @@ import type { Answered, TesterEdge, TesterPorts, TesterProjectRef } from './test
 
 type Reply = Extract<HostToTester, { type: 'answer' | 'failure' }>;
 type Fill = Extract<HostToTester, { type: 'fill' }>;
-type Send = Extract<TesterToHost, { type: 'send' | 'sendRaw' }>;
+type Send = Extract<TesterToHost, { type: 'send' | 'sendRaw' | 'sendByKey' }>;
 
 /**
  * The host's side of the tester: answers the page's messages and tells it of changes. It outlives the page, which is
@@ -102,6 +103,7 @@ export class TesterHost {
         return this.greet();
       case 'send':
       case 'sendRaw':
+      case 'sendByKey':
         return this.send(message);
       case 'cancel':
         if (this.running?.request === message.request) this.running.abort.abort();
@@ -127,6 +129,9 @@ export class TesterHost {
       case 'manageTargets':
         this.checkTrust();
         ports.targets.manage();
+        return;
+      case 'showHistory':
+        ports.showHistory();
         return;
       case 'recall':
         return this.recall(message.entry, message.send);
@@ -200,7 +205,7 @@ export class TesterHost {
     this.running = { request, abort };
     this.lastReply = undefined;
     this.lastAnswered = undefined;
-    const rows = message.type === 'send' ? message.rows : rowsOf(message.body);
+    const rows = rowsOf(message);
     let project: TesterProjectRef | undefined;
     let answered: Answered | undefined;
     let reply: Reply | undefined;
@@ -208,10 +213,7 @@ export class TesterHost {
     const { title } = targets.chosen();
     try {
       project = this.checkMaySend(key);
-      const destination = await targets.reach(signal);
-      const answer = await (message.type === 'send'
-        ? sendRows(destination, message.rows, { signal })
-        : sendBody(destination, message.body, { signal }));
+      const answer = await deliver(message, await targets.reach(signal), signal);
       reply = { type: 'answer', request, answer };
       if (rows) answered = { request, project, rows, answer };
     } catch (error) {
@@ -264,10 +266,22 @@ export class TesterHost {
   }
 }
 
-/** The rows of a body that was sent as it stands; undefined where it holds none. */
-function rowsOf(body: string): Answered['rows'] | undefined {
+function deliver(message: Send, destination: Destination, signal: AbortSignal): Promise<TesterAnswer> {
+  switch (message.type) {
+    case 'send':
+      return sendRows(destination, message.rows, { signal });
+    case 'sendRaw':
+      return sendBody(destination, message.body, { signal });
+    case 'sendByKey':
+      return sendByKey(destination, message, { signal });
+  }
+}
+
+/** The rows that a message sends, for the history and to be saved; undefined where it holds none. */
+function rowsOf(message: Send): Answered['rows'] | undefined {
+  if (message.type !== 'sendRaw') return message.type === 'send' ? message.rows : undefined;
   try {
-    const document: unknown = JSON.parse(body);
+    const document: unknown = JSON.parse(message.body);
     const rows: unknown = isRecord(document) ? document['rows'] : undefined;
     return Array.isArray(rows) && rows.length > 0 && rows.every(isRecord) ? rows : undefined;
   } catch {

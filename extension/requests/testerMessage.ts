@@ -1,3 +1,4 @@
+import { isFeatureKey } from '../../contract/featureKey';
 import { MOST_REQUEST_TEXT, type TesterToHost } from '../../contract/testerMessages';
 import { isRecord } from '../../contract/version';
 
@@ -20,6 +21,7 @@ const readers: Readers = {
   start: () => ({ type: 'start' }),
   showLog: () => ({ type: 'showLog' }),
   manageTargets: () => ({ type: 'manageTargets' }),
+  showHistory: () => ({ type: 'showHistory' }),
   clearHistory: () => ({ type: 'clearHistory' }),
   cancel: ({ request }) => (isNumber(request) ? { type: 'cancel', request } : undefined),
   save: ({ request }) => (isNumber(request) ? { type: 'save', request } : undefined),
@@ -34,6 +36,11 @@ const readers: Readers = {
   },
   sendRaw: ({ request, key, body }) =>
     isNumber(request) && isKey(key) && isText(body) ? { type: 'sendRaw', request, key, body } : undefined,
+  sendByKey: ({ request, key, featureKey, overrides }) => {
+    if (!isNumber(request) || !isKey(key) || !isFeatureKey(featureKey)) return undefined;
+    const [plain] = plainRows([overrides]) ?? [];
+    return plain && { type: 'sendByKey', request, key, featureKey, overrides: plain };
+  },
   chooseTarget: ({ target }) => (isId(target) ? { type: 'chooseTarget', target } : undefined),
   recall: ({ entry, send }) =>
     isId(entry) && typeof send === 'boolean' ? { type: 'recall', entry, send } : undefined,

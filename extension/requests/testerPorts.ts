@@ -40,6 +40,8 @@ export interface TesterPorts {
   showLog(): void;
   /** Begins to save what was answered last; `TesterHost.answered` says what that is. */
   save(): void;
+  /** Begins to let a person search the history. */
+  showHistory(): void;
   /** Begins to save a request of the history. */
   saveEntry(id: string): void;
   copy(text: string): void;

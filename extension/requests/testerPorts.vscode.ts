@@ -29,6 +29,7 @@ export function testerPorts(
     history,
     showLog: () => log.show(true),
     save: () => void vscode.commands.executeCommand('bellhop.request.save'),
+    showHistory: () => void vscode.commands.executeCommand('bellhop.history.show'),
     saveEntry: (id) => void vscode.commands.executeCommand('bellhop.history.save', id),
     copy: (text) => void vscode.env.clipboard.writeText(text),
     saveFile,

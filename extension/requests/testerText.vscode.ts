@@ -1,13 +1,17 @@
 import * as vscode from 'vscode';
 import type { TesterText } from '../../contract/testerText';
 import { answerText } from './answerText.vscode';
+import { byKeyText } from './byKeyText.vscode';
 import { formText } from './formText.vscode';
+import { historyText } from './historyText.vscode';
 import { whatIfText } from './whatIfText.vscode';
 
 /** The words of the tester's page in the editor's language. */
 export function testerText(): TesterText {
   return {
     ...formText(),
+    ...byKeyText(),
+    ...historyText(),
     ...answerText(),
     ...whatIfText(),
     formTitle: vscode.l10n.t('Values'),
@@ -50,6 +54,7 @@ export function testerText(): TesterText {
     checking: vscode.l10n.t('Looking…'),
     unreachable: vscode.l10n.t('Not reachable'),
     target: vscode.l10n.t('Target'),
+    chooseTarget: vscode.l10n.t('Choose Target'),
     startingScorer: vscode.l10n.t('Starting the scorer…'),
     sending: vscode.l10n.t('Sending…'),
     cancelled: vscode.l10n.t('Cancelled. No answer was awaited.'),
@@ -59,6 +64,8 @@ export function testerText(): TesterText {
     problemsLeft: vscode.l10n.t('Not sent. Values to correct: {count}.'),
     answerTitle: vscode.l10n.t('Answer'),
     noAnswer: vscode.l10n.t('Send the values to see the prediction.'),
+    failedInBrief: vscode.l10n.t('No answer'),
+    manyInBrief: vscode.l10n.t('{count} predictions'),
     prediction: vscode.l10n.t('Prediction'),
     row: vscode.l10n.t('Row {row}'),
     moreRows: vscode.l10n.t('and {count} more rows in the answer below'),

@@ -100,7 +100,8 @@ export class TesterView
 
   private adopt(panel: vscode.WebviewPanel): void {
     this.panel = panel;
-    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'bell.svg');
+    const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(this.extensionUri, 'media', name);
+    panel.iconPath = { light: icon('bell.svg'), dark: icon('bell-dark.svg') };
     panel.onDidChangeViewState(() => {
       if (!panel.visible) this.tab.host.pageGone();
     });
@@ -112,6 +113,6 @@ export class TesterView
   }
 
   private heard(surface: TesterSurface, { type }: TesterToHost): void {
-    if (type === 'send' || type === 'sendRaw' || type === 'save') this.recent = surface;
+    if (['send', 'sendRaw', 'sendByKey', 'save'].includes(type)) this.recent = surface;
   }
 }

@@ -6,6 +6,8 @@ import { Slices } from '../slices';
 const PIECE_BYTES = 64 * 1024;
 /** So many bytes are looked at before the time is. */
 const LOOK_BYTES = 32 * 1024;
+/** A name is found where no more white space than this stands around it. */
+const MOST_SPACE = 64;
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
@@ -16,6 +18,19 @@ interface Progress {
   parts: string[];
   /** The elements so far, once a first piece was parsed. */
   elements: unknown[] | undefined;
+  /** Of the list that is kept: what gives the elements of each piece so far. */
+  pieces: PieceReader[] | undefined;
+}
+
+/** Gives some elements of a list. @throws SyntaxError where their text is not JSON. */
+export type PieceReader = () => unknown[];
+
+/** A list that is not parsed until it is read. */
+export interface KeptList {
+  /** The member of the document, an object, whose list it is. */
+  readonly name: string;
+  /** Makes what stands in the document in the place of a long list, of so many elements. */
+  readonly make: (length: number, pieces: readonly PieceReader[]) => unknown;
 }
 
 /**
@@ -23,15 +38,16 @@ interface Progress {
  * parsed piece by piece where they stand, and the small rest of the document with placeholders for them. What is not
  * cut is an object or a text that is long by itself.
  *
+ * @param kept the list that is not parsed here, where it is long: what is wrong inside it shows when it is read.
  * @throws SyntaxError where it is not JSON in UTF-8, without saying where.
  */
-export function parseLongJson(body: Buffer): Promise<unknown> {
-  return new LongJson(body).parse();
+export function parseLongJson(body: Buffer, kept?: KeptList): Promise<unknown> {
+  return new LongJson(body, kept).parse();
 }
 
 class LongJson {
-  /** The lists that were parsed in pieces, by the number in their placeholder. */
-  private readonly cut: unknown[][] = [];
+  /** The lists that were parsed in pieces, or what was made of the kept one, by the number in their placeholder. */
+  private readonly cut: unknown[] = [];
   /** Random, so that no body can hold it. */
   private readonly mark = `${randomUUID()}:`;
   /** Where each open list begins, and from where its text is not parsed yet; the document itself is the first. */
@@ -42,7 +58,14 @@ class LongJson {
   /** Which bracket closes what is open. */
   private readonly closing: number[] = [];
 
-  constructor(private readonly body: Buffer) {}
+  /** Whether the list that is open in the document is the kept one, and how many commas it has so far. */
+  private isKept = false;
+  private commas = 0;
+
+  constructor(
+    private readonly body: Buffer,
+    private readonly kept?: KeptList,
+  ) {}
 
   async parse(): Promise<unknown> {
     const slices = new Slices();
@@ -66,6 +89,7 @@ class LongJson {
       else if (byte === COMMA) {
         if (closing.at(-1) === CLOSE_LIST) this.cutPiece(at);
       } else if (byte === OPEN_LIST) {
+        if (closing.length === 1) this.beginMember(at);
         closing.push(CLOSE_LIST);
         this.opened.push(at);
         this.from.push(at + 1);
@@ -88,9 +112,24 @@ class LongJson {
     throw new SyntaxError('a text does not end');
   }
 
+  /** At the bracket of a list which the document itself holds. */
+  private beginMember(at: number): void {
+    this.commas = 0;
+    this.isKept =
+      this.kept !== undefined && this.closing[0] === CLOSE_OBJECT && this.isNamed(at, this.kept.name);
+  }
+
+  /** Whether what stands before `at` is the name of a member. */
+  private isNamed(at: number, name: string): boolean {
+    const before = this.body.toString('latin1', Math.max(0, at - name.length - MOST_SPACE), at);
+    const [, found] = /[{,]\s*"([^"\\]*)"\s*:\s*$/.exec(before) ?? [];
+    return found === name;
+  }
+
   /** At a comma of a list: parses what there is of it, where that is enough. */
   private cutPiece(at: number): void {
     const depth = this.from.length - 1;
+    if (depth === 1) this.commas += 1;
     if (at - (this.from[depth] ?? 0) < PIECE_BYTES) return;
     this.parsePiece(depth, at);
     this.from[depth] = at + 1;
@@ -103,31 +142,43 @@ class LongJson {
     this.progress.delete(depth);
     const open = this.opened.pop();
     this.from.pop();
-    if (!progress?.elements) return;
+    const list = progress?.pieces ? this.kept?.make(this.commas + 1, progress.pieces) : progress?.elements;
+    if (list === undefined) return;
     const outer = this.progressOf(depth - 1);
     outer.parts.push(
       this.body.toString('utf8', this.from[depth - 1], open),
       `"${this.mark}${this.cut.length}"`,
     );
     this.from[depth - 1] = at + 1;
-    this.cut.push(progress.elements);
+    this.cut.push(list);
   }
 
   private progressOf(depth: number): Progress {
     const known = this.progress.get(depth);
     if (known) return known;
-    const progress = { parts: [], elements: undefined };
+    const progress = { parts: [], elements: undefined, pieces: undefined };
     this.progress.set(depth, progress);
     return progress;
   }
 
   private parsePiece(depth: number, end: number): void {
-    const piece = this.parsed(`[${this.textOf(depth, end)}]`) as unknown[];
-    if (piece.length === 0) throw new SyntaxError('an element is missing');
     const progress = this.progressOf(depth);
-    progress.elements ??= [];
-    for (const element of piece) progress.elements.push(element);
+    const { parts } = progress;
     progress.parts = [];
+    const from = this.from[depth];
+    const read = (): unknown[] => this.parsedPiece(parts.join('') + this.textFrom(from, end));
+    if (depth === 1 && this.isKept) {
+      (progress.pieces ??= []).push(read);
+      return;
+    }
+    progress.elements ??= [];
+    for (const element of read()) progress.elements.push(element);
+  }
+
+  private parsedPiece(text: string): unknown[] {
+    const piece = this.parsed(`[${text}]`) as unknown[];
+    if (piece.length === 0) throw new SyntaxError('an element is missing');
+    return piece;
   }
 
   private textOf(depth: number, end: number): string {

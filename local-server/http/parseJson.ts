@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { jsonError, longJsonError, type Place } from './jsonError';
-import { parseLongJson } from './longJson';
+import { LongRows } from '../model/longRows';
+import { parseLongJson, type KeptList, type PieceReader } from './longJson';
 import { HttpProblem } from './problem';
 
 /** A body of so many bytes is parsed at once. */
@@ -9,11 +10,12 @@ const SHORT_BYTES = 128 * 1024;
 /**
  * The JSON of a body. A long one is parsed in slices, between which others have their turn; a short one at once.
  *
- * @throws HttpProblem 400 where it is not JSON in UTF-8, with line and column.
+ * @param rows the name of a member whose list, where it is long, may come as `LongRows`, to be parsed as it is read.
+ * @throws HttpProblem 400 where it is not JSON in UTF-8, with line and column; so do the rows that come as `LongRows`.
  */
-export function parseJson(given: Buffer): unknown {
+export function parseJson(given: Buffer, rows?: string): unknown {
   const body = withoutMark(given);
-  if (body.length > SHORT_BYTES) return parseLong(body);
+  if (body.length > SHORT_BYTES) return parseLong(body, rows);
   if (!isUtf8(body)) throw notUtf8();
   const text = body.toString('utf8');
   try {
@@ -28,14 +30,34 @@ function withoutMark(body: Buffer): Buffer {
   return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body;
 }
 
-async function parseLong(body: Buffer): Promise<unknown> {
-  try {
-    return await parseLongJson(body);
-  } catch {
-    if (!isUtf8(body)) throw notUtf8();
-    const text = body.toString('utf8');
-    throw notJson(text, await longJsonError(text));
+async function parseLong(body: Buffer, rows: string | undefined): Promise<unknown> {
+  const kept: KeptList | undefined = rows === undefined ? undefined : { name: rows, make: longRows };
+  function longRows(length: number, readers: readonly PieceReader[]): LongRows {
+    return new LongRows(length, () => piecesOf(body, readers));
   }
+  try {
+    return await parseLongJson(body, kept);
+  } catch {
+    throw await problemOfLong(body);
+  }
+}
+
+async function* piecesOf(body: Buffer, readers: readonly PieceReader[]): AsyncGenerator<readonly unknown[]> {
+  for (const read of readers) {
+    let piece: unknown[];
+    try {
+      piece = read();
+    } catch {
+      throw await problemOfLong(body);
+    }
+    yield piece;
+  }
+}
+
+async function problemOfLong(body: Buffer): Promise<HttpProblem> {
+  if (!isUtf8(body)) return notUtf8();
+  const text = body.toString('utf8');
+  return notJson(text, await longJsonError(text));
 }
 
 function notUtf8(): HttpProblem {

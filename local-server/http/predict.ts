@@ -13,7 +13,7 @@ export const predictRoute: ScoringRoute = {
   types: ['application/json'],
 
   read(body) {
-    const parsed = parseJson(body);
+    const parsed = parseJson(body, 'rows');
     return parsed instanceof Promise ? parsed.then(rowsOf) : rowsOf(parsed);
   },
 

@@ -6,18 +6,21 @@ import type { Session } from '../engine/engine';
 import { EngineError } from '../engine/engineError';
 import type { ColumnsInput } from '../engine/packInputs';
 import type { Runtimes } from '../engine/runtimes';
+import { Slices } from '../slices';
 import { TRAIN_AGAIN, type ArtefactFolder } from './artefactFolder';
 import { FeedBuffer } from './feedBuffer';
 import { beyondType, isLimited, type Feed } from './feeds';
-import { Slices } from '../slices';
 import { disagreement } from './golden';
 import { openForeign } from './foreign/openForeign';
-import { openDescribed, type OpenGraph } from './openGraph';
+import { LongRows, piecesOf } from './longRows';
+import { checkProbed, openDescribed, type OpenGraph } from './openGraph';
 import { fetchesOf, predictionsOf } from './predictions';
 import { ScoringQueue, type Part, type ScoredParts } from './scoringQueue';
 
 /** So many rows are checked in one go, and scored together with those of others; more are a long request. */
 const SHORT_ROWS = 64;
+/** For so many rows of a long request room is made at first. */
+const FIRST_ROWS = 8192;
 
 /** What came of the rows of one request: problems, or one prediction a row. */
 export interface Scored {
@@ -135,12 +138,13 @@ export class Model {
    * Checks what a request holds as `rows`, against the input schema and what the graph's types can hold, and scores it.
    * A row that the graph itself refuses, such as a category that an encoder does not know, is a problem like others.
    *
+   * @param rows a list, or `LongRows`.
    * @param isWanted whether somebody still waits for the answer; asked now and then while a long request is computed.
    * @throws Cancelled where nobody does.
    */
   async score(rows: unknown, isWanted: () => boolean = () => true): Promise<Scored> {
     const findings = new Findings();
-    const list = this.validator.listOf(rows, findings);
+    const list = rows instanceof LongRows ? rows : this.validator.listOf(rows, findings);
     let parts: ScoredParts | undefined;
     try {
       parts = await this.run(list, findings, isWanted);
@@ -180,17 +184,17 @@ export class Model {
 
   /** Nothing comes of rows with problems. Not async: for a short request that would be one more promise. */
   private run(
-    list: readonly unknown[],
+    list: readonly unknown[] | LongRows,
     findings: Findings,
     isWanted: () => boolean,
   ): Promise<ScoredParts | undefined> | undefined {
-    if (list.length > SHORT_ROWS) return this.runLong(list, findings, isWanted);
+    if (list instanceof LongRows || list.length > SHORT_ROWS) return this.runLong(list, findings, isWanted);
     const values = this.check(list, 0, findings);
     return findings.problems.length === 0 ? this.queue.score(values) : undefined;
   }
 
   private async runLong(
-    list: readonly unknown[],
+    list: readonly unknown[] | LongRows,
     findings: Findings,
     isWanted: () => boolean,
   ): Promise<ScoredParts | undefined> {
@@ -200,20 +204,23 @@ export class Model {
 
   /** Runs valid rows one by one, and notes those that the graph refuses. */
   private async findRefused(
-    list: readonly unknown[],
+    list: readonly unknown[] | LongRows,
     findings: Findings,
     isWanted: () => boolean,
   ): Promise<void> {
     const ofRow = new Findings();
-    for (let row = 0; row < list.length && !findings.isFull; row++) {
+    let row = 0;
+    for await (const rows of piecesOf(list, 1)) {
+      if (findings.isFull) return;
       if (!isWanted()) throw new Cancelled();
       try {
-        await this.queue.score(this.check(list.slice(row, row + 1), row, ofRow));
+        await this.queue.score(this.check(rows, row, ofRow));
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
         const expected = `a row that the model can score; it says: ${error.message}`;
         findings.problem({ row, got: 'a row that it cannot score', expected });
       }
+      row += 1;
     }
   }
 
@@ -235,13 +242,17 @@ export class Model {
     }
   }
 
-  private async checkLong(rows: readonly unknown[], findings: Findings): Promise<FeedBuffer> {
-    const buffer = new FeedBuffer(this.feeds, rows.length);
+  private async checkLong(list: readonly unknown[] | LongRows, findings: Findings): Promise<FeedBuffer> {
+    // A body may name millions of rows that are none: room is made for those that have passed.
+    const buffer = new FeedBuffer(this.feeds, Math.min(list.length, FIRST_ROWS));
     const slices = new Slices();
-    for (let first = 0; first < rows.length && !findings.isFull; first += SHORT_ROWS) {
+    let first = 0;
+    for await (const rows of piecesOf(list, SHORT_ROWS)) {
+      if (findings.isFull) break;
       if (slices.isOver) await slices.next();
-      const values = this.check(rows.slice(first, first + SHORT_ROWS), first, findings);
+      const values = this.check(rows, first, findings);
       if (findings.problems.length === 0) buffer.append(values);
+      first += rows.length;
     }
     return buffer;
   }
@@ -290,16 +301,5 @@ export class Model {
       const what = disagreement(scored.predictions[index] ?? null, prediction, golden);
       if (what !== undefined) throw refuse(`golden row ${index} ${what}`);
     }
-  }
-}
-
-/** Checks that outputs for rows that mean nothing can be read as the model's outputs. */
-function checkProbed({ probed, description }: OpenGraph, graphFile: string): void {
-  if (!probed || 'reason' in probed) return;
-  try {
-    predictionsOf(description.outputs, probed.outputs, probed.rows);
-  } catch (cause) {
-    const message = `${graphFile} does not give the outputs that are described: ${reason(cause)}.`;
-    throw new Failure('outputs-mismatch', message, TRAIN_AGAIN, { cause });
   }
 }

@@ -1,11 +1,13 @@
 import type { Artefact, ModelDescription } from '../../contract/artefact';
+import { Failure, reason } from '../../contract/failure';
 import type { Session } from '../engine/engine';
 import type { ColumnsInput } from '../engine/packInputs';
 import { openSession, type Runtimes } from '../engine/runtimes';
+import { TRAIN_AGAIN } from './artefactFolder';
 import type { Feed } from './feeds';
 import { probe, type Probed } from './foreign/probe';
 import { matchInputs, matchOutputs } from './matchGraph';
-import { fetchesOf } from './predictions';
+import { fetchesOf, predictionsOf } from './predictions';
 
 /** A graph that is loaded, with what it takes and gives. */
 export interface OpenGraph {
@@ -38,5 +40,16 @@ export async function openDescribed(
   } catch (error) {
     await session.release();
     throw error;
+  }
+}
+
+/** Checks that outputs for rows that mean nothing can be read as the model's outputs. */
+export function checkProbed({ probed, description }: OpenGraph, graphFile: string): void {
+  if (!probed || 'reason' in probed) return;
+  try {
+    predictionsOf(description.outputs, probed.outputs, probed.rows);
+  } catch (cause) {
+    const message = `${graphFile} does not give the outputs that are described: ${reason(cause)}.`;
+    throw new Failure('outputs-mismatch', message, TRAIN_AGAIN, { cause });
   }
 }

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Frame } from 'playwright-core';
 import { Editor } from './editor';
-import { untilFound } from './harness/until';
 import type { Workbench } from './harness/workbench';
 import { Tester } from './tester';
 
@@ -43,7 +41,7 @@ describe('the request tester in the editor', function () {
 
   it('opens as an editor tab with the same rows, and tells what if', async () => {
     await tester.frame.getByRole('button', { name: 'Open in Editor' }).click();
-    const tab = await untilFound('the page as an editor tab', () => tabFrame(window, tester.frame));
+    const { frame: tab } = await tester.asTab(window);
     await tab.getByRole('button', { name: 'Send' }).click();
     const score = tab.locator('.prediction .value').first();
     await score.waitFor();
@@ -57,15 +55,3 @@ describe('the request tester in the editor', function () {
     await window.screenshot('62-what-if');
   });
 });
-
-/** The page that is not the sidebar's. */
-async function tabFrame(window: Workbench, sidebar: Frame): Promise<Frame | undefined> {
-  for (const frame of window.page.frames()) {
-    const isShown = await frame
-      .locator('form.page')
-      .isVisible()
-      .catch(() => false);
-    if (isShown && frame !== sidebar) return frame;
-  }
-  return undefined;
-}

@@ -77,6 +77,7 @@ describe('targets, history and the tree of saved requests', function () {
         ['Embedded scorer', 'stopped · chosen'],
         ['Scorer in a container', 'stopped'],
         ['Add Address…', ''],
+        ['Add Published Version…', ''],
       ],
     );
     await quickInput.pick('Add Address…');

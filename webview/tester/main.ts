@@ -4,11 +4,14 @@ import { TesterPage } from './testerPage';
 import './base.css';
 import './controls.css';
 import './page.css';
+import './layout.css';
 import './form/form.css';
 import './form/grid.css';
+import './byKey/byKey.css';
 import './answer/answer.css';
 import './answer/prediction.css';
 import './whatIf/whatIf.css';
+import './history/history.css';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: TesterToHost): void;

@@ -1,19 +1,25 @@
 import type { TesterAnswer } from '../../contract/testerMessages';
 import { isRecord } from '../../contract/version';
 import type { Past } from './answer/difference';
+import type { KeyDraft } from './byKey/keyDraft';
 import type { Draft } from './form/draft';
 
-/** What came back from the last request of a project. `stale`: the values have changed since. */
+/**
+ * What came back from the last request of a project. `stale`: what was sent has been changed since. `byKey`: it was a request by
+ * key, so that the answer has nothing to do with the values in the form.
+ */
 export type Reply =
-  | { kind: 'answer'; request: number; answer: TesterAnswer; stale: boolean }
+  | { kind: 'answer'; request: number; answer: TesterAnswer; stale: boolean; byKey?: boolean }
   | { kind: 'failure'; message: string; next: string };
 
-export type FormViewName = 'form' | 'rows' | 'json';
-export type PanelName = 'answer' | 'whatIf';
+export type FormViewName = 'form' | 'rows' | 'json' | 'key';
+export type PanelName = 'answer' | 'whatIf' | 'history';
 
 /** What the page keeps of one project. */
 export interface Kept {
   draft: Draft;
+  /** The request by key; absent until one is written. */
+  keyDraft?: KeyDraft;
   /** The example that the form was filled from. */
   example: number;
   reply?: Reply;
@@ -30,6 +36,7 @@ export interface Pending {
   request: number;
   key: string;
   rows?: Record<string, unknown>[];
+  byKey?: boolean;
   target: string;
 }
 
@@ -78,17 +85,25 @@ export function storable(saved: Saved): Saved {
 export function withReply(kept: Kept, reply: Reply, pending: Pending | undefined): Kept {
   const prediction = reply.kind === 'answer' ? reply.answer.prediction : undefined;
   const { last, past, ...others } = kept;
-  const before = { ...others, reply };
-  if (prediction?.predictions.length !== 1 || !pending?.rows) {
+  const byKey = pending?.byKey === true;
+  const before = { ...others, reply: reply.kind === 'answer' && byKey ? { ...reply, byKey } : reply };
+  const rows = byKey && reply.kind === 'answer' ? usedRows(reply.answer) : pending?.rows;
+  if (prediction?.predictions.length !== 1 || !pending || !rows) {
     // What is said of the difference belongs to the answer on show.
     return last ? { ...before, past: last } : before;
   }
   const { name, version } = prediction.model;
   const now: Past = {
-    rows: pending.rows,
+    rows,
     predictions: prediction.predictions,
     from: `${pending.target}, ${name} ${version}`,
   };
   const previous = last ?? past;
   return { ...before, last: now, ...(previous && { past: previous }) };
+}
+
+/** The row that a request by key was scored with, where the answer tells it. */
+function usedRows({ features }: TesterAnswer): Record<string, unknown>[] | undefined {
+  if (!features) return undefined;
+  return [Object.fromEntries(Object.entries(features).map(([name, { value }]) => [name, value]))];
 }

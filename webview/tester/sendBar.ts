@@ -8,9 +8,10 @@ export class SendBar {
   private readonly cancel: HTMLButtonElement;
   private readonly note = make('p', { class: 'note', role: 'status', id: 'note' });
   private readonly keys: HTMLElement;
+  private readonly brief = make('button', { type: 'button', class: 'link brief' });
   private readonly progress = make('div', { class: 'progress', 'aria-hidden': 'true' });
 
-  constructor(text: TesterText, cancel: () => void) {
+  constructor(text: TesterText, actions: { cancel: () => void; goToAnswer: () => void }) {
     this.send = make(
       'button',
       { type: 'submit', 'aria-keyshortcuts': 'Control+Enter Meta+Enter' },
@@ -18,9 +19,10 @@ export class SendBar {
     );
     this.cancel = make('button', { type: 'button', class: 'secondary' }, text.cancel);
     this.cancel.addEventListener('click', () => {
-      cancel();
+      actions.cancel();
       this.send.focus();
     });
+    this.brief.addEventListener('click', () => actions.goToAnswer());
     this.keys = make(
       'span',
       { class: 'keys', 'aria-hidden': 'true' },
@@ -30,18 +32,23 @@ export class SendBar {
       'div',
       { class: 'send' },
       this.progress,
-      make('div', { class: 'send-line' }, this.send, this.cancel, this.keys, this.note),
+      make('div', { class: 'send-line' }, this.send, this.cancel, this.brief, this.keys, this.note),
     );
   }
 
-  /** @param reason why nothing can be sent at all; the button stays reachable so that the reason is found. */
-  show(running: boolean, note: string, reason: string | undefined): void {
+  /**
+   * @param brief the answer in a few words, for a view in which it is out of sight; empty where there is none.
+   * @param reason why nothing can be sent at all; the button stays reachable so that the reason is found.
+   */
+  show(running: boolean, { note, brief }: { note: string; brief: string }, reason: string | undefined): void {
     const blocked = running || reason !== undefined;
     setAttribute(this.send, 'aria-disabled', blocked ? 'true' : undefined);
     setAttribute(this.send, 'aria-describedby', reason === undefined ? undefined : 'note');
     this.cancel.hidden = !running;
     this.progress.hidden = !running;
     setText(this.note, reason ?? note);
+    setText(this.brief, brief);
+    this.brief.hidden = this.note.textContent !== '' || brief === '';
     this.keys.hidden = this.note.textContent !== '';
   }
 }

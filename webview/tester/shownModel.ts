@@ -6,11 +6,13 @@ import { CopyBar } from './answer/copyBar';
 import type { SnippetKind } from './answer/snippets';
 import type { Asks } from './asks';
 import { make } from './dom';
-import type { Field } from './form/fields';
+import { overrideFieldsOf, type Field } from './form/fields';
 import { FormView, type FormEvents } from './form/formView';
+import { type HistoryActions, HistoryRoom } from './history/historyRoom';
 import type { PanelName } from './saved';
 import { SendBar } from './sendBar';
 import { type Tab, Tabs } from './tabs';
+import { TargetLine, type TargetActions } from './targetLine';
 import { type WhatIfPorts, WhatIfRoom } from './whatIf/whatIfRoom';
 
 /** A model on show: made once a model, then only brought up to date, so that focus and caret stay. */
@@ -18,22 +20,29 @@ export interface ShownModel {
   key: string;
   model: TesterModel;
   fields: Field[];
+  overrideFields: Field[];
   validator: RowValidator;
+  target: TargetLine;
   form: FormView;
   send: SendBar;
   answer: AnswerView;
   copy: CopyBar;
   whatIf: WhatIfRoom;
+  history: HistoryRoom;
   panels: Tabs<PanelName>;
   page: HTMLFormElement;
 }
 
 export interface ShownModelEvents {
+  target: TargetActions;
   form: FormEvents;
   answer: AnswerActions;
   whatIf: WhatIfPorts;
+  history: HistoryActions;
   send(): void;
   cancel(): void;
+  /** Shows the answer, which may be out of sight. */
+  goToAnswer(): void;
   copyAs(kind: SnippetKind): void;
   choosePanel(panel: PanelName): void;
   openPage(): void;
@@ -42,25 +51,28 @@ export interface ShownModelEvents {
 /** The page of a model: the form, and beside or below it Send, the answer and What If. */
 export function showModel(
   { key, model, fields }: Pick<ShownModel, 'key' | 'model' | 'fields'>,
-  target: HTMLElement,
   text: TesterText,
   asks: Asks,
   events: ShownModelEvents,
 ): ShownModel {
-  const form = new FormView(model, fields, text, events.form);
-  const send = new SendBar(text, () => events.cancel());
+  const overrideFields = overrideFieldsOf(model.input, text);
+  const target = new TargetLine(text, events.target);
+  const form = new FormView(model, { fields, overrideFields }, text, events.form);
+  const send = new SendBar(text, { cancel: () => events.cancel(), goToAnswer: () => events.goToAnswer() });
   const answer = new AnswerView(text, events.answer);
   const copy = new CopyBar(text, (kind) => events.copyAs(kind));
   const whatIf = new WhatIfRoom(key, model, fields, text, asks, events.whatIf);
+  const history = new HistoryRoom(text, events.history);
   const tabs: Tab<PanelName>[] = [
     { name: 'answer', title: text.answerTitle, panel: make('div', {}, answer.element, copy.element) },
     { name: 'whatIf', title: text.whatIf, panel: make('div', {}, whatIf.element) },
+    { name: 'history', title: text.history, panel: make('div', {}, history.element) },
   ];
   const panels = new Tabs('panel', text.panels, tabs, (panel) => events.choosePanel(panel));
   const page = make(
     'form',
     { class: 'page', novalidate: true },
-    make('div', { class: 'scroll' }, target, header(model, text, events), form.element),
+    make('div', { class: 'scroll' }, target.element, header(model, text, events), form.element),
     make('div', { class: 'panel' }, send.element, panels.bar, ...tabs.map(({ panel }) => panel)),
   );
   page.addEventListener('submit', (event) => {
@@ -68,7 +80,22 @@ export function showModel(
     events.send();
   });
   const validator = new RowValidator(model.input);
-  return { key, model, fields, validator, form, send, answer, copy, whatIf, panels, page };
+  return {
+    key,
+    model,
+    fields,
+    overrideFields,
+    validator,
+    target,
+    form,
+    send,
+    answer,
+    copy,
+    whatIf,
+    history,
+    panels,
+    page,
+  };
 }
 
 function header(model: TesterModel, text: TesterText, events: ShownModelEvents): HTMLElement {

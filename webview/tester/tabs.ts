@@ -54,6 +54,12 @@ export class Tabs<Name extends string> {
     }
   }
 
+  /** Shows or hides a tab itself: what it holds cannot be had at the moment. */
+  offer(name: Name, isOffered: boolean): void {
+    const button = this.buttons.get(name);
+    if (button) button.hidden = !isOffered;
+  }
+
   /** Gives a tab other words, such as a count. */
   rename(name: Name, title: string): void {
     const button = this.buttons.get(name);
@@ -71,15 +77,16 @@ export class Tabs<Name extends string> {
   }
 
   private onKey(event: KeyboardEvent): void {
-    const at = this.tabs.findIndex(({ name }) => name === this.selected);
-    const count = this.tabs.length;
+    const offered = this.tabs.filter(({ name }) => this.buttons.get(name)?.hidden === false);
+    const at = offered.findIndex(({ name }) => name === this.selected);
+    const count = offered.length;
     const targets: Record<string, number> = {
       ArrowRight: (at + 1) % count,
       ArrowLeft: (at + count - 1) % count,
       Home: 0,
       End: count - 1,
     };
-    const next = this.tabs[targets[event.key] ?? -1];
+    const next = offered[targets[event.key] ?? -1];
     if (!next) return;
     event.preventDefault();
     this.choose(next.name);

@@ -1,45 +1,50 @@
-import type { HostToTester, TesterProject, TesterToHost } from '../../contract/testerMessages';
+import type { HostToTester, TesterProject } from '../../contract/testerMessages';
 import type { TesterText } from '../../contract/testerText';
-import { predictionTexts } from './answer/predictionList';
 import { type SnippetKind, snippet } from './answer/snippets';
 import { Asks } from './asks';
-import { make } from './dom';
-import { type Draft, draftOf, editJson, underModel } from './form/draft';
-import { fieldsOf, type Field } from './form/fields';
-import { type FormStore, formEvents } from './form/formEvents';
-import type { RowScores } from './form/gridView';
-import { marksOf, type Marks } from './form/marks';
-import { keptOf, readSaved, storable, withKept, withReply, type Kept, type Reply, type Saved } from './saved';
+import { keyRequest, noKey } from './byKey/keyDraft';
+import { type Current, Drafting, keptUnder } from './drafting';
+import { fieldsOf } from './form/fields';
+import { formEvents } from './form/formEvents';
+import type { Marks } from './form/marks';
+import type { ShownHistory } from './history/historyRoom';
+import { Keeping } from './keeping';
+import type { PageHost } from './pageHost';
+import type { Kept, Reply } from './saved';
 import { showModel, type ShownModel } from './shownModel';
-import { TargetLine } from './targetLine';
+import { emptyState, keyMarks, rowMarks, showState, viewOf } from './showState';
 import { fill } from './text';
 
-/** What a webview's page has of VS Code. */
-export interface PageHost {
-  post(message: TesterToHost): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
+type Row = Record<string, unknown>;
 
-/** The request tester's page: keeps what was typed and answered, and shows it. */
+/** What Send would ask: the rows, or the row that a data source has for a key. */
+type Asked = { rows: Row[] } | { featureKey: string; overrides: Row };
+
+/** The request tester's page: takes what the host says and what a person does, keeps it, and shows it. */
 export class TesterPage {
-  private saved: Saved;
+  private readonly keeping: Keeping;
   private readonly asks: Asks;
   private text: TesterText | undefined;
   private project: TesterProject | undefined;
   private shown: ShownModel | undefined;
-  private target: TargetLine | undefined;
+  private readonly drafting: Drafting;
   /** The request whose answer the host can save. */
   private savable: number | undefined;
   private note = '';
-  /** The project whose JSON an editor was opened with. */
-  private followed: string | undefined;
+  private history: ShownHistory = { enabled: true, entries: [] };
 
   constructor(
     private readonly root: HTMLElement,
     private readonly host: PageHost,
   ) {
-    this.saved = readSaved(host.getState());
+    this.keeping = new Keeping(host);
+    this.drafting = new Drafting({
+      host,
+      current: () => this.current(),
+      keep: (change) => this.keep(change),
+      show: () => this.show(),
+      changed: (rows) => this.changed(rows),
+    });
     this.asks = new Asks((message) => host.post(message));
     document.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
@@ -57,7 +62,7 @@ export class TesterPage {
       case 'project':
         this.project = message;
         this.savable = message.answered;
-        if (this.saved.pending?.request !== message.running) this.settle();
+        if (this.keeping.pending?.request !== message.running) this.keeping.settle();
         this.build(message);
         break;
       case 'target': {
@@ -68,49 +73,37 @@ export class TesterPage {
       case 'answer': {
         const { request, answer } = message;
         this.savable = request;
-        this.reply(request, { kind: 'answer', request, answer, stale: false });
+        this.take(request, { kind: 'answer', request, answer, stale: false });
         break;
       }
-      case 'failure':
-        this.reply(message.request, { kind: 'failure', message: message.message, next: message.next });
+      case 'failure': {
+        const { request, message: what, next } = message;
+        this.take(request, { kind: 'failure', message: what, next });
         break;
+      }
       case 'fill':
         this.fill(message);
         break;
       case 'json':
-        this.takeJson(message);
+        this.drafting.takeJson(message);
         break;
       case 'asked':
       case 'askFailed':
         this.asks.receive(message);
         return;
       case 'history':
-        return;
+        this.history = message;
+        break;
     }
     this.show();
   }
 
-  /** Takes a reply to the request that is awaited; any other came too late. */
-  private reply(request: number | undefined, reply: Reply): void {
-    const { pending } = this.saved;
-    if (request !== undefined && request !== pending?.request) return;
-    const key = request === undefined ? this.shown?.key : pending?.key;
-    const kept = key === undefined ? undefined : keptOf(this.saved, key);
-    if (request !== undefined) this.settle();
-    this.note = '';
-    if (key === undefined || !kept) return;
-    this.saved = withKept(this.saved, key, withReply(kept, reply, pending));
-    this.store();
-  }
-
-  private settle(): void {
-    const { schema, requests, projects } = this.saved;
-    this.saved = { schema, requests, projects };
-    this.store();
+  private take(request: number | undefined, reply: Reply): void {
+    if (this.keeping.take(request, reply, this.shown?.key)) this.note = '';
   }
 
   private build({ key, model, problem }: TesterProject): void {
-    const { text } = this;
+    const { host, text } = this;
     if (!text) return;
     const isSame = this.shown?.key === key && JSON.stringify(this.shown?.model) === JSON.stringify(model);
     if (this.shown && isSame) return;
@@ -118,28 +111,34 @@ export class TesterPage {
     this.note = '';
     if (key === undefined || !model) {
       this.shown = undefined;
-      this.target = undefined;
       this.root.replaceChildren(emptyState(problem, text));
       return;
     }
     const fields = fieldsOf(model.input, text);
-    this.keepDraft(key, model.examples, fields);
-    this.target = new TargetLine(text, {
-      start: () => this.host.post({ type: 'start' }),
-      showLog: () => this.host.post({ type: 'showLog' }),
-    });
-    this.shown = showModel({ key, model, fields }, this.target.element, text, this.asks, {
-      form: formEvents(model, fields, text, this.formStore()),
+    this.keeping.put(key, keptUnder(this.keeping.of(key), model.examples, fields));
+    this.shown = showModel({ key, model, fields }, text, this.asks, {
+      target: {
+        start: () => host.post({ type: 'start' }),
+        showLog: () => host.post({ type: 'showLog' }),
+        choose: () => host.post({ type: 'manageTargets' }),
+      },
+      form: formEvents(model, fields, text, this.drafting.store()),
       answer: {
         toggleRaw: (rawOpen) => this.keep({ rawOpen }),
         save: () => this.save(),
-        copy: (copied) => this.host.post({ type: 'copy', text: copied }),
+        copy: (copied) => host.post({ type: 'copy', text: copied }),
+        takeFeatures: () => this.drafting.takeFeatures(),
       },
       whatIf: {
         subject: () => this.subject(),
-        saveFile: (name, file) => this.host.post({ type: 'saveFile', name, ...file }),
+        saveFile: (name, file) => host.post({ type: 'saveFile', name, ...file }),
+      },
+      history: {
+        recall: (entry, send) => host.post({ type: 'recall', entry, send }),
+        search: () => host.post({ type: 'showHistory' }),
       },
       send: () => this.send(),
+      goToAnswer: () => this.goToAnswer(),
       cancel: () => this.cancel(),
       copyAs: (kind) => this.copyAs(kind),
       choosePanel: (panel) => this.keep({ panel }),
@@ -148,123 +147,93 @@ export class TesterPage {
     this.root.replaceChildren(this.shown.page);
   }
 
-  private formStore(): FormStore {
-    return {
-      edit: (change, also) => {
-        this.edit(change, also);
-        this.followJson();
-      },
-      look: (change) => {
-        const kept = this.kept();
-        if (kept) this.keep(change(kept));
-        this.show();
-      },
-      openEditor: () => {
-        const kept = this.kept();
-        if (!this.shown || !kept) return;
-        this.followed = this.shown.key;
-        this.host.post({ type: 'editJson', key: this.shown.key, json: kept.draft.json });
-      },
-    };
-  }
-
-  /** Tells an editor of the JSON what was changed here; what was changed there is not told back. */
-  private followJson(): void {
-    const json = this.kept()?.draft.json;
-    if (this.followed === undefined || this.followed !== this.shown?.key || json === undefined) return;
-    this.host.post({ type: 'followJson', key: this.followed, json });
-  }
-
-  private keepDraft(key: string, examples: ShownModel['model']['examples'], fields: Field[]): void {
-    const kept = keptOf(this.saved, key);
-    const example = kept && kept.example < examples.length ? kept.example : 0;
-    const first = examples[example];
-    const draft = kept ? underModel(kept.draft, first, fields) : draftOf(first, fields);
-    const next: Kept = { view: 'form', panel: 'answer', rawOpen: false, ...kept, draft, example };
-    this.saved = withKept(this.saved, key, next);
-    this.store();
-  }
-
-  private edit(change: (draft: Draft) => Draft, also: Partial<Kept> = {}): void {
-    const kept = this.kept();
-    if (!kept) return;
-    const { reply } = kept;
+  private changed(rows: boolean): void {
     this.note = '';
     this.shown?.copy.clear();
-    this.keep({
-      ...also,
-      draft: change(kept.draft),
-      ...(reply?.kind === 'answer' && { reply: { ...reply, stale: true } }),
-    });
-    this.show(true);
+    this.show(rows);
   }
 
-  /** Takes rows from the history or a saved request into the form, and sends them where that is asked. */
-  private fill({ key, rows, send }: Extract<HostToTester, { type: 'fill' }>): void {
-    if (this.shown?.key !== key) return;
-    this.takeJson({ key, json: JSON.stringify({ rows }, null, 2) });
-    if (send) this.send();
-  }
-
-  private takeJson({ key, json }: { key: string; json: string }): void {
-    const { shown, text } = this;
-    if (!text || shown?.key !== key || this.kept()?.draft.json === json) return;
-    this.edit((draft) => editJson(draft, json, shown.fields, text));
-  }
-
-  private kept(): Kept | undefined {
-    return this.shown && keptOf(this.saved, this.shown.key);
+  private current(): Current | undefined {
+    const { shown, text, project } = this;
+    const kept = shown && this.keeping.of(shown.key);
+    return text && project && kept ? { shown, text, project, kept } : undefined;
   }
 
   private keep(change: Partial<Kept>): void {
-    const kept = this.kept();
-    if (!this.shown || !kept) return;
-    this.saved = withKept(this.saved, this.shown.key, { ...kept, ...change });
-    this.store();
-  }
-
-  private store(): void {
-    this.host.setState(storable(this.saved));
+    const { shown, kept } = this.current() ?? {};
+    if (shown && kept) this.keeping.put(shown.key, { ...kept, ...change });
   }
 
   private send(): void {
-    const { shown, text, project } = this;
-    const kept = this.kept();
-    if (!shown || !text || !kept || !project?.trusted || this.isRunning()) return;
-    const marks = this.marks(shown, kept.draft, undefined, text);
-    if (marks.problems > 0) {
-      this.showProblems(shown, kept, marks, text);
-      return;
-    }
-    const { rows } = kept.draft;
-    const request = this.saved.requests + 1;
-    const single = rows.length === 1 ? { rows } : {};
+    const current = this.current();
+    if (!current?.project.trusted || this.isRunning()) return;
+    if (!this.isReady(current)) return;
+    const { shown, project } = current;
+    const asked = askedOf(current);
+    const { key } = shown;
+    const byKey = 'featureKey' in asked;
+    const row = byKey ? { byKey } : asked.rows.length === 1 ? { rows: asked.rows } : {};
     this.note = '';
-    const pending = { request, key: shown.key, target: project.target.title, ...single };
-    this.saved = { ...this.saved, requests: request, pending };
+    const request = this.keeping.begin({ key, target: project.target.title, ...row });
     this.keep({ panel: 'answer' });
-    this.host.post({ type: 'send', request, key: shown.key, rows });
+    this.host.post(
+      byKey ? { type: 'sendByKey', request, key, ...asked } : { type: 'send', request, key, ...asked },
+    );
     this.show();
   }
 
-  /** Says that nothing was sent, and leads to the first value to correct. */
-  private showProblems(shown: ShownModel, { draft, view }: Kept, marks: Marks, text: TesterText): void {
-    this.note = fill(text.problemsLeft, { count: marks.problems });
+  /** Whether nothing keeps the request from being sent; else says so, and leads to the first value to correct. */
+  private isReady({ shown, text, project, kept }: Current): boolean {
+    const isByKey = viewOf(kept, project) === 'key';
+    const ofKey = keyMarks(shown, kept, text);
+    const ofRows = rowMarks(shown, kept, text);
+    const { problems } = isByKey ? ofKey : ofRows;
+    if (problems === 0) return true;
+    this.note = fill(text.problemsLeft, { count: problems });
+    if (isByKey) {
+      shown.form.focusKeyProblem(ofKey);
+      this.show();
+    } else this.showProblems(shown, kept, ofRows);
+    return false;
+  }
+
+  private showProblems(shown: ShownModel, { draft, view }: Kept, marks: Marks): void {
     const inForm = [...marks.fields.values()].some(({ level }) => level === 'problem');
     const broken = draft.broken !== undefined || marks.firstProblem === undefined;
-    const found = broken ? 'json' : view === 'form' && !inForm ? 'rows' : view === 'json' ? 'json' : view;
+    const isForm = view === 'form' || view === 'key';
+    const found = broken ? 'json' : isForm && !inForm ? 'rows' : isForm ? 'form' : view;
     this.keep({ view: found });
     this.show();
     shown.form.focusFirstProblem(found, marks);
   }
 
   private cancel(): void {
-    const { pending } = this.saved;
+    const { pending } = this.keeping;
     if (!pending || !this.text) return;
     this.host.post({ type: 'cancel', request: pending.request });
-    this.settle();
+    this.keeping.settle();
     this.note = this.text.cancelled;
     this.show();
+  }
+
+  /** Takes rows from the history or a saved request into the form, and sends them where that is asked. */
+  private fill(message: Extract<HostToTester, { type: 'fill' }>): void {
+    const { shown } = this;
+    if (shown?.key !== message.key) return;
+    const cameFromHere = shown.history.hasFocus;
+    this.drafting.fill(message);
+    if (message.send) this.send();
+    // The list, and with it what had the focus, is made anew.
+    if (!cameFromHere) return;
+    if (message.send) shown.panels.focus();
+    else shown.form.focusView();
+  }
+
+  private goToAnswer(): void {
+    this.keep({ panel: 'answer' });
+    this.show();
+    this.shown?.panels.bar.scrollIntoView();
+    this.shown?.panels.focus();
   }
 
   private save(): void {
@@ -273,77 +242,51 @@ export class TesterPage {
   }
 
   private copyAs(kind: SnippetKind): void {
-    const kept = this.kept();
-    const { url, headers = [] } = this.project?.target ?? {};
-    if (!kept || url === undefined) return;
-    this.host.post({ type: 'copy', text: snippet(kind, { url, headers, rows: kept.draft.rows }) });
+    const current = this.current();
+    const { url, headers = [] } = current?.project.target ?? {};
+    if (!current || url === undefined) return;
+    this.host.post({ type: 'copy', text: snippet(kind, { url, headers, asked: askedOf(current) }) });
   }
 
   private openPage(): void {
-    const kept = this.kept();
-    if (this.shown && kept) this.host.post({ type: 'openPage', key: this.shown.key, rows: kept.draft.rows });
+    const { shown, kept } = this.current() ?? {};
+    if (shown && kept) this.host.post({ type: 'openPage', key: shown.key, rows: kept.draft.rows });
   }
 
   /** What the What If room asks about; undefined while it cannot be asked. */
-  private subject(): { rows: Record<string, unknown>[]; at: number } | undefined {
-    const { shown, text, project } = this;
-    const kept = this.kept();
-    if (!shown || !text || !kept || !project?.trusted) return undefined;
-    if (this.marks(shown, kept.draft, undefined, text).problems > 0) return undefined;
+  private subject(): { rows: Row[]; at: number } | undefined {
+    const current = this.current();
+    if (!current?.project.trusted) return undefined;
+    const { shown, kept, text } = current;
+    if (rowMarks(shown, kept, text).problems > 0) return undefined;
     return { rows: kept.draft.rows, at: kept.draft.at };
   }
 
   /** The request of the answer on show, where the values are still those that were sent and the host has it still. */
   private savableRequest(): number | undefined {
-    const reply = this.kept()?.reply;
-    if (reply?.kind !== 'answer' || reply.stale || reply.request !== this.savable) return undefined;
+    const reply = this.current()?.kept.reply;
+    if (reply?.kind !== 'answer' || reply.stale || reply.byKey || reply.request !== this.savable) {
+      return undefined;
+    }
     return reply.request;
   }
 
   private isRunning(): boolean {
-    return this.saved.pending !== undefined && this.saved.pending.key === this.shown?.key;
-  }
-
-  private marks(shown: ShownModel, draft: Draft, reply: Reply | undefined, text: TesterText): Marks {
-    const answer = reply?.kind === 'answer' && !reply.stale ? reply.answer : undefined;
-    return marksOf(draft, shown.validator, answer, text);
+    const { pending } = this.keeping;
+    return pending !== undefined && pending.key === this.shown?.key;
   }
 
   private show(changed = false): void {
-    const { shown, text, project, target } = this;
-    const kept = this.kept();
-    if (!shown || !text || !project || !kept) return;
-    const { trusted } = project;
-    target?.show(project.target, trusted);
-    shown.form.show(kept, this.marks(shown, kept.draft, kept.reply, text), scoresOf(kept, shown));
-    shown.panels.select(kept.panel);
-    const running = this.isRunning();
-    shown.answer.show(kept, shown.model, {
-      maySend: trusted && !running,
-      maySave: trusted && this.savableRequest() !== undefined,
-    });
-    shown.copy.show(project.target.url === undefined ? undefined : (project.target.headers ?? []));
-    shown.whatIf.show(kept.draft.rows.length, changed);
-    const progress = project.target.state === 'ready' ? text.sending : text.startingScorer;
-    shown.send.show(running, running ? progress : this.note, trusted ? undefined : text.restricted);
+    const current = this.current();
+    if (!current) return;
+    const { shown, text, project, kept } = current;
+    const savable = this.savableRequest() !== undefined;
+    const { note, history } = this;
+    showState(shown, kept, { project, running: this.isRunning(), savable, note, changed, history }, text);
   }
 }
 
-/** What the answer on show predicts for a row of the grid, where it still belongs to the values. */
-function scoresOf({ reply }: Kept, { model }: ShownModel): RowScores | undefined {
-  if (reply?.kind !== 'answer' || reply.stale) return undefined;
-  const predictions = reply.answer.prediction?.predictions;
-  // Only for the rows that are asked for: an answer may hold a million.
-  return (
-    predictions &&
-    ((row) => {
-      const prediction = predictions[row];
-      return prediction === undefined ? '' : predictionTexts(prediction, model).join(', ');
-    })
-  );
-}
-
-function emptyState(problem: TesterProject['problem'], text: TesterText): HTMLElement {
-  const { message, next } = problem ?? { message: text.noProject, next: text.noProjectNext };
-  return make('div', { class: 'empty-state', role: 'status' }, make('h1', {}, message), make('p', {}, next));
+function askedOf({ shown, project, kept }: Current): Asked {
+  if (viewOf(kept, project) !== 'key') return { rows: kept.draft.rows };
+  return keyRequest(kept.keyDraft ?? noKey, shown.overrideFields);
 }

@@ -5,9 +5,9 @@ export function fill(sentence: string, values: Record<string, string | number>):
   );
 }
 
-/** A number for people: at most so many significant digits, without trailing zeros or a thousands separator. */
+/** A number for people: an integer whole, others with at most so many significant digits, without trailing zeros or a thousands separator. */
 export function readable(value: number, digits = 6): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e15
+  return Number.isSafeInteger(value)
     ? String(value)
     : String(Number(value.toPrecision(digits)));
 }

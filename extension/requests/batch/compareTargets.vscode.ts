@@ -13,6 +13,7 @@ import { compareRows, type NumberedRow } from './compareRows';
 import { comparisonText } from './comparisonText';
 import { openRows } from './fileRows';
 import { showReport } from './report.vscode';
+import { rowFilters } from './rowFilters.vscode';
 
 /** More rows of a file are not compared: both lists of scores are held in memory. */
 const MOST_ROWS = 100_000;
@@ -72,7 +73,7 @@ async function askSource(
       golden.rows.map(({ row }) => row),
     ),
     item(vscode.l10n.t('Rows of the saved requests'), requests),
-    { label: vscode.l10n.t('A CSV file…') },
+    { label: vscode.l10n.t('A CSV or Parquet file…') },
   ];
   const chosen = await vscode.window.showQuickPick(
     own.filter(({ source, description }) => !source || description !== rowWords(0)),
@@ -98,9 +99,9 @@ function rowWords(count: number): string {
 async function fileSource({ folder }: ModelProject, input: Artefact['input']): Promise<Source> {
   const [chosen] =
     (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Compare: a CSV File'),
+      title: vscode.l10n.t('Compare: a File'),
       defaultUri: vscode.Uri.file(folder),
-      filters: { CSV: ['csv', 'tsv', 'txt'] },
+      filters: rowFilters(),
     })) ?? [];
   if (!chosen) throw new Cancelled();
   return { title: path.basename(chosen.fsPath), rows: () => rowsOf(chosen.fsPath, input) };

@@ -1,35 +1,53 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { Cancelled, Failure, reason } from '../../../contract/failure';
 import { CsvReader, separatorOf, type Separator } from './csv';
 
 const PIECE = 64 * 1024;
+/** How a Parquet file begins, and one whose description of itself is encrypted. */
+const MAGIC = 'PAR1';
+const MAGIC_ENCRYPTED = 'PARE';
 
 /** A file of rows that is open: its header, and its records as they are asked for. */
 export interface OpenedRows {
   header: string[];
   separator: Separator;
-  /** The file's size in bytes. */
-  bytes: number;
-  /** How many of them were read. */
-  read(): number;
+  /** How much of the file was read, from 0 to 1. */
+  share(): number;
   /** The records below the header, up to so many at a time. */
   batches(size: number): AsyncGenerator<string[][]>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a CSV file, which is read piece by piece, whatever its size.
+ * Opens a CSV or a Parquet file, which is read piece by piece, whatever its size.
  *
- * @throws Failure `file-unreadable`, or `file-empty` where it has no header.
+ * @throws Failure `file-unreadable`, `file-empty` where it has no header, and those of `openParquet`.
  */
 export async function openRows(file: string, signal: AbortSignal): Promise<OpenedRows> {
   const handle = await open(file).catch((cause: unknown) => {
     const message = `${file} could not be read: ${reason(cause)}.`;
     throw new Failure('file-unreadable', message, 'Check that the file is there.', { cause });
   });
+  const begin = await handle.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
+  const magic = begin.buffer.toString('latin1');
+  if (!isParquetFile(file) && magic !== MAGIC && magic !== MAGIC_ENCRYPTED) {
+    return openCsv(file, handle, signal);
+  }
+  await handle.close();
+  const { encrypted, openParquet } = await import('./parquetRows');
+  if (magic === MAGIC_ENCRYPTED) throw encrypted(file);
+  return openParquet(file, signal);
+}
+
+/** Whether a file is a Parquet file, by its name. */
+export function isParquetFile(file: string): boolean {
+  return /\.(parquet|pq)$/i.test(file);
+}
+
+async function openCsv(file: string, handle: FileHandle, signal: AbortSignal): Promise<OpenedRows> {
   try {
     const { size } = await handle.stat();
-    const stream = handle.createReadStream({ highWaterMark: PIECE, autoClose: false });
+    const stream = handle.createReadStream({ start: 0, highWaterMark: PIECE, autoClose: false });
     const pieces = decoded(stream)[Symbol.asyncIterator]();
     const first = await pieces.next();
     const begin = first.done === true ? '' : first.value;
@@ -47,8 +65,7 @@ export async function openRows(file: string, signal: AbortSignal): Promise<Opene
     return {
       header: header.value,
       separator,
-      bytes: size,
-      read: () => stream.bytesRead,
+      share: () => (size === 0 ? 1 : Math.min(1, stream.bytesRead / size)),
       batches: (most) => batchesOf(records, most, signal),
       close: () => handle.close(),
     };

@@ -16,7 +16,7 @@ const BATCH = 500;
 const MOST_TOLD = 100;
 
 export interface ScoreFile {
-  /** The CSV file with the rows. */
+  /** The CSV or Parquet file with the rows. */
   input: string;
   /** The CSV file that is written: every column of the input, the predictions, and `error`. */
   output: string;
@@ -83,7 +83,7 @@ export async function scoreFile(options: ScoreFile): Promise<FileResult> {
         });
         await written.write(lines.join(''));
         count(result, scored, performance.now() - begun);
-        onProgress({ ...result, share: rows.bytes === 0 ? 1 : Math.min(1, rows.read() / rows.bytes) });
+        onProgress({ ...result, share: rows.share() });
       }
     } catch (error) {
       result.stopped = error instanceof Error ? error : new Error(reason(error));

@@ -4,10 +4,12 @@ import { Cancelled } from '../../../contract/failure';
 import { requireTrust, signalOf } from '../../editor/commands.vscode';
 import { openArtefact, type ModelProject } from '../../projects/project';
 import type { Targets } from '../targets/targets';
+import { isParquetFile } from './fileRows';
+import { rowFilters } from './rowFilters.vscode';
 import { scoreFile, type FileProgress, type FileResult } from './scoreFile';
 
-/** "Score a CSV File": every row of a file against the project's chosen target, into a new file. */
-export async function scoreCsvFile(
+/** "Score a File": every row of a file against the project's chosen target, into a new file. */
+export async function scoreWholeFile(
   project: ModelProject,
   targets: Targets,
   argument: unknown,
@@ -41,9 +43,9 @@ export async function scoreCsvFile(
 async function askInput({ folder }: ModelProject): Promise<string> {
   const [chosen] =
     (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Score a CSV File'),
+      title: vscode.l10n.t('Score a File'),
       defaultUri: vscode.Uri.file(folder),
-      filters: { CSV: ['csv', 'tsv', 'txt'] },
+      filters: rowFilters(),
     })) ?? [];
   if (!chosen) throw new Cancelled();
   return chosen.fsPath;
@@ -51,9 +53,10 @@ async function askInput({ folder }: ModelProject): Promise<string> {
 
 async function askOutput(input: string): Promise<string> {
   const { dir, name, ext } = path.parse(input);
+  const ending = isParquetFile(input) ? '.csv' : ext;
   const chosen = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Where the Scores Go'),
-    defaultUri: vscode.Uri.file(path.join(dir, `${name}.scored${ext}`)),
+    defaultUri: vscode.Uri.file(path.join(dir, `${name}.scored${ending}`)),
     filters: { CSV: ['csv', 'tsv', 'txt'] },
   });
   if (!chosen) throw new Cancelled();

@@ -121,6 +121,7 @@ function resultOf({ status, prediction, problem }: TesterAnswer): string {
 }
 
 function predictionText(prediction: unknown): string {
+  if (Number.isSafeInteger(prediction)) return String(prediction);
   if (typeof prediction === 'number') return String(Number(prediction.toPrecision(6)));
   if (typeof prediction === 'string') return prediction;
   if (!isRecord(prediction)) return JSON.stringify(prediction);

@@ -1,21 +1,24 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '../../../contract/failure';
 import type { TesterTarget } from '../../../contract/testerMessages';
-import type { Project } from '../../projects/project';
+import type { ModelProject, Project } from '../../projects/project';
 import { addTarget, editTarget, removeTarget } from './editTarget.vscode';
 import { targetWords } from './stateWords.vscode';
 import type { Targets } from './targets';
 import type { UrlTargets } from './urlTargets';
+import type { VersionTargets } from './versionTargets.vscode';
 
 export interface PickTarget {
-  project: Project;
+  project: ModelProject;
   targets: Targets;
   urls: UrlTargets;
+  versions: VersionTargets;
 }
 
-/** A line of the picker: a target, or the one that adds another. */
+/** A line of the picker: a target, or one that adds another. */
 interface Item extends vscode.QuickPickItem {
   target?: TesterTarget;
+  add?: () => Promise<string>;
 }
 
 type Done = { target: string } | { todo: (() => Promise<string | undefined>) | undefined };
@@ -41,7 +44,7 @@ export async function pickTarget(options: PickTarget): Promise<void> {
 
 /** Chooses another target than `but`, to compare with; throws Cancelled. */
 export async function pickOther(
-  { project, targets }: Pick<PickTarget, 'project' | 'targets'>,
+  { project, targets }: { project: Project; targets: Targets },
   title: string,
   but?: string,
 ): Promise<TesterTarget> {
@@ -54,7 +57,7 @@ export async function pickOther(
   return chosen.target;
 }
 
-function shown({ project, targets, urls }: PickTarget): Promise<Done> {
+function shown({ project, targets, urls, versions }: PickTarget): Promise<Done> {
   const edit = { iconPath: new vscode.ThemeIcon('edit'), tooltip: vscode.l10n.t('Edit') };
   const remove = { iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Remove') };
   const pick = vscode.window.createQuickPick<Item>();
@@ -63,15 +66,28 @@ function shown({ project, targets, urls }: PickTarget): Promise<Done> {
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.keepScrollPosition = true;
-  const add: Item = { label: `$(add) ${vscode.l10n.t('Add Address…')}`, alwaysShow: true };
+  const adding: Item[] = [
+    {
+      label: `$(add) ${vscode.l10n.t('Add Address…')}`,
+      alwaysShow: true,
+      add: () => addTarget(urls),
+    },
+    {
+      label: `$(add) ${vscode.l10n.t('Add Published Version…')}`,
+      alwaysShow: true,
+      add: () => versions.add(project),
+    },
+  ];
+  const buttonsOf = ({ id }: TesterTarget): vscode.QuickInputButton[] => {
+    if (urls.get(id)) return [edit, remove];
+    return versions.source.get(id) ? [remove] : [];
+  };
   const show = (): void => {
     const chosen = targets.chosen(project)?.id;
     const active = pick.activeItems[0]?.target?.id ?? chosen;
-    const items = targets
-      .list(project)
-      .map((target) => item(target, chosen, urls.get(target.id) ? [edit, remove] : []));
+    const items = targets.list(project).map((target) => item(target, chosen, buttonsOf(target)));
     const separator: Item = { label: '', kind: vscode.QuickPickItemKind.Separator };
-    pick.items = [...items, separator, add];
+    pick.items = [...items, separator, ...adding];
     pick.activeItems = items.filter(({ target }) => target?.id === active);
   };
   show();
@@ -81,13 +97,14 @@ function shown({ project, targets, urls }: PickTarget): Promise<Done> {
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;
       if (chosen?.target) resolve({ target: chosen.target.id });
-      else resolve({ todo: chosen && (() => addTarget(urls)) });
+      else resolve({ todo: chosen?.add });
       pick.hide();
     });
     pick.onDidTriggerItemButton(({ item: { target }, button }) => {
       if (!target) return;
-      const todo = button === edit ? editTarget : removeTarget;
-      resolve({ todo: () => todo(urls, target.id) });
+      const { id } = target;
+      if (button === edit) resolve({ todo: () => editTarget(urls, id) });
+      else resolve({ todo: () => (urls.get(id) ? removeTarget(urls, id) : versions.remove(id)) });
       pick.hide();
     });
     pick.onDidHide(() => {

@@ -4,6 +4,7 @@ import { isModelProject, requireModel, type Project } from '../../projects/proje
 import type { ScorerKind } from '../../scorer/scorer';
 import type { ScorerState } from '../../scorer/scorers';
 import type { ScorersInEditor } from '../../scorer/scorers.vscode';
+import { lookOfScorer } from './scorerLook';
 import type { TargetSource } from './target';
 
 const KINDS: readonly ScorerKind[] = ['process', 'container'];
@@ -32,16 +33,7 @@ function target(kind: ScorerKind, state: ScorerState): TesterTarget {
   const title =
     kind === 'process' ? vscode.l10n.t('Embedded scorer') : vscode.l10n.t('Scorer in a container');
   if (state.status === 'stopped' || state.kind !== kind) return { id, title, state: 'stopped' };
-  switch (state.status) {
-    case 'starting':
-      return { id, title, state: 'starting' };
-    case 'running': {
-      const { name, version } = state.model;
-      return { id, title, state: 'ready', detail: state.url, url: state.url, model: { name, version } };
-    }
-    case 'failed':
-      return { id, title, state: 'failed', detail: `${state.failure.message} ${state.failure.next}` };
-  }
+  return { id, title, ...lookOfScorer(state) };
 }
 
 function idOf(kind: ScorerKind): string {

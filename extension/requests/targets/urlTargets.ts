@@ -3,6 +3,7 @@ import type { TesterTarget } from '../../../contract/testerMessages';
 import { isRecord } from '../../../contract/version';
 import { EntryFiles, type Stored } from '../../files/entryFiles';
 import type { Destination } from '../exchange';
+import { askByKey } from './askByKey';
 import { askReady, type Look } from './askReady';
 import type { Ending, TargetSource } from './target';
 import { checkHeader, newUrlTarget, readUrlTarget, type GivenAddress, type UrlTarget } from './urlTarget';
@@ -22,6 +23,8 @@ export class UrlTargets implements TargetSource {
   readonly name = 'url';
   private readonly files: EntryFiles<UrlTarget>;
   private readonly looks = new Map<string, Look>();
+  /** Those that said whether they fetch features by key: it stays known while one is away. */
+  private readonly byKey = new Map<string, boolean>();
   private readonly listeners = new Set<() => void>();
   private stored: readonly Stored<UrlTarget>[] = [];
 
@@ -42,7 +45,9 @@ export class UrlTargets implements TargetSource {
   list(): TesterTarget[] {
     return this.stored.map(({ id, entry: { title, url, headers } }) => {
       const look = this.looks.get(id) ?? { state: 'checking' };
-      return { id: `url.${id}`, title, url, headers, detail: url, ...look };
+      const byKey = this.byKey.get(id);
+      const offers = byKey === undefined ? {} : { byKey };
+      return { id: `url.${id}`, title, url, headers, detail: url, ...look, ...offers };
     });
   }
 
@@ -82,7 +87,7 @@ export class UrlTargets implements TargetSource {
   async remove(id: string): Promise<void> {
     await this.files.remove(plainId(id));
     await this.secrets.delete(secretKey(plainId(id)));
-    this.looks.delete(plainId(id));
+    this.forgetLook(plainId(id));
     await this.refresh();
   }
 
@@ -102,7 +107,10 @@ export class UrlTargets implements TargetSource {
     try {
       const destination = await this.reach(id);
       const look = await askReady(destination);
-      if (this.get(id)?.url === destination.url) this.see(key, look);
+      const isSame = (): boolean => this.get(id)?.url === destination.url;
+      if (isSame()) this.see(key, look);
+      const byKey = look.state === 'ready' && look.model ? await askByKey(destination) : undefined;
+      if (isSame()) this.see(key, this.looks.get(key) ?? look, byKey);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       this.see(key, { state: 'failed', detail: `${error.message} ${error.next}` });
@@ -123,7 +131,7 @@ export class UrlTargets implements TargetSource {
       await this.secrets.store(secretKey(id), JSON.stringify(secret));
     }
     await this.files.write(id, newUrlTarget(title, url, names));
-    this.looks.delete(id);
+    this.forgetLook(id);
     await this.refresh();
   }
 
@@ -139,10 +147,16 @@ export class UrlTargets implements TargetSource {
     );
   }
 
-  private see(key: string, look: Look): void {
-    const before = this.looks.get(key);
+  private see(key: string, look: Look, byKey = this.byKey.get(key)): void {
+    const before = [this.looks.get(key), this.byKey.get(key)];
     this.looks.set(key, look);
-    if (JSON.stringify(before) !== JSON.stringify(look)) this.changed();
+    if (byKey !== undefined) this.byKey.set(key, byKey);
+    if (JSON.stringify(before) !== JSON.stringify([look, byKey])) this.changed();
+  }
+
+  private forgetLook(key: string): void {
+    this.looks.delete(key);
+    this.byKey.delete(key);
   }
 
   private changed(): void {

@@ -2,6 +2,7 @@ import type { ModelDescription } from '../../../contract/artefact';
 import type { Engine } from '../../engine/engine';
 import { metadataOf, readOnnx } from '../../engine/onnxFile';
 import { PackedSession, loadPacked } from '../../engine/packedSession';
+import { withFreeRows } from '../../engine/rowByRow';
 import { withTensorOutputs } from '../../engine/tensorOutputs';
 import type { ArtefactFolder } from '../artefactFolder';
 import { isReadable, matchInputs } from '../matchGraph';
@@ -23,7 +24,7 @@ export async function openForeign(
 ): Promise<OpenGraph> {
   const onnx = readOnnx(graph);
   const changed = withTensorOutputs(graph);
-  const loaded = await loadPacked(engine, changed.graph);
+  const loaded = withFreeRows(await loadPacked(engine, changed.graph));
   try {
     const { input, tensors } = foreignColumns(loaded.inputs, metadataOf(onnx), graphFile);
     const session = tensors.length > 0 ? new PackedSession(loaded, tensors) : loaded;

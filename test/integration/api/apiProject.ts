@@ -13,6 +13,9 @@ const TEMPLATE = path.join(ROOT, 'templates/api');
 /** The module of the model package that a project with default answers serves. */
 const MODEL_MODULE = 'claim_frequency';
 
+/** A project whose package is to be built: of the model or the framework template. */
+type Sources = Pick<ModelProject, 'folder'>;
+
 /** A project made from the API template, with the Python of its development lock. */
 export interface ApiProject {
   folder: string;
@@ -31,35 +34,31 @@ export async function makeApiProject(
 }
 
 /**
- * Builds the wheel of a model project.
+ * Builds the wheel of a project of the model or framework template.
  *
- * @param python of the project's own lock, which holds its build backend.
+ * @param python of a model project's lock, which holds the build backend.
  * @param wheels the folder for it.
  * @returns the path of the wheel.
  */
-export async function wheelOf(python: string, project: ModelProject, wheels: string): Promise<string> {
+export async function wheelOf(python: string, project: Sources, wheels: string): Promise<string> {
   await runModule(python, project, 'hatchling', 'build', '--target', 'wheel', '--directory', wheels);
   const [wheel = ''] = await readdir(wheels);
   return path.join(wheels, wheel);
 }
 
 /**
- * Builds the wheel of a model project and unpacks it, which is what installing it does.
+ * Builds the wheel of such a project and unpacks it, which is what installing it does.
  *
  * @returns the folder that is to be on Python's path.
  */
-export async function installedWheel(
-  python: string,
-  project: ModelProject,
-  outputDir: string,
-): Promise<string> {
+export async function installedWheel(python: string, project: Sources, outputDir: string): Promise<string> {
   const installed = path.join(outputDir, 'installed');
   const wheel = await wheelOf(python, project, path.join(outputDir, 'wheels'));
   await runModule(python, project, 'zipfile', '--extract', wheel, installed);
   return installed;
 }
 
-async function runModule(python: string, project: ModelProject, ...args: string[]): Promise<void> {
+async function runModule(python: string, project: Sources, ...args: string[]): Promise<void> {
   const { status, output } = await runPython(python, project, ['-m', ...args]);
   if (status !== 0) throw new Error(`python -m ${args.join(' ')} ended with status ${status}:\n${output}`);
 }

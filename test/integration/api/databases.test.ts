@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Artefact, Prediction, Row } from '../../../contract/artefact';
 import type { PredictResponse } from '../../../contract/scoring';
+import { sendByKey } from '../../../extension/requests/sendRows';
+import { askByKey } from '../../../extension/requests/targets/askByKey';
 import { disagreement } from '../../../local-server/model/golden';
 import {
   FIXTURES,
@@ -113,6 +115,21 @@ describe('An API project beside real databases', function () {
             : { value: first?.row[column] ?? null, from: 'datasource' };
         assert.deepEqual(used, expected, column);
       }
+    });
+
+    it('is what the request tester asks by key', async () => {
+      const target = { url: `http://127.0.0.1:${served.port}` };
+      const { signal } = new AbortController();
+      assert.equal(await askByKey(target), true);
+      const [name = ''] = artefact.input['x-order'];
+      const overrides = { [name]: artefact.golden.rows[1]?.row[name] ?? null };
+      const { prediction, features } = await sendByKey(target, { featureKey: '1', overrides }, { signal });
+      assert.equal(prediction?.predictions.length, 1);
+      assert.deepEqual(Object.keys(features ?? {}), artefact.input['x-order']);
+      assert.equal(features?.[name]?.from, 'override');
+      const unknown = await sendByKey(target, { featureKey: 'a/b', overrides: {} }, { signal });
+      assert.equal(unknown.status, 404);
+      assert.ok(unknown.problem?.detail);
     });
 
     it('knows no other key, and takes none for a statement', async () => {

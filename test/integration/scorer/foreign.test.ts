@@ -230,8 +230,31 @@ describe('an ONNX file without a model.json', () => {
     ]);
   });
 
+  it('scores any number of rows also where the graph is declared for one', async () => {
+    const scorer = await start(join(FOREIGN, 'one-row.onnx'));
+    assert.deepEqual(scorer.refused, []);
+    const row = (x: number): object => ({ X_0: x, X_1: 1, offset: 0.5, word: `w${x}` });
+    const expected = (x: number): object => ({
+      both_0: x + 2.5,
+      both_1: 10 * x + 20.5,
+      sum: 11 * x + 23,
+      said: `w${x}`,
+    });
+    const several = Array.from({ length: 100 }, (_, x) => x);
+    assert.deepEqual(scored(await scorer.predict([row(3)])).predictions, [expected(3)]);
+    assert.deepEqual(scored(await scorer.predict(several.map(row))).predictions, several.map(expected));
+    const metadata = await metadataOf(scorer, 'one-row');
+    const inputs = [
+      { name: 'X', datatype: 'FP32', shape: [2, 2], data: [3, 1, 4, 1] },
+      { name: 'offset', datatype: 'FP32', shape: [2], data: [0.5, 0.5] },
+      { name: 'word', datatype: 'BYTES', shape: [2, 1], data: ['a', 'b'] },
+    ];
+    const { outputs } = await infer(scorer, metadata, JSON.stringify({ inputs }));
+    assert.deepEqual(outputs.find(({ name }) => name === 'sum')?.data, [56, 67]);
+  });
+
   const refusals: [file: string, code: string, says: RegExp, next: RegExp][] = [
-    ['fixed-rows', 'onnx-inputs', /the input "X" has the shape \[1, 4\]/, /any number of rows/],
+    ['fixed-rows', 'onnx-inputs', /the input "X" has the shape \[2, 4\]/, /any number of rows/],
     ['picture', 'onnx-inputs', /the input "X" has the shape \[N, 3, 8, 8\]/, /any number of rows/],
     ['silent', 'onnx-inputs', /does not say how many columns it takes/, /feature_names/],
     ['half', 'onnx-inputs', /the input "X" is of type float16/, /float32/],

@@ -5,9 +5,7 @@ import path from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import { readEvaluation } from '../../../contract/evaluation';
 import evaluationSchema from '../../../contract/evaluation.schema.json';
-import { createProject } from '../../../extension/scaffold/render/createProject';
-import { openTemplate } from '../../../extension/scaffold/template/template';
-import { ROOT, runPython } from './modelProject';
+import { makeFramework, runPython } from './modelProject';
 import { modelPython } from './pythonEnvironment';
 
 describe('A project of the framework template', function () {
@@ -18,16 +16,14 @@ describe('A project of the framework template', function () {
 
   before(async () => {
     outputDir = await mkdtemp(path.join(tmpdir(), 'bellhop-framework-'));
-    const template = await openTemplate(path.join(ROOT, 'templates/framework'));
-    ({ path: folder } = await createProject({ template, answers: new Map(), outputDir }));
+    folder = await makeFramework(outputDir);
     // What it depends on is what a model project locks.
     python = await modelPython();
   });
   after(() => rm(outputDir, { recursive: true, force: true }));
 
   const passes = async (args: readonly string[]): Promise<void> => {
-    const project = { folder, packageName: 'company_framework', artefactFolder: folder };
-    const { status, output } = await runPython(python, project, ['-m', ...args]);
+    const { status, output } = await runPython(python, { folder }, ['-m', ...args]);
     assert.equal(status, 0, output);
   };
 

@@ -33,20 +33,36 @@ export async function makeModelProject(
   return { folder, packageName, artefactFolder: artefact };
 }
 
+/** Renders the framework template below `outputDir`, and gives the folder of the project. */
+export async function makeFramework(
+  outputDir: string,
+  answers: Record<string, string> = {},
+): Promise<string> {
+  const template = await openTemplate(path.join(ROOT, 'templates/framework'));
+  return (await createProject({ template, answers: new Map(Object.entries(answers)), outputDir })).path;
+}
+
 export async function artefactOf(project: ModelProject): Promise<Artefact> {
   return readArtefact(await readFile(path.join(project.artefactFolder, ARTEFACT_FILE), 'utf8'));
 }
 
-/** Runs Python on the sources of a project. Gives the exit status and everything that it wrote. */
+/**
+ * Runs Python on the sources of a project. Gives the exit status and everything that it wrote.
+ *
+ * @param packages folders with further packages, as pip would have installed them.
+ */
 export async function runPython(
   python: string,
-  project: ModelProject,
+  project: Pick<ModelProject, 'folder'>,
   args: readonly string[],
+  packages: readonly string[] = [],
 ): Promise<{ status: number; output: string }> {
   let output = '';
   const env = {
     ...process.env,
-    PYTHONPATH: path.join(project.folder, 'src'),
+    PYTHONPATH: [path.join(project.folder, 'src'), ...packages].join(path.delimiter),
+    // mypy reads no other path.
+    MYPYPATH: packages.join(path.delimiter),
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONIOENCODING: 'utf-8',
   };

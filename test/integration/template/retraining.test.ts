@@ -40,6 +40,15 @@ describe('Training a project of the model template', function () {
     }
   });
 
+  for (const task of ['severity', 'classification']) {
+    it(`has an artefact that belongs to it by ONNX and by scikit-learn, whatever its name: ${task}`, async () => {
+      const other = await makeModelProject(outputDir, { project_name: `Other ${task}`, task });
+      assert.deepEqual(Object.keys((await artefactOf(other)).files), ['model.onnx', 'model.skops']);
+      const { status, output } = await runPython(python, other, ['-m', other.packageName, 'check']);
+      assert.equal(status, 0, output);
+    });
+  }
+
   it('gives the stored scores again, row by row', async () => {
     const stored = await storedScores();
     const fitted = await scikitLearnScores(python, project);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { TesterModel } from '../../../contract/testerMessages';
-import { classifier, motor, predicted, twoOutputs } from './models';
+import { api, classifier, motor, predicted, predictedByKey, twoOutputs, unknownKey } from './models';
 import type { OpenTester } from './openTester';
 import { testerPages } from './testerPages';
 import type { ThemeName } from './themes';
@@ -57,6 +57,40 @@ const states: Record<string, (tester: OpenTester) => Promise<void>> = {
     await tester.page.getByRole('tab', { name: 'Rows' }).click();
     await tester.page.getByText('Paste rows').click();
     await tester.page.getByRole('textbox', { name: 'Paste rows' }).fill('age\n1\n2');
+  },
+  'an answer by key, with the features used': async (tester) => {
+    await tester.showModel(motor, { target: api });
+    await tester.page.getByRole('tab', { name: 'By Key' }).click();
+    await tester.page.locator('#feature-key').fill('P-47');
+    await tester.page.keyboard.press('Control+Enter');
+    await tester.answerByKey(predictedByKey(motor, 0.5, { bonus: 2 }));
+  },
+  'a key that nobody has': async (tester) => {
+    await tester.showModel(motor, { target: api });
+    await tester.page.getByRole('tab', { name: 'By Key' }).click();
+    await tester.page.locator('#feature-key').fill('P-48');
+    await tester.page.locator('#override-2').fill('9');
+    await tester.page.keyboard.press('Control+Enter');
+    await tester.page.locator('#override-2').fill('2');
+    await tester.page.keyboard.press('Control+Enter');
+    await tester.answerByKey(unknownKey);
+  },
+  'the history': async (tester) => {
+    await tester.showModel(motor);
+    const sent = {
+      time: '2026-11-23T14:00:00.000Z',
+      target: 'A',
+      rows: 1,
+      kept: 1,
+      summary: 'age 1',
+      missing: [],
+    };
+    const entries = [
+      { ...sent, id: '1', status: 200, milliseconds: 4, result: '0.5' },
+      { ...sent, id: '2', result: 'Nothing answers.', missing: ['age'] },
+    ];
+    await tester.say({ type: 'history', enabled: true, entries });
+    await tester.page.getByRole('tab', { name: 'History' }).click();
   },
   'broken JSON': async (tester) => {
     await tester.showModel(motor);
@@ -200,6 +234,7 @@ describe('the tester’s page for everybody', function () {
       detail: evil,
       url: 'http://127.0.0.1:1',
       headers: [evil],
+      byKey: true,
     };
     const tester = await pages.open();
     await tester.showModel(hostile, { target, targets: [target], project: evil });
@@ -218,10 +253,18 @@ describe('the tester’s page for everybody', function () {
     await page.locator('#field-1').fill('0.6');
     await answered();
     await page.getByText('Answer as text').click();
-    for (const name of ['Raw', 'Headers', 'Rows', 'JSON', 'Form']) {
+    const sent = { id: '1', time: evil, target: evil, result: evil, rows: 1, kept: 1, summary: evil };
+    await tester.say({ type: 'history', enabled: true, entries: [{ ...sent, missing: [evil] }] });
+    for (const name of ['Raw', 'Headers', 'Rows', 'JSON', 'Form', 'History', 'Answer']) {
       await page.getByRole('tab', { name, exact: true }).click();
     }
     await page.getByRole('button', { name: 'Python' }).click();
+    await page.getByRole('tab', { name: 'By Key' }).click();
+    await page.locator('#feature-key').fill(evil.replace('\u0000', ''));
+    await page.keyboard.press('Control+Enter');
+    await tester.answerByKey(predictedByKey(hostile, prediction, { [evil]: evil }));
+    await page.getByText('Features used').waitFor();
+    await page.getByRole('tab', { name: 'Form', exact: true }).click();
     await page.getByRole('tab', { name: 'What If' }).click();
     await page.getByRole('button', { name: 'Show Chart' }).click();
     await tester.answerAsk(() => prediction);

@@ -1,4 +1,5 @@
-import type { TesterAnswer, TesterModel } from '../../../contract/testerMessages';
+import type { Prediction } from '../../../contract/artefact';
+import type { TesterAnswer, TesterModel, TesterTarget } from '../../../contract/testerMessages';
 
 /** A model with every kind of column. */
 export const motor: TesterModel = {
@@ -96,6 +97,47 @@ export const twoOutputs: TesterModel = {
     { name: 'claims', title: 'Claims', unit: 'a year', onnx: 'claims_out' },
     { name: 'cost', title: 'Cost', unit: 'SEK', onnx: 'cost_out' },
   ],
+};
+
+/** An API that fetches features by key. */
+export const api: TesterTarget = {
+  id: 'url.stage',
+  title: 'Motor API',
+  state: 'ready',
+  detail: 'http://127.0.0.1:5124',
+  url: 'http://127.0.0.1:5124',
+  byKey: true,
+};
+
+/** What an API answers that was asked by key: the first example's features, some of them overridden. */
+export function predictedByKey(
+  model: TesterModel,
+  prediction: Prediction,
+  overrides: Record<string, unknown>,
+): TesterAnswer {
+  const row = { ...model.examples[0]?.row, ...overrides };
+  const features = Object.fromEntries(
+    Object.entries(row).map(([name, value]) => {
+      const from = Object.hasOwn(overrides, name) ? ('override' as const) : ('datasource' as const);
+      return [name, { value, from }];
+    }),
+  );
+  return { ...predicted(model, [prediction]), features };
+}
+
+/** The answer of an API that does not know a key. */
+export const unknownKey: TesterAnswer = {
+  status: 404,
+  milliseconds: 3,
+  body: '{}',
+  problem: {
+    type: 'urn:problem:key-unknown',
+    title: 'Not Found',
+    status: 404,
+    detail: 'The data source has nothing for this key.',
+    request_id: 'r',
+    errors: [],
+  },
 };
 
 /** The answer of a scorer that gives these predictions. */

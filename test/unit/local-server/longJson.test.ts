@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseLongJson } from '../../../local-server/http/longJson';
+import { parseLongJson, type PieceReader } from '../../../local-server/http/longJson';
 
 /** Long enough to be cut several times. */
 const LONG = Array.from({ length: 20_000 }, (_, index) => ({
@@ -87,5 +87,69 @@ describe('a long JSON text, parsed in slices', () => {
     await parseLongJson(Buffer.from(JSON.stringify(Array(20).fill(LONG))));
     isDone = true;
     assert.ok(turns > 10, `${turns} turns`);
+  });
+});
+
+/** What stands for a list that is not parsed yet. */
+class Kept {
+  constructor(
+    readonly length: number,
+    readonly pieces: readonly PieceReader[],
+  ) {}
+}
+
+describe('a list of a long JSON text that is parsed when it is read', () => {
+  const parse = (text: string): Promise<unknown> =>
+    parseLongJson(Buffer.from(text), {
+      name: 'rows',
+      make: (length, pieces) => new Kept(length, pieces),
+    });
+
+  /** The document with its kept lists read, and whether there were any. */
+  async function read(text: string): Promise<{ value: unknown; kept: boolean }> {
+    const value = (await parse(text)) as Record<string, unknown>;
+    const { rows } = value;
+    if (!(rows instanceof Kept)) return { value, kept: false };
+    const elements = rows.pieces.flatMap((piece) => piece());
+    assert.equal(rows.length, elements.length);
+    assert.ok(rows.pieces.length > 5, `${rows.pieces.length} pieces`);
+    return { value: { ...value, rows: elements }, kept: true };
+  }
+
+  const documents: [what: string, value: unknown, kept: boolean][] = [
+    ['a list of objects', { rows: LONG, other: [1] }, true],
+    ['behind other members', { '"rows":[': 1, a: LONG.slice(0, 9000), rows: LONG }, true],
+    ['a list that holds long lists', { rows: [...LONG, LONG, ...LONG] }, true],
+    ['a short list', { rows: [1, 2], text: 'x'.repeat(300_000) }, false],
+    ['no list', { rows: 'x'.repeat(300_000) }, false],
+    ['another member', { 'more rows': LONG, rows: null }, false],
+    ['a member of a member', { inner: { rows: LONG } }, false],
+    ['a list of the name inside a list', [{ rows: LONG }], false],
+  ];
+  for (const [what, value, kept] of documents) {
+    it(`holds what JSON.parse makes of it: ${what}`, async () => {
+      for (const text of [JSON.stringify(value), ` ${JSON.stringify(value, null, 2)}\n`]) {
+        assert.deepEqual(await read(text), { value: JSON.parse(text) as unknown, kept });
+      }
+    });
+  }
+
+  it('is refused when it is read where it is broken inside', async () => {
+    const valid = JSON.stringify({ rows: LONG });
+    const inside = valid.indexOf('},{', 400_000) + 1;
+    for (const text of [
+      `${valid.slice(0, inside)},${valid.slice(inside)}`,
+      valid.slice(0, inside) + valid.slice(inside + 1),
+      valid.replace(/\]\}$/, ',]}'),
+    ]) {
+      await assert.rejects(read(text), SyntaxError);
+    }
+  });
+
+  it('is refused at once where its brackets do not match', async () => {
+    const valid = JSON.stringify({ rows: LONG });
+    for (const text of [valid.slice(0, -2), valid.replace(/\]\}$/, '}]'), `${valid} 1`]) {
+      await assert.rejects(parse(text), SyntaxError);
+    }
   });
 });

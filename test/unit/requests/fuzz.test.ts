@@ -22,11 +22,11 @@ function randomNumbers(seed: number): () => number {
 }
 
 const types = [
-  'ready', 'send', 'sendRaw', 'cancel', 'ask', 'cancelAsk', 'start', 'save', 'chooseTarget', 'manageTargets',
-  'recall', 'saveEntry', 'removeEntry', 'clearHistory', 'copy', 'saveFile', 'showLog', 'constructor', '__proto__',
+  'ready', 'send', 'sendRaw', 'sendByKey', 'cancel', 'ask', 'cancelAsk', 'start', 'save', 'chooseTarget', 'manageTargets',
+  'recall', 'showHistory', 'saveEntry', 'removeEntry', 'clearHistory', 'copy', 'saveFile', 'showLog', 'constructor', '__proto__',
   'editJson', 'followJson', 'openPage', 'toString', 'exec', '', 'READY', 'send ',
 ]; // prettier-ignore
-const keys = ['request', 'ask', 'key', 'rows', 'body', 'target', 'entry', 'send', 'text', 'name', 'kind', 'content', 'encoding', 'json']; // prettier-ignore
+const keys = ['request', 'ask', 'key', 'rows', 'body', 'target', 'entry', 'send', 'text', 'name', 'kind', 'content', 'encoding', 'json', 'featureKey', 'overrides']; // prettier-ignore
 const odd: unknown[] = [
   undefined, null, true, false, 0, 1, -1, 1.5, NaN, Infinity, 2 ** 53, '', 'a', '/demo', '../../x', 'url.a', '\u0000',
   '<script>', 'csv', 'utf8', 'base64', [], {}, [{}], [[]], [{ zone: 'city' }], [{ zone: { toJSON: null } }],
@@ -65,6 +65,7 @@ describe('fuzzed messages to the tester’s host', () => {
         history: new History(path.join(folder, 'history'), () => true),
         showLog: () => undefined,
         save: () => assert.fail('nothing was answered'),
+        showHistory: () => undefined,
         saveEntry: (id) => void done.push(`save ${id}`),
         copy: (text) => void done.push(`copy ${text}`),
         editJson: ({ key }) => Promise.resolve(void done.push(`edit ${key}`)),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Cancelled, Failure } from '../../../contract/failure';
-import { MOST_ANSWER_BYTES, sendRows } from '../../../extension/requests/sendRows';
+import { MOST_ANSWER_BYTES, sendByKey, sendRows } from '../../../extension/requests/sendRows';
 import { answeringServer, type AnsweringServer } from './answeringServer';
 
 const rows = [{ zone: 'Malmö', bonus: 1 }];
@@ -51,6 +51,38 @@ describe('sendRows', () => {
     assert.deepEqual(given.prediction, prediction);
     assert.equal(given.body, JSON.stringify(prediction));
     assert.ok(given.milliseconds > 0 && given.milliseconds < 10_000);
+  });
+
+  it('posts a key with its overrides, and reads the features used', async () => {
+    const model = { name: 'm', version: '1' };
+    const features: unknown = {
+      zone: { value: 'a', from: 'override' },
+      age: { value: null, from: 'datasource' },
+    };
+    let seen = '';
+    let sent = features;
+    answer = (request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        seen = `${request.url} ${body}`;
+        response.end(
+          JSON.stringify({ model, request_id: '', predictions: [1], warnings: [], features: sent }),
+        );
+      });
+    };
+    const ask = (): ReturnType<typeof sendByKey> =>
+      sendByKey(
+        { url: `${url}/test` },
+        { featureKey: '../a b?', overrides: { zone: 'a' } },
+        { signal: new AbortController().signal },
+      );
+    assert.deepEqual((await ask()).features, features);
+    assert.equal(seen, '/test/predict/..%2Fa%20b%3F {"overrides":{"zone":"a"},"features":true}');
+    for (sent of [undefined, [], { zone: 'a' }, { zone: { value: 1, from: 'guess' } }]) {
+      const { prediction, features: read } = await ask();
+      assert.deepEqual([prediction?.predictions, read], [[1], undefined]);
+    }
   });
 
   it('reads problem+json, leaving out errors that are none', async () => {

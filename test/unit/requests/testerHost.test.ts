@@ -86,6 +86,7 @@ describe('TesterHost', () => {
         history,
         showLog: () => undefined,
         save: () => undefined,
+        showHistory: () => undefined,
         saveEntry: () => undefined,
         copy: () => undefined,
         editJson: () => Promise.resolve(),
@@ -236,6 +237,30 @@ describe('TesterHost', () => {
     assert.equal(project?.type === 'project' && project.answered, 1);
     await it.handle({ ...send, request: 2, key: '/other' });
     assert.equal(it.answered, undefined, 'a request that was not answered');
+  });
+
+  it('asks by key, and keeps nothing of it: a key stands for a person', async () => {
+    const features = { age: { value: 30, from: 'datasource' } };
+    let seen: string | undefined;
+    answer = ({ url: route }, response) => {
+      seen = route;
+      response.end(JSON.stringify({ ...prediction, features }));
+    };
+    const it = host();
+    await it.handle({ type: 'sendByKey', request: 1, key: '/demo', featureKey: 'P 47', overrides: {} });
+    const [reply] = posted;
+    assert.ok(reply?.type === 'answer');
+    assert.deepEqual([seen, reply.request, reply.answer.features], ['/predict/P%2047', 1, features]);
+    assert.equal(it.answered, undefined);
+    assert.deepEqual(await history.list('/demo'), []);
+    await host({ isTrusted: () => false }).handle({
+      type: 'sendByKey',
+      request: 2,
+      key: '/demo',
+      featureKey: 'P 48',
+      overrides: {},
+    });
+    assert.equal(seen, '/predict/P%2047', 'nothing is sent in Restricted Mode');
   });
 
   it('opens the request’s JSON in an editor with the model’s schema, and tells the page what is typed there', async () => {

@@ -9,10 +9,19 @@ describe('readTesterMessage', () => {
       { type: 'showLog' },
       { type: 'manageTargets' },
       { type: 'clearHistory' },
+      { type: 'showHistory' },
       { type: 'cancel', request: 3 },
       { type: 'cancelAsk', ask: 3 },
       { type: 'ask', ask: 3, key: '/projects/demo', rows: [{ zone: 'city' }] },
       { type: 'sendRaw', request: 3, key: '/projects/demo', body: '{' },
+      {
+        type: 'sendByKey',
+        request: 3,
+        key: '/projects/demo',
+        featureKey: 'P/4 7',
+        overrides: { zone: 'city' },
+      },
+      { type: 'sendByKey', request: 3, key: '/projects/demo', featureKey: '...', overrides: {} },
       { type: 'chooseTarget', target: 'url.0mb2k3-a1b2' },
       { type: 'recall', entry: '0mb2k3-a1b2', send: true },
       { type: 'saveEntry', entry: '0mb2k3-a1b2' },
@@ -32,6 +41,7 @@ describe('readTesterMessage', () => {
   it('drops whatever is none', () => {
     const send = { type: 'send', request: 1, key: 'k', rows: [{}] };
     const file = { type: 'saveFile', name: 'a.csv', kind: 'csv', content: '', encoding: 'utf8' };
+    const byKey = { type: 'sendByKey', request: 1, key: 'k', featureKey: '4711', overrides: {} };
     const circular: Record<string, unknown> = {};
     circular['self'] = circular;
     const values = [
@@ -62,6 +72,16 @@ describe('readTesterMessage', () => {
       { ...file, kind: 'sh' },
       { ...file, encoding: 'hex' },
       { ...file, encoding: 'base64', content: 'no base64!' },
+      { ...byKey, featureKey: '' },
+      { ...byKey, featureKey: ' ' },
+      { ...byKey, featureKey: '..' },
+      { ...byKey, featureKey: '.' },
+      { ...byKey, featureKey: 4711 },
+      { ...byKey, featureKey: '\ud800' },
+      { ...byKey, featureKey: 'k'.repeat(501) },
+      { ...byKey, overrides: [] },
+      { ...byKey, overrides: undefined },
+      { ...byKey, overrides: circular },
       { ...send, request: 0 },
       { ...send, request: 1.5 },
       { ...send, key: 7 },

@@ -4,7 +4,7 @@ import { changeSince, goldenChange } from '../../../webview/tester/answer/differ
 import { prettyPieces } from '../../../webview/tester/answer/prettyJson';
 import { snippet } from '../../../webview/tester/answer/snippets';
 import { meanOf, rankOf } from '../../../webview/tester/answer/trainingScores';
-import { percentText } from '../../../webview/tester/text';
+import { percentText, readable } from '../../../webview/tester/text';
 
 describe('the place among the training scores', () => {
   it('is a share, between two quantiles too, and the middle of scores that many share', () => {
@@ -62,7 +62,7 @@ describe('differences', () => {
 
 describe('snippets', () => {
   const rows = [{ name: "O'Neil $(x) `y`", leased: true, value: null, zone: '{{secret}}' }];
-  const request = { url: 'http://127.0.0.1:5000/', headers: ['X-Api-Key'], rows };
+  const request = { url: 'http://127.0.0.1:5000/', headers: ['X-Api-Key'], asked: { rows } };
 
   it('for curl leave nothing to the shell but the variable of a header', () => {
     assert.equal(
@@ -82,6 +82,22 @@ describe('snippets', () => {
     assert.match(python, /"X-Api-Key": os\.environ\["X_API_KEY"\]/);
     assert.match(python, /^answer = requests\.post\("http:\/\/127\.0\.0\.1:5000\/predict", json/m);
     assert.doesNotMatch(snippet('python', { ...request, headers: [] }), /environ|headers/);
+  });
+
+  it('ask by key with what replaces the features of the key, whatever the key holds', () => {
+    const asked = { featureKey: "a/b '?#", overrides: { leased: true } };
+    const byKey = { ...request, headers: [], asked };
+    const route = 'http://127.0.0.1:5000/predict/a%2Fb%20';
+    assert.equal(
+      snippet('curl', byKey),
+      [
+        `curl --fail-with-body '${route}'\\''%3F%23'`,
+        `--header 'Content-Type: application/json'`,
+        `--data-raw '{"overrides":{"leased":true},"features":true}'`,
+      ].join(' \\\n  '),
+    );
+    assert.match(snippet('python', byKey), /"overrides": {\n\s+"leased": True,\n\s+},\n\s+"features": True,/);
+    assert.ok(snippet('http', byKey).startsWith(`POST ${route}'%3F%23 HTTP/1.1`));
   });
 
   it('for REST clients name no variable that a value holds', () => {
@@ -116,6 +132,15 @@ describe('an answer laid out', () => {
     assert.equal(whole('<h1>no {json}</h1>'), '<h1>no {json}</h1>');
     assert.equal(whole('["open'), '[\n  "open');
     assert.ok(whole('['.repeat(100_000), 5000).length < 12_000_000);
+  });
+});
+
+describe('readable', () => {
+  it('keeps every digit of an integer, and six of what has a fraction', () => {
+    assert.deepEqual(
+      [9007199254740991, 1234567, -7, 0.0812345678, 1e300, 12.5].map((value) => readable(value)),
+      ['9007199254740991', '1234567', '-7', '0.0812346', '1e+300', '12.5'],
+    );
   });
 });
 

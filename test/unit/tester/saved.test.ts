@@ -53,6 +53,21 @@ describe('saved state of the page', () => {
     assert.equal(keptOf(storable(withKept(saved, '/demo', long)), '/demo'), undefined);
   });
 
+  it('keeps the row that a request by key was scored with, to compare the next one with it', () => {
+    const prediction = {
+      model: { name: 'm', version: '1' },
+      request_id: '',
+      predictions: [1],
+      warnings: [],
+    };
+    const features = { age: { value: 30, from: 'datasource' as const } };
+    const answer = { status: 200, milliseconds: 1, body: '', prediction, features };
+    const reply: Reply = { kind: 'answer', request: 1, answer, stale: false };
+    const after = withReply(kept, reply, { request: 1, key: '/demo', target: 'Motor API', byKey: true });
+    assert.deepEqual(after.last?.rows, [{ age: 30 }]);
+    assert.deepEqual(after.reply, { ...reply, byKey: true });
+  });
+
   it('keeps the prediction of a single row for the comparison with the next one', () => {
     const replyOf = (score: number): Reply => {
       const model = { name: 'm', version: '1' };

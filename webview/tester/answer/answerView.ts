@@ -6,6 +6,7 @@ import type { Kept, Reply } from '../saved';
 import { BodyView } from './bodyView';
 import { changeView, goldenView } from './changeView';
 import { changeSince, goldenChange } from './difference';
+import { featuresView } from './featuresView';
 import { predictionList } from './predictionList';
 import { outputView } from './outputView';
 import { shownOutputs, statusLine } from './shownOutputs';
@@ -14,12 +15,15 @@ export interface AnswerActions {
   toggleRaw(open: boolean): void;
   save(): void;
   copy(text: string): void;
+  /** Puts the features that a row by key was scored with into the form. */
+  takeFeatures(): void;
 }
 
 /** The last reply: what it means large, how it came about small, and the text of it to be unfolded. */
 export class AnswerView {
   readonly element: HTMLElement;
   private readonly card = make('div', { class: 'card', role: 'status' });
+  private readonly features = make('div');
   private readonly hint: HTMLElement;
   private readonly stale: HTMLElement;
   private readonly save: HTMLButtonElement;
@@ -35,7 +39,7 @@ export class AnswerView {
     const name = { class: 'answer', 'aria-label': text.answerTitle };
     this.save = make('button', { type: 'button', class: 'secondary save' }, text.save);
     this.save.addEventListener('click', () => actions.save());
-    this.element = make('section', name, this.hint, this.card, this.stale, this.save);
+    this.element = make('section', name, this.hint, this.card, this.stale, this.save, this.features);
   }
 
   /**
@@ -58,6 +62,8 @@ export class AnswerView {
     this.shown = content;
     this.card.replaceChildren(...this.content(kept, model));
     this.card.classList.toggle('refused', reply !== undefined && !isPrediction(reply));
+    // Outside the status as well: a table of every column is not to be read out with the prediction.
+    this.features.replaceChildren(...this.featuresOf(reply, model));
     this.element.querySelector('details')?.remove();
     if (reply?.kind === 'answer') this.element.append(this.body(reply.answer, kept.rawOpen));
   }
@@ -86,6 +92,12 @@ export class AnswerView {
     const remarks = remarksOf(answer, text);
     if (remarks.length > 0) nodes.push(remarkList(remarks, text));
     return nodes;
+  }
+
+  private featuresOf(reply: Reply | undefined, model: TesterModel): HTMLElement[] {
+    const features = reply?.kind === 'answer' ? reply.answer.features : undefined;
+    if (!features) return [];
+    return [featuresView(features, model, this.text, () => this.actions.takeFeatures())];
   }
 
   private predictions(

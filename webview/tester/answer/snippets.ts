@@ -1,3 +1,5 @@
+import { keyRoute } from '../../../contract/featureKey';
+
 /** The same request for other tools. */
 export type SnippetKind = 'curl' | 'python' | 'http';
 
@@ -6,30 +8,42 @@ export interface SnippetRequest {
   url: string;
   /** The names of headers whose values only the host knows; each snippet has a place for them. */
   headers: readonly string[];
-  rows: readonly Record<string, unknown>[];
+  /** The rows, or the key of one with what replaces its features. */
+  asked:
+    { rows: readonly Record<string, unknown>[] } | { featureKey: string; overrides: Record<string, unknown> };
 }
 
 /** A request as a command of curl, as Python for requests, or as a `.http` file of REST clients. */
-export function snippet(kind: SnippetKind, request: SnippetRequest): string {
-  const url = `${request.url.replace(/\/+$/, '')}/predict`;
-  return makers[kind](url, request);
+export function snippet(kind: SnippetKind, { url, headers, asked }: SnippetRequest): string {
+  const base = url.replace(/\/+$/, '');
+  const plain =
+    'rows' in asked
+      ? { route: 'predict', body: { rows: asked.rows } }
+      : { route: keyRoute(asked.featureKey), body: { overrides: asked.overrides, features: true } };
+  return makers[kind]({ url: `${base}/${plain.route}`, headers, body: plain.body });
 }
 
-const makers: Record<SnippetKind, (url: string, request: SnippetRequest) => string> = {
-  curl: (url, { headers, rows }) =>
+interface Plain {
+  url: string;
+  headers: readonly string[];
+  body: Record<string, unknown>;
+}
+
+const makers: Record<SnippetKind, (request: Plain) => string> = {
+  curl: ({ url, headers, body }) =>
     [
       `curl --fail-with-body ${shellQuoted(url)}`,
       `--header ${shellQuoted('Content-Type: application/json')}`,
       // Only the variable stands in double quotes, so that the shell puts its value in.
       ...headers.map((name) => `--header ${shellQuoted(`${name}: `)}"$${headerVariable(name)}"`),
-      `--data-raw ${shellQuoted(JSON.stringify({ rows }))}`,
+      `--data-raw ${shellQuoted(JSON.stringify(body))}`,
     ].join(' \\\n  '),
-  python: (url, { headers, rows }) =>
+  python: ({ url, headers, body }) =>
     [
       ...(headers.length > 0 ? ['import os', ''] : []),
       'import requests',
       '',
-      `rows = ${pythonText(rows, 0)}`,
+      `body = ${pythonText(body, 0)}`,
       ...(headers.length > 0
         ? [
             'headers = {',
@@ -37,21 +51,21 @@ const makers: Record<SnippetKind, (url: string, request: SnippetRequest) => stri
             '}',
           ]
         : []),
-      `answer = requests.post(${JSON.stringify(url)}, json={"rows": rows}, ${
+      `answer = requests.post(${JSON.stringify(url)}, json=body, ${
         headers.length > 0 ? 'headers=headers, ' : ''
       }timeout=30)`,
       'answer.raise_for_status()',
       'print(answer.json())',
       '',
     ].join('\n'),
-  http: (url, { headers, rows }) =>
+  http: ({ url, headers, body }) =>
     [
       `POST ${url} HTTP/1.1`,
       'Content-Type: application/json',
       ...headers.map((name) => `${name}: {{$processEnv ${headerVariable(name)}}}`),
       '',
       // Two braces would be read as a variable; laid out over lines, JSON has them in texts only.
-      JSON.stringify({ rows }, null, 2).replaceAll('{{', '\\u007b{'),
+      JSON.stringify(body, null, 2).replaceAll('{{', '\\u007b{'),
       '',
     ].join('\n'),
 };

@@ -21,13 +21,13 @@ export class FieldControl {
   private readonly slider: Slider | undefined;
   private readonly mark: HTMLElement;
 
+  /** @param id of the control; unique in the page. */
   constructor(
     readonly field: Field,
-    index: number,
+    id: string,
     private readonly text: TesterText,
     private readonly events: FieldEvents,
   ) {
-    const id = `field-${index}`;
     const described = [
       ...(field.description === undefined ? [] : [`${id}-about`]),
       ...(field.hints.length === 0 ? [] : [`${id}-hint`]),
@@ -97,7 +97,10 @@ export class FieldControl {
   private makeSelect(id: string, common: Record<string, string | undefined>): HTMLSelectElement {
     const { choices, empty, takesOthers } = this.field;
     const select = make('select', { id, ...common });
-    if (empty !== 'missing') select.append(make('option', { value: '' }, this.text.noValue));
+    const { noValue, notOverridden } = this.text;
+    if (empty !== 'missing') {
+      select.append(make('option', { value: '' }, empty === 'fetched' ? notOverridden : noValue));
+    }
     select.append(...choices.map(({ text, label }) => make('option', { value: text }, label)));
     if (takesOthers) select.append(make('option', { value: OTHER }, this.text.anotherValue));
     select.addEventListener('change', () => {

@@ -20,30 +20,38 @@ export interface Field {
   /** Whether a choice may be something that is not listed. */
   takesOthers: boolean;
   /** What an empty control stands for. */
-  empty: 'null' | 'left out' | 'missing';
+  empty: 'null' | 'left out' | 'missing' | 'fetched';
   /** Limits, what training saw and what empty means, as short phrases. */
   hints: string[];
 }
 
 /** The fields of a form in the model's order. */
 export function fieldsOf(input: InputSchema, text: TesterText): Field[] {
-  return columnsOf(input).map((named) => {
-    const { name, column } = named;
-    const choices = choicesOf(named, text);
-    const empty = named.nullable ? 'null' : named.required ? 'missing' : 'left out';
-    return {
-      named,
-      name,
-      label: column.title ?? name,
-      ...(column['x-unit'] !== undefined && { unit: column['x-unit'] }),
-      ...(column.description !== undefined && { description: column.description }),
-      control: controlOf(named, choices),
-      choices,
-      takesOthers: named.kind !== 'boolean' && !column.enum && column['x-on-unseen'] !== 'reject',
-      empty,
-      hints: hintsOf(named, empty, choices, text),
-    };
-  });
+  return columnsOf(input).map((named) =>
+    fieldOf(named, named.nullable ? 'null' : named.required ? 'missing' : 'left out', text),
+  );
+}
+
+/** The same fields for what replaces features of a data source: each may stay empty. */
+export function overrideFieldsOf(input: InputSchema, text: TesterText): Field[] {
+  return columnsOf(input).map((named) => fieldOf(named, 'fetched', text));
+}
+
+function fieldOf(named: NamedColumn, empty: Field['empty'], text: TesterText): Field {
+  const { name, column } = named;
+  const choices = choicesOf(named, text);
+  return {
+    named,
+    name,
+    label: column.title ?? name,
+    ...(column['x-unit'] !== undefined && { unit: column['x-unit'] }),
+    ...(column.description !== undefined && { description: column.description }),
+    control: controlOf(named, choices),
+    choices,
+    takesOthers: named.kind !== 'boolean' && !column.enum && column['x-on-unseen'] !== 'reject',
+    empty,
+    hints: hintsOf(named, empty, choices, text),
+  };
 }
 
 function controlOf({ kind, column }: NamedColumn, choices: Choice[]): Field['control'] {

@@ -1,6 +1,7 @@
 import type { TesterModel } from '../../../contract/testerMessages';
 import type { TesterText } from '../../../contract/testerText';
 import type { FormViewName, Kept } from '../saved';
+import { editOverride, type KeyDraft } from '../byKey/keyDraft';
 import { type Draft, draftOf, editCell, editField, editJson, replaceRows, selectRow } from './draft';
 import type { Field } from './fields';
 import type { FormEvents } from './formView';
@@ -10,6 +11,8 @@ import { cellValue } from './paste/pastedRows';
 export interface FormStore {
   /** Changes the draft: an answer that was given before belongs to other values then. */
   edit: (change: (draft: Draft) => Draft, also?: Partial<Kept>) => void;
+  /** Changes the request by key, and what was answered to it before. */
+  editKey: (change: (draft: KeyDraft) => KeyDraft) => void;
   /** Changes how the draft is looked at. */
   look: (change: (kept: Kept) => Partial<Kept>) => void;
   openEditor: () => void;
@@ -20,7 +23,7 @@ export function formEvents(
   model: TesterModel,
   fields: readonly Field[],
   text: TesterText,
-  { edit, look, openEditor }: FormStore,
+  { edit, editKey, look, openEditor }: FormStore,
 ): FormEvents {
   return {
     edit: (change) => edit((draft) => editField(draft, change, fields)),
@@ -44,6 +47,8 @@ export function formEvents(
           ? replaceRows(rows, 0, fields)
           : replaceRows([...draft.rows, ...rows], draft.rows.length, fields),
       ),
+    editKey: (featureKey) => editKey((draft) => ({ ...draft, featureKey })),
+    editOverride: (change) => editKey((draft) => editOverride(draft, change)),
     chooseView: (view: FormViewName) => look(() => ({ view })),
     openEditor,
   };

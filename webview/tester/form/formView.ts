@@ -1,5 +1,8 @@
 import type { TesterModel } from '../../../contract/testerMessages';
 import type { TesterText } from '../../../contract/testerText';
+import type { KeyDraft } from '../byKey/keyDraft';
+import type { KeyMarks } from '../byKey/keyMarks';
+import { type KeyEvents, KeyView } from '../byKey/keyView';
 import { make } from '../dom';
 import type { FormViewName, Kept } from '../saved';
 import { type Tab, Tabs } from '../tabs';
@@ -11,7 +14,7 @@ import type { Marks } from './marks';
 import { PasteBox } from './paste/pasteBox';
 import { RowChooser } from './rowChooser';
 
-export interface FormEvents extends FieldEvents, GridEvents {
+export interface FormEvents extends FieldEvents, GridEvents, KeyEvents {
   editJson(json: string): void;
   openEditor(): void;
   pickExample(index: number): void;
@@ -19,44 +22,54 @@ export interface FormEvents extends FieldEvents, GridEvents {
   chooseView(view: FormViewName): void;
 }
 
-/** The request being written, in one of three views: a control for each column, a grid of rows, JSON. */
+/** The request being written, in one of its views: a control for each column, a grid of rows, JSON, and a row by its key. */
 export class FormView {
   readonly element: HTMLElement;
   private readonly controls: FieldControl[];
   private readonly examples: HTMLSelectElement | undefined;
+  private readonly exampleField: HTMLElement;
   private readonly chooser: RowChooser;
   private readonly grid: GridView;
   private readonly json: JsonView;
+  private readonly key: KeyView;
   private readonly tabs: Tabs<FormViewName>;
   private readonly elsewhere = make('ul', { id: 'json-marks', class: 'elsewhere' });
 
   constructor(
     model: TesterModel,
-    fields: readonly Field[],
+    { fields, overrideFields }: { fields: readonly Field[]; overrideFields: readonly Field[] },
     private readonly text: TesterText,
     private readonly events: FormEvents,
   ) {
-    this.controls = fields.map((field, index) => new FieldControl(field, index, text, events));
+    this.controls = fields.map((field, index) => new FieldControl(field, `field-${index}`, text, events));
     this.examples = model.examples.length > 1 ? this.makeExamples(model) : undefined;
     this.chooser = new RowChooser(text, (row) => events.showRow(row));
     this.grid = new GridView(fields, text, events);
     this.json = new JsonView(text, events);
+    this.key = new KeyView(overrideFields, text, events);
     const paste = new PasteBox(fields, text, (rows, how) => events.takeRows(rows, how));
     const tabs: Tab<FormViewName>[] = [
       { name: 'form', title: text.viewForm, panel: make('div', {}, this.chooser.element, this.fieldGroup()) },
       { name: 'rows', title: text.viewRows, panel: make('div', {}, this.grid.element, paste.element) },
       { name: 'json', title: text.viewJson, panel: this.json.element },
+      { name: 'key', title: text.viewKey, panel: this.key.element },
     ];
     this.tabs = new Tabs('view', text.views, tabs, (view) => events.chooseView(view));
-    this.element = make('div', { class: 'form' });
+    this.exampleField = make('div', { class: 'field examples' });
     if (this.examples) {
       const label = make('label', { for: 'examples' }, make('span', { class: 'label' }, text.examples));
-      this.element.append(
-        make('div', { class: 'field examples' }, label, make('div', { class: 'select' }, this.examples)),
-      );
+      this.exampleField.append(label, make('div', { class: 'select' }, this.examples));
     }
     // The list stands outside of the panels: what is marked is said in each of them, or nobody would find it.
-    this.element.append(this.tabs.bar, ...tabs.map(({ panel }) => panel), this.elsewhere);
+    const panels = tabs.map(({ panel }) => panel);
+    this.element = make(
+      'div',
+      { class: 'form' },
+      this.exampleField,
+      this.tabs.bar,
+      ...panels,
+      this.elsewhere,
+    );
   }
 
   show(
@@ -65,6 +78,9 @@ export class FormView {
     scores: RowScores | undefined,
   ): void {
     this.tabs.select(view);
+    // Neither has anything to say of a row by its key.
+    this.exampleField.hidden = view === 'key' || !this.examples;
+    this.elsewhere.hidden = view === 'key';
     const count = draft.rows.length;
     this.tabs.rename('rows', count > 1 ? `${this.text.viewRows} (${count})` : this.text.viewRows);
     for (const control of this.controls) {
@@ -78,6 +94,21 @@ export class FormView {
     const inJson = draft.broken !== undefined || marks.elsewhere.some(({ level }) => level === 'problem');
     this.json.show(draft, inJson);
     this.showElsewhere(marks);
+  }
+
+  /** @param isOffered whether the target fetches features by key. */
+  showKey(isOffered: boolean, draft: KeyDraft, marks: KeyMarks): void {
+    this.tabs.offer('key', isOffered);
+    this.key.show(draft, marks);
+  }
+
+  /** Moves the focus to the tab of the view on show. */
+  focusView(): void {
+    this.tabs.focus();
+  }
+
+  focusKeyProblem(marks: KeyMarks): void {
+    this.key.focusFirstProblem(marks);
   }
 
   /** Moves the focus to what must be corrected first; to be called after the view that holds it is on show. */

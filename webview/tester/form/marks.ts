@@ -59,12 +59,18 @@ export function remarksOf(answer: TesterAnswer, text: TesterText): Mark[] {
   return remarks.elsewhere;
 }
 
-function problemMark({ got, expected }: RowProblem, text: TesterText): Mark {
+/** What is said of a value that is refused. */
+export function problemMark({ got, expected }: Omit<RowProblem, 'row' | 'column'>, text: TesterText): Mark {
   const sentence =
     got === null || got === undefined
       ? fill(text.expected, { expected })
       : fill(text.expectedGot, { expected, got: JSON.stringify(got) });
   return { level: 'problem', text: sentence };
+}
+
+/** What is said of a value that training never saw; `observed` says what it saw. */
+export function warningMark(observed: string, text: TesterText): Mark {
+  return { level: 'warning', text: fill(text.unseen, { observed }) };
 }
 
 class Collected {
@@ -83,8 +89,7 @@ class Collected {
   }
 
   addWarning(warning: RowWarning): void {
-    const { observed } = warning;
-    this.add(warning.row, warning.column, { level: 'warning', text: fill(this.text.unseen, { observed }) });
+    this.add(warning.row, warning.column, warningMark(warning.observed, this.text));
   }
 
   addElsewhere(mark: Mark): void {

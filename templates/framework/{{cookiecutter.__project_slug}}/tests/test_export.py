@@ -10,7 +10,7 @@ from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer, SplineTransformer
 
-from {{ cookiecutter.package_name }} import onnx_graphs, parity
+from {{ cookiecutter.package_name }} import converters, parity
 from {{ cookiecutter.package_name }}.columns import Output
 from {{ cookiecutter.package_name }}.export import (
     WORST_FILE,
@@ -51,7 +51,7 @@ def test_the_exponential_that_the_converter_forgets_is_there(project, data, loss
 
 
 def test_without_that_exponential_the_model_is_not_served_by_onnx(project, data, monkeypatch):
-    monkeypatch.setattr(onnx_graphs, "has_log_link", lambda pipeline: False)
+    monkeypatch.setattr(converters, "has_log_link", lambda model: False)
     model = fit(with_trees(HistGradientBoostingRegressor(loss="poisson", max_iter=10)), *data)
     exported = export(project, model, data[0])
     assert exported.runtime == "python"

@@ -167,13 +167,31 @@ describe('targets added by hand', () => {
   });
 
   it('say whether they are there: ready with the model, not ready, refused, not reachable', async () => {
-    let route = '';
+    const routes: string[] = [];
     answer = (request, response) => {
-      route = `${request.method} ${request.url} ${request.headers.authorization}`;
+      routes.push(`${request.method} ${request.url} ${request.headers.authorization}`);
       response.end('{"status":"ready","model":{"name":"motor","version":"1.2.0","digest":"x"},"build":{}}');
     };
     assert.equal(await look(), 'ready: motor 1.2.0');
-    assert.equal(route, 'GET /health/ready Bearer s3cret');
+    assert.deepEqual(routes, ['GET /health/ready Bearer s3cret', 'GET /openapi.json Bearer s3cret']);
+  });
+
+  it('say by their description whether they fetch features by key; it stays known while one is away', async () => {
+    const ready = '{"status":"ready","model":{"name":"motor","version":"1.2.0"}}';
+    const byKey = async (description: string): Promise<boolean | undefined> => {
+      answer = ({ url }, response) => response.end(url === '/openapi.json' ? description : ready);
+      const id = await targets.add('Stage', withToken());
+      await targets.look(id);
+      return targets.list().find((target) => target.id === id)?.byKey;
+    };
+    assert.equal(await byKey('{"paths":{"/predict":{"post":{}}}}'), false);
+    for (const none of ['', '[]', '{"paths":[]}']) assert.equal(await byKey(none), undefined, none);
+    assert.equal(await byKey('{"paths":{"/predict/{key}":{"post":{}}}}'), true);
+    answer = (_, response) => response.writeHead(500).end();
+    const last = targets.list().at(-1);
+    assert.ok(last);
+    await targets.look(last.id);
+    assert.deepEqual([targets.list().at(-1)?.state, targets.list().at(-1)?.byKey], ['failed', true]);
   });
 
   for (const [status, body, said] of [

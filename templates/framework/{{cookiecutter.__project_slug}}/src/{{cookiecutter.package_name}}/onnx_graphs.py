@@ -11,10 +11,11 @@ from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, StringTensorType
 from sklearn.base import is_classifier
 from sklearn.compose import ColumnTransformer
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.pipeline import Pipeline
 
+from . import converters, transformer_graphs
 from .columns import Column
+from .converters import HISTOGRAM_BOOSTING, NotExpressed
 
 Graph = Literal["mixed", "float", "double"]
 
@@ -22,32 +23,26 @@ Graph = Literal["mixed", "float", "double"]
 OPSET = {"": 20, "ai.onnx.ml": 3}
 
 
-class NotExpressed(Exception):
-    """The converter would write a graph that gives other scores; the message says why."""
-
-
 def to_onnx(model: Any, graph: Graph, columns: Sequence[Column], features: pd.DataFrame) -> bytes:
     """The ONNX file of a fitted model: one input of shape [rows, 1] a column, texts as strings, all else as numbers.
 
     "mixed" computes the features in double precision and casts them to single directly before the estimator, whose own
-    splits are single: so a value lies on the same side of a split as in scikit-learn. "float" and "double" have one
-    precision throughout.
+    splits are single: so a value lies on the same side of a split as in scikit-learn. Before histogram boosting, whose
+    splits are double, it casts nothing. "float" and "double" have one precision throughout.
 
     Raises:
         NotExpressed, or an error of the converter, which has many kinds.
     """
+    transformer_graphs.register()
+    converters.register()
     pipeline = with_features(model, columns, features)
-    for step in estimators(pipeline):
-        refuse_what_is_lost(step)
+    refuse_what_is_lost(estimators(pipeline))
     graphs: dict[Graph, Callable[[], onnx.ModelProto]] = {
         "mixed": lambda: mixed(pipeline, columns, features),
         "float": lambda: single(pipeline, columns, FloatTensorType),
         "double": lambda: single(pipeline, columns, DoubleTensorType),
     }
-    converted = graphs[graph]()
-    if has_log_link(pipeline) and all(node.op_type != "Exp" for node in converted.graph.node):
-        append_exponential(converted)
-    return bytes(converted.SerializeToString())
+    return bytes(graphs[graph]().SerializeToString())
 
 
 def with_features(model: Any, columns: Sequence[Column], features: pd.DataFrame) -> Pipeline:
@@ -62,14 +57,17 @@ def with_features(model: Any, columns: Sequence[Column], features: pd.DataFrame)
 def mixed(pipeline: Pipeline, columns: Sequence[Column], features: pd.DataFrame) -> onnx.ModelProto:
     first, last = pipeline[:-1], pipeline[-1]
     width = first.transform(features.head(1)).shape[1]
+    number, element = FloatTensorType, TensorProto.FLOAT
+    if any(isinstance(step, HISTOGRAM_BOOSTING) for step in estimators(last)):
+        number, element = DoubleTensorType, TensorProto.DOUBLE
     front = convert_sklearn(first, "features", initial_types(columns, DoubleTensorType), target_opset=OPSET)
     back = convert_sklearn(
-        last, "model", [("features", FloatTensorType([None, width]))], options=options_of(last), target_opset=OPSET
+        last, "model", [("features", number([None, width]))], options=options_of(last), target_opset=OPSET
     )
     (output,) = front.graph.output
-    front.graph.node.append(helper.make_node("Cast", [output.name], ["as_float"], to=TensorProto.FLOAT))
+    front.graph.node.append(helper.make_node("Cast", [output.name], ["as_number"], to=element))
     del front.graph.output[:]
-    front.graph.output.append(helper.make_tensor_value_info("as_float", TensorProto.FLOAT, [None, width]))
+    front.graph.output.append(helper.make_tensor_value_info("as_number", element, [None, width]))
     front = compose.add_prefix(front, "features_", rename_inputs=False, rename_outputs=False)
     back = compose.add_prefix(back, "model_", rename_inputs=False, rename_outputs=False)
     front.ir_version = back.ir_version = max(front.ir_version, back.ir_version)
@@ -77,7 +75,7 @@ def mixed(pipeline: Pipeline, columns: Sequence[Column], features: pd.DataFrame)
     for part in (front, back):
         del part.opset_import[:]
         part.opset_import.extend(helper.make_opsetid(domain, version) for domain, version in OPSET.items())
-    merged: onnx.ModelProto = compose.merge_models(front, back, io_map=[("as_float", "features")])
+    merged: onnx.ModelProto = compose.merge_models(front, back, io_map=[("as_number", "features")])
     return merged
 
 
@@ -116,30 +114,20 @@ def inner_estimators(value: Any) -> list[Any]:
         return [value]
     if isinstance(value, dict):
         return [inner for one in value.values() for inner in inner_estimators(one)]
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        value = value.ravel().tolist()
     if isinstance(value, list | tuple):
         return [inner for one in value for inner in inner_estimators(one)]
     return []
 
 
-def refuse_what_is_lost(step: Any) -> None:
-    boosting = HistGradientBoostingClassifier | HistGradientBoostingRegressor
-    if isinstance(step, boosting) and getattr(step, "is_categorical_", None) is not None:
+def refuse_what_is_lost(steps: Sequence[Any]) -> None:
+    boosting = [step for step in steps if isinstance(step, HISTOGRAM_BOOSTING)]
+    trees = [step for step in steps if hasattr(step, "tree_")]
+    if any(getattr(step, "is_categorical_", None) is not None for step in boosting):
         raise NotExpressed("the converter takes the splits of categorical_features for splits of numbers")
     # The converter looks for the nearest float of such a threshold, and never ends.
-    if hasattr(step, "tree_") and not np.isfinite(step.tree_.threshold).all():
+    if not all(np.isfinite(step.tree_.threshold).all() for step in trees):
         raise NotExpressed("the converter has no split between a value and none: fill what is missing before the trees")
-
-
-def has_log_link(pipeline: Pipeline) -> bool:
-    """Whether the scores are the exponential of what the trees add up to, which the converter leaves out."""
-    last = pipeline[-1]
-    while hasattr(last, "steps") or hasattr(last, "best_estimator_"):
-        last = last.steps[-1][1] if hasattr(last, "steps") else last.best_estimator_
-    return isinstance(last, HistGradientBoostingRegressor) and last.loss in ("poisson", "gamma")
-
-
-def append_exponential(converted: onnx.ModelProto) -> None:
-    (output,) = converted.graph.output
-    for node in converted.graph.node:
-        node.output[:] = ["before_link" if name == output.name else name for name in node.output]
-    converted.graph.node.append(helper.make_node("Exp", ["before_link"], [output.name]))
+    if trees and any(hasattr(step, "_predictors") for step in boosting):
+        raise NotExpressed("histogram boosting compares in double precision, the other trees beside it in single")

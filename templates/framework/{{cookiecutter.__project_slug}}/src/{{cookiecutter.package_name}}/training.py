@@ -28,9 +28,10 @@ def publish(
     if exported.refusal:
         say(exported.refusal)
     description = artefact.describe(project, model, data, evaluation.metrics, exported)
-    write(project, exported, description, folder)
+    # The report first: whoever sees a new model.json finds the report of that model beside it.
     if folder in (None, project.artefacts) and not evaluation.refusal:
         report(project.reports / description["version"], description, evaluation)
+    write(project, exported, description, folder)
     tell(evaluation)
     say(outcome(exported))
 
