@@ -10,10 +10,10 @@ from .project import ModelProject
 
 
 def data_rows(project: ModelProject, count: int, seed: int) -> dict[str, Any]:
-    """So many rows of the training data, drawn with a seed, in the order of the data; all of them where it has no more.
+    """So many rows of the training data, drawn with a seed, in the order of the data; all where it has no more.
 
-    `shareable` says whether rows may be stored and shown to others: real persons' may not, so that a dataset has to say so
-    itself, with an attribute `shareable = True`.
+    `shareable` says whether rows may be stored and shown to others. Those of real persons may not, so that a dataset
+    has to say so itself, with an attribute `shareable = True`.
     """
     X, y, _ = project.dataset.load_training_data()
     drawn = np.sort(np.random.default_rng(seed).choice(len(X), min(count, len(X)), replace=False))
@@ -30,7 +30,7 @@ def data_rows(project: ModelProject, count: int, seed: int) -> dict[str, Any]:
 
 
 def actual_values(y: pd.Series | pd.DataFrame) -> list[Any]:
-    """What happened in each row: a value, or of a model with several outputs one value by the name of each."""
+    """What happened in each row: a value, or of a model with several outputs one by the name of each."""
     if isinstance(y, pd.Series):
         return [plain(value) for value in y]
     return [
