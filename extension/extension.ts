@@ -41,9 +41,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const root = context.extensionPath;
   const log = vscode.window.createOutputChannel('Bellhop', { log: true });
   const projects = new Projects(context.workspaceState);
+  /** Before what asks a server, by itself or by git, pip and uv. */
+  const online = (anew?: boolean) => connectEditor(context.globalState, anew);
   const running = new ScorersInEditor(root, log);
   scorers = running;
-  const serving = new ApisInEditor(root, context.secrets, log);
+  const serving = new ApisInEditor({ root, secrets: context.secrets, log, online });
   apis = serving;
   const stateOf = (project: Project) =>
     project.kind === 'api' ? serving.state(project) : running.state(project);
@@ -73,8 +75,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const saved = new SavedCommands(savedList, tests);
 
   const ending = new AbortController();
-  /** Before what asks a server, by itself or by git, pip and uv. */
-  const online = (anew?: boolean) => connectEditor(context.globalState, anew);
 
   const show = (): void => {
     const { current } = projects;
@@ -179,14 +179,8 @@ export function activate(context: vscode.ExtensionContext): void {
           const { removeOrphanedContainers } = await import('./scorer/orphans.vscode');
           await removeOrphanedContainers(log);
         },
-        'bellhop.api.run': async (project) => {
-          await online();
-          await serving.run(await projects.api(project), 'process');
-        },
-        'bellhop.api.runContainer': async (project) => {
-          await online();
-          await serving.run(await projects.api(project), 'container');
-        },
+        'bellhop.api.run': async (project) => serving.run(await projects.api(project), 'process'),
+        'bellhop.api.runContainer': async (project) => serving.run(await projects.api(project), 'container'),
         'bellhop.api.stop': async (project) => serving.stop(await projects.api(project)),
         'bellhop.api.useVersion': async (project, published) => {
           await online();

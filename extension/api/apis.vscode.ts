@@ -10,6 +10,15 @@ import { writeLog } from '../scorer/scorerLog.vscode';
 import { Scorers, type ScorerState } from '../scorer/scorers';
 import type { ApiProject } from './apiProject';
 
+interface ApisOptions {
+  /** Bellhop's own root: holds `dist/keeper.js`. */
+  root: string;
+  secrets: vscode.SecretStorage;
+  log: vscode.LogOutputChannel;
+  /** Sets the way to the network, before packages are installed. */
+  online: () => Promise<void>;
+}
+
 /** The APIs that run for this window, one a project: in the environment of the project, or in a container. */
 export class ApisInEditor implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Project>();
@@ -18,10 +27,10 @@ export class ApisInEditor implements vscode.Disposable {
   /** The state of a project's API changed. */
   readonly onDidChange = this.changed.event;
 
-  /** @param root Bellhop's own root: holds `dist/keeper.js`. */
-  constructor(root: string, secrets: vscode.SecretStorage, log: vscode.LogOutputChannel) {
+  constructor(options: ApisOptions) {
+    const { log } = options;
     this.apis = new Scorers({
-      kinds: kinds(root, secrets),
+      kinds: kinds(options),
       port: () => 0,
       onDidChange: (project) => this.changed.fire(project),
       onLog: (project, line) => writeLog(log, project, line),
@@ -72,11 +81,12 @@ export class ApisInEditor implements vscode.Disposable {
 }
 
 /** How an API starts in the editor. What that needs loads on first use. */
-function kinds(root: string, secrets: vscode.SecretStorage): Record<ScorerKind, StartScorer<ApiProject>> {
+function kinds({ root, secrets, online }: ApisOptions): Record<ScorerKind, StartScorer<ApiProject>> {
   return {
     process: async (project, port, { onLog, onProgress }, signal) => {
       const { prepareApi } = await import('./apiEnvironment');
       const { startApiProcess } = await import('./apiProcess');
+      await online();
       const python = await prepareApi(project, {
         hints: await interpreterHints(project.folder),
         findLogin: editorLogins(secrets, true),
@@ -90,6 +100,7 @@ function kinds(root: string, secrets: vscode.SecretStorage): Record<ScorerKind, 
     container: async (project, port, { onLog, onProgress }, signal) => {
       const { runInContainer } = await import('./apiContainer');
       const { containerSettings } = await import('../scorer/containerSettings.vscode');
+      await online();
       const { host, limits } = containerSettings(vscode.Uri.file(project.folder));
       return runInContainer({
         project,

@@ -80,9 +80,10 @@ export async function useVersion(
   const { report, signal } = options;
   const { index, pin, versions } = await usableVersions(project, options);
   refuseSame(pin, wanted);
-  const version = await index.version(wanted, signal);
-  report.onStep(`Read ${version.name} ${version.version} on ${index.url}`);
-  const artefact = await index.artefact(version, signal);
+  const found = await index.version(wanted, signal);
+  report.onStep(`Read ${found.name} ${found.version} on ${index.url}`);
+  const artefact = await index.artefact(found, signal);
+  const version = await index.withPython(found, signal);
   const before = versions.find((one) => isSameVersion(one.version, pin.version));
   const python = await preparePackages(project, options);
   refuseUnfit(version, python);

@@ -11,6 +11,8 @@ export interface IndexFile {
   sha256?: string;
   /** The versions of Python that it is for, as in PEP 440: `>=3.11`. */
   requiresPython?: string;
+  /** The index offers its METADATA as a file of its own (PEP 658, 714); with its SHA-256 in hex, or an empty text. */
+  metadata?: string;
   /** Why it is not to be used any more (PEP 592), which may be an empty text; undefined where it is. */
   yanked?: string;
 }
@@ -68,6 +70,7 @@ function fileOfJson(file: Record<string, unknown>, base: string): IndexFile[] {
       name: filename,
       url: address.href,
       ...described(sha256, file['requires-python']),
+      ...metadataOf(file['core-metadata'] ?? file['dist-info-metadata']),
       ...(yanked === true && { yanked: '' }),
       ...(typeof yanked === 'string' && { yanked }),
     },
@@ -111,6 +114,7 @@ function fileOfLink(name: string, attributes: Record<string, string>, base: stri
       name,
       url: address.href,
       ...described(sha256, attributes['data-requires-python']),
+      ...metadataOf(attributes['data-core-metadata'] ?? attributes['data-dist-info-metadata']),
       ...(yanked !== undefined && { yanked }),
     },
   ];
@@ -121,6 +125,14 @@ function described(sha256: unknown, requiresPython: unknown): Partial<IndexFile>
     ...(typeof sha256 === 'string' && /^[0-9a-f]{64}$/i.test(sha256) && { sha256: sha256.toLowerCase() }),
     ...(typeof requiresPython === 'string' && requiresPython !== '' && { requiresPython }),
   };
+}
+
+/** @param said `true`, a hash as JSON says it, or `sha256=...` as HTML does; anything else offers no file. */
+function metadataOf(said: unknown): Pick<IndexFile, 'metadata'> {
+  if (said === true || said === 'true') return { metadata: '' };
+  const hash = isRecord(said) ? said['sha256'] : /^sha256=(.*)$/.exec(String(said))?.[1];
+  if (typeof hash === 'string' && /^[0-9a-f]{64}$/i.test(hash)) return { metadata: hash.toLowerCase() };
+  return isRecord(said) ? { metadata: '' } : {};
 }
 
 /** Only what is got over HTTP is a file of an index. */

@@ -31,7 +31,8 @@ export async function readModelPackage(
   const artefact = await index.artefact(version, signal);
   const { folder, close } = await temporaryFolder('wheel');
   try {
-    return { version, artefact, hashes: await index.hashes(version, folder, undefined, signal) };
+    const hashes = await index.hashes(version, folder, undefined, signal);
+    return { version: await index.withPython(version, signal), artefact, hashes };
   } finally {
     await close();
   }

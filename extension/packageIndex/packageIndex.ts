@@ -10,7 +10,7 @@ import { ACCEPTED, readPage, type IndexFile, type IndexPage } from './indexPage'
 import { firstLogin, loginIn, machineLogins, type FindLogin } from './logins';
 import { isPackageName, normalizedName, type Pin } from './packageName';
 import { isSameVersion, packageVersions, proposedVersion, type PackageVersion } from './versions';
-import { readWheelArtefact, type OpenedWheel } from './wheelArtefact';
+import { readWheelArtefact, readWheelMetadata, type OpenedWheel } from './wheelArtefact';
 import { openRemoteWheel } from './remoteWheel';
 
 /** The largest page of an index, in bytes. */
@@ -111,6 +111,21 @@ export class PackageIndex {
   }
 
   /**
+   * A version with the Python that it is for, which not every index says on its page: then its METADATA does, as the file
+   * that the index offers beside the wheel (PEP 658), else in the wheel.
+   *
+   * @throws Failure `wheel-mismatch`, `wheel-broken`, those of `IndexHttp.get`; Cancelled.
+   */
+  async withPython(version: PackageVersion, signal?: AbortSignal): Promise<PackageVersion> {
+    if (version.requiresPython !== undefined) return version;
+    const text = (await this.offeredMetadata(version, signal)) ?? (await this.ownMetadata(version, signal));
+    // Its headers end with an empty line; what follows is the description.
+    const [headers = ''] = text.split(/\r?\n\r?\n/, 1);
+    const [, requiresPython] = /^Requires-Python:[ \t]*(\S.*?)\s*$/im.exec(headers) ?? [];
+    return requiresPython === undefined ? version : { ...version, requiresPython };
+  }
+
+  /**
    * Downloads a version's wheel into a folder, and compares it with the hash that the index says.
    *
    * @throws Failure `wheel-mismatch`, those of `IndexHttp.get`; Cancelled.
@@ -129,11 +144,7 @@ export class PackageIndex {
     }, createWriteStream(file));
     const sha256 = hash.digest('hex');
     if (wheel.sha256 === undefined || wheel.sha256 === sha256) return { file, sha256 };
-    throw new Failure(
-      'wheel-mismatch',
-      `${wheel.name} is not the file that the index describes: its SHA-256 is ${sha256}, not ${wheel.sha256}.`,
-      'Do not use it; tell whoever keeps the index.',
-    );
+    throw mismatch(wheel.name, sha256, wheel.sha256);
   }
 
   /**
@@ -151,6 +162,36 @@ export class PackageIndex {
     const said = version.wheels.flatMap(({ sha256 }) => sha256 ?? []);
     if (said.length === version.wheels.length) return said;
     return [(downloaded ?? (await this.download(version, folder, signal))).sha256];
+  }
+
+  /** Undefined where the index offers none, or does not have what it offers. */
+  private async offeredMetadata(
+    { wheels: [wheel] }: PackageVersion,
+    signal?: AbortSignal,
+  ): Promise<string | undefined> {
+    const { name, url, metadata } = wheel;
+    if (metadata === undefined) return undefined;
+    const address = new URL(url);
+    address.pathname += '.metadata';
+    const response = await this.http.get(address.href, {}, signal);
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      return undefined;
+    }
+    const text = await this.http.text(response, LARGEST_PAGE, signal);
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    if (metadata === '' || metadata === sha256) return text;
+    throw mismatch(`${name}.metadata`, sha256, metadata);
+  }
+
+  private async ownMetadata(version: PackageVersion, signal?: AbortSignal): Promise<string> {
+    const [wheel] = version.wheels;
+    const { zip, close } = await openRemoteWheel(this.http, wheel, LARGEST_WHEEL, signal);
+    try {
+      return await readWheelMetadata(zip, version);
+    } finally {
+      await close();
+    }
   }
 
   private async page(url: string, most: number, signal?: AbortSignal): Promise<IndexPage | undefined> {
@@ -173,6 +214,14 @@ export class PackageIndex {
         : `Check the name: there is ${near}.`,
     );
   }
+}
+
+function mismatch(name: string, sha256: string, said: string): Failure {
+  return new Failure(
+    'wheel-mismatch',
+    `${name} is not the file that the index describes: its SHA-256 is ${sha256}, not ${said}.`,
+    'Do not use it; tell whoever keeps the index.',
+  );
 }
 
 function missingFile({ name }: IndexFile): Failure {

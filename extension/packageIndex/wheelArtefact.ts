@@ -53,6 +53,22 @@ export async function readWheelArtefact(zip: yauzl.ZipFile, pin: Pin): Promise<W
   return { artefact, content, entries };
 }
 
+/** The METADATA of a wheel. @throws Failure `wheel-broken`. */
+export async function readWheelMetadata(zip: yauzl.ZipFile, pin: Pin): Promise<string> {
+  const broken = (why: string): Failure => brokenWheel(pin, why);
+  try {
+    const entries = [...(await entriesIn(zip, ''))];
+    const [, entry] = entries.find(([name]) => /^[^/]+\.dist-info\/METADATA$/.test(name)) ?? [];
+    if (!entry) throw broken('it holds no METADATA');
+    const content = await new EntryReader(zip, broken).read(entry, LARGEST, () =>
+      broken('its METADATA is too large'),
+    );
+    return content.toString('utf8');
+  } catch (error) {
+    throw error instanceof Failure ? error : broken(reason(error));
+  }
+}
+
 export function brokenWheel({ name, version }: Pin, why: string): Failure {
   return new Failure(
     'wheel-broken',

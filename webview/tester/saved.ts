@@ -75,15 +75,23 @@ export function withKept(saved: Saved, key: string, kept: Kept): Saved {
   return { ...saved, projects: [...others, [key, kept] satisfies [string, Kept]].slice(-MOST_PROJECTS) };
 }
 
-/** What of the state is worth storing: without drafts and answers that are too long, and without rows of the data. */
+/**
+ * What of the state is worth storing: without drafts and answers that are too long, without rows of the data, and without
+ * what a data source told of somebody. Those are shown, and gone with the page.
+ */
 export function storable({ schema, requests, pending, projects }: Saved): Saved {
   const unstored = projects.filter(([, { data }]) => data?.isPrivate === true).map(([key]) => key);
   const stored = projects
     .filter(([key, { draft }]) => !unstored.includes(key) && draft.json.length <= LONGEST_KEPT)
-    .map(([key, { reply, ...kept }]): [string, Kept] => {
-      const short = reply?.kind !== 'answer' || reply.answer.body.length <= LONGEST_KEPT;
-      return [key, reply && short ? { ...kept, reply } : kept];
-    });
+    .map(([key, { reply, last, past, ...kept }]): [string, Kept] => [
+      key,
+      {
+        ...kept,
+        ...(reply && isStorable(reply) && { reply }),
+        ...(last && !last.byKey && { last }),
+        ...(past && !past.byKey && { past }),
+      },
+    ]);
   return {
     schema,
     requests,
@@ -110,6 +118,10 @@ export function withoutData(saved: Saved, key: string): Saved {
   return { ...next, pending: { request, key, target, ...(byKey !== undefined && { byKey }) } };
 }
 
+function isStorable(reply: Reply): boolean {
+  return reply.kind !== 'answer' || (!reply.byKey && reply.answer.body.length <= LONGEST_KEPT);
+}
+
 /** What is kept once a reply came: of a single row's prediction also what the next one is compared with. */
 export function withReply(kept: Kept, reply: Reply, pending: Pending | undefined): Kept {
   const prediction = reply.kind === 'answer' ? reply.answer.prediction : undefined;
@@ -126,6 +138,7 @@ export function withReply(kept: Kept, reply: Reply, pending: Pending | undefined
     rows,
     predictions: prediction.predictions,
     from: `${pending.target}, ${name} ${version}`,
+    ...(byKey && { byKey }),
   };
   const previous = last ?? past;
   return { ...before, last: now, ...(previous && { past: previous }) };

@@ -6,6 +6,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Artefact } from '../../../contract/artefact';
+import { isRecord } from '../../../contract/version';
 import { normalizedName } from '../../../extension/packageIndex/packageName';
 import { zipFile } from '../../unit/scaffold/zipFile';
 
@@ -19,6 +20,8 @@ export interface ServedWheel {
   yanked?: string;
   /** A hash that is not its own. */
   sha256?: string;
+  /** Its METADATA, for an index that offers that beside the wheel. */
+  metadata?: string;
 }
 
 export interface IndexServerOptions {
@@ -30,6 +33,8 @@ export interface IndexServerOptions {
   login?: string;
   /** Its certificate, where it speaks HTTPS. */
   tls?: { key: Buffer; cert: Buffer };
+  /** What it says of the METADATA that it offers beside a wheel: by the newer name of that, or the older one. */
+  metadata?: { name: 'core-metadata' | 'dist-info-metadata'; says: 'true' | 'hash' | 'another hash' };
   /** Whether its pages tell hashes. */
   hashes?: boolean;
 }
@@ -101,7 +106,10 @@ export class IndexServer {
     const hash = this.options.hashes === false ? '' : `#sha256=${hashOf(wheel)}`;
     const python = requiresPython === undefined ? '' : ` data-requires-python="${escaped(requiresPython)}"`;
     const out = yanked === undefined ? '' : ` data-yanked="${escaped(yanked)}"`;
-    return `<a href="../../files/${encodeURIComponent(name)}${hash}"${python}${out}>${name}</a>`;
+    const offered = this.offered(wheel);
+    const said = isRecord(offered) ? `sha256=${offered.sha256}` : String(offered);
+    const beside = offered === undefined ? '' : ` data-${this.options.metadata?.name ?? ''}="${said}"`;
+    return `<a href="../../files/${encodeURIComponent(name)}${hash}"${python}${out}${beside}>${name}</a>`;
   };
 
   private json(name: string, names: readonly string[], files: readonly ServedWheel[]): object {
@@ -116,11 +124,25 @@ export class IndexServer {
         hashes: this.options.hashes === false ? {} : { sha256: hashOf(wheel) },
         'requires-python': wheel.requiresPython ?? null,
         yanked: wheel.yanked ?? false,
+        ...(this.options.metadata && { [this.options.metadata.name]: this.offered(wheel) }),
       })),
     };
   }
 
+  /** What the pages say of the METADATA of a wheel. */
+  private offered({ metadata = '' }: ServedWheel): true | { sha256: string } | undefined {
+    const { says } = this.options.metadata ?? {};
+    if (says === undefined) return undefined;
+    const sha256 = says === 'hash' ? createHash('sha256').update(metadata).digest('hex') : '0'.repeat(64);
+    return says === 'true' ? true : { sha256 };
+  }
+
   private file(name: string, range: string | undefined, response: ServerResponse): void {
+    const beside = this.wheels.find((wheel) => `${wheel.name}.metadata` === name)?.metadata;
+    if (beside !== undefined && this.options.metadata) {
+      response.writeHead(200).end(beside);
+      return;
+    }
     const bytes = this.wheels.find((wheel) => wheel.name === name)?.bytes;
     if (!bytes) {
       response.writeHead(404).end();
@@ -158,9 +180,12 @@ export function modelWheel(
     change?: (artefact: Artefact) => void;
     /** The bytes in the place of its model.onnx; absent for one that cannot be served. */
     graph?: Buffer;
+    /** What its METADATA has beside name and version. */
+    headers?: string;
   } = {},
 ): ServedWheel {
-  const { change, graph = Buffer.alloc(0), ...rest } = more;
+  const { change, graph = Buffer.alloc(0), headers = '', ...rest } = more;
+  const metadata = `${metadataOf(version)}${headers}`;
   const artefact = JSON.parse(readFileSync(MODEL_JSON, 'utf8')) as Artefact;
   Object.assign(artefact, { name: 'claim-frequency', version });
   change?.(artefact);
@@ -168,11 +193,11 @@ export function modelWheel(
     { name: 'claim_frequency/__init__.py' },
     { name: 'claim_frequency/artefacts/model.json', content: JSON.stringify(artefact) },
     { name: 'claim_frequency/artefacts/model.onnx', content: graph },
-    { name: `claim_frequency-${version}.dist-info/METADATA`, content: metadataOf(version) },
+    { name: `claim_frequency-${version}.dist-info/METADATA`, content: metadata },
     { name: `claim_frequency-${version}.dist-info/WHEEL`, content: WHEEL },
     { name: `claim_frequency-${version}.dist-info/RECORD` },
   ]);
-  return { name: `claim_frequency-${version}-py3-none-any.whl`, bytes, ...rest };
+  return { name: `claim_frequency-${version}-py3-none-any.whl`, bytes, metadata, ...rest };
 }
 
 export function hashOf({ bytes, sha256 }: ServedWheel): string {

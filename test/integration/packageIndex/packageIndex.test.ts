@@ -85,6 +85,31 @@ describe('A package index', () => {
     });
   }
 
+  for (const [what, options, isBeside] of [
+    ['its METADATA beside the wheel, in HTML', { metadata: { name: 'core-metadata', says: 'hash' } }, true],
+    ['the same by the older name', { metadata: { name: 'dist-info-metadata', says: 'true' } }, true],
+    ['the same in JSON', { format: 'json', metadata: { name: 'core-metadata', says: 'hash' } }, true],
+    ['and without a hash', { format: 'json', metadata: { name: 'dist-info-metadata', says: 'true' } }, true],
+    ['the METADATA in the wheel', {}, false],
+  ] as const) {
+    it(`says the Python of a version by ${what}`, async () => {
+      const wheel = modelWheel('0.1.0', { headers: 'Requires-Python: >=3.12\n\nRequires-Python: >=3.99\n' });
+      const packages = await index([wheel], options);
+      const [version = assert.fail()] = await packages.versions('claim-frequency');
+      assert.equal(version.requiresPython, undefined);
+      assert.equal((await packages.withPython(version)).requiresPython, '>=3.12');
+      const files = server.asked.flatMap(({ url }) => (url.startsWith('/files/') ? [path.extname(url)] : []));
+      assert.deepEqual(new Set(files), new Set([isBeside ? '.metadata' : '.whl']));
+    });
+  }
+
+  it('refuses METADATA that is another than the index says', async () => {
+    const metadata = { name: 'core-metadata', says: 'another hash' } as const;
+    const packages = await index([modelWheel('0.1.0')], { metadata });
+    const [version = assert.fail()] = await packages.versions('claim-frequency');
+    await failure(packages.withPython(version), 'wheel-mismatch');
+  });
+
   it('downloads a wheel, and gives its hash where the index says none', async () => {
     const packages = await index(WHEELS, { hashes: false });
     const version = await packages.version({ name: 'claim-frequency', version: '0.10' });

@@ -67,6 +67,10 @@ describe('saved state of the page', () => {
     const after = withReply(kept, reply, { request: 1, key: '/demo', target: 'Motor API', byKey: true });
     assert.deepEqual(after.last?.rows, [{ age: 30 }]);
     assert.deepEqual(after.reply, { ...reply, byKey: true });
+    const again = withReply(after, reply, { request: 2, key: '/demo', target: 'Motor API', byKey: true });
+    assert.deepEqual(again.past?.rows, [{ age: 30 }]);
+    const stored = storable(withKept(readSaved(undefined), '/demo', again));
+    assert.deepEqual(keptOf(stored, '/demo'), kept, 'what a data source told of somebody is not stored');
   });
 
   it('keeps the prediction of a single row for the comparison with the next one', () => {
