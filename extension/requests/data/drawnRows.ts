@@ -1,4 +1,4 @@
-import { tellsOf, type DataRow } from '../../../contract/dataRow';
+import { isDataRow, tellsOf, type DataRow } from '../../../contract/dataRow';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
@@ -11,9 +11,11 @@ export class DrawnRows {
     this.drawn.set(key, [...(this.drawn.get(key) ?? []), row]);
   }
 
-  /** The row of the data that one of these rows tells of, the last drawn first; undefined where there is none. */
+  /** The row of the data that one of these rows is, else one that it tells of; undefined where there is none. */
   find(key: string, rows: Rows): DataRow | undefined {
-    return this.drawn.get(key)?.findLast((drawn) => rows.some((row) => tellsOf(row, drawn)));
+    const kept = this.drawn.get(key) ?? [];
+    const is = kept.findLast((drawn) => rows.some((row) => isDataRow(row, drawn)));
+    return is ?? kept.findLast((drawn) => rows.some((row) => tellsOf(row, drawn)));
   }
 
   /** Whether one of these rows tells of a row of the data that is not to be stored. */

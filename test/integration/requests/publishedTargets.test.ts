@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Artefact } from '../../../contract/artefact';
-import { Cancelled, Failure } from '../../../contract/failure';
+import { Cancelled } from '../../../contract/failure';
 import { PackageIndex } from '../../../extension/packageIndex/packageIndex';
 import type { Project } from '../../../extension/projects/project';
 import { compareRows } from '../../../extension/requests/batch/compareRows';
@@ -14,6 +14,7 @@ import type { PublishedVersion } from '../../../extension/requests/targets/publi
 import { startScorer } from '../../../extension/scorer/scorerProcess';
 import { buildAll } from '../../../scripts/build';
 import { markedProcesses } from '../../../scripts/vscode/markedProcesses';
+import { failureOf } from '../../failureOf';
 import { zipFile } from '../../unit/scaffold/zipFile';
 import { IndexServer, modelWheel, type ServedWheel } from '../packageIndex/indexServer';
 
@@ -86,15 +87,6 @@ describe('published versions as targets', function () {
       .length;
   /** What is kept: artefacts by the digests of their wheels, and a file for each target. */
   const kept = async (): Promise<string[]> => (await readdir(folder)).sort();
-  const failure = async (work: Promise<unknown>, code: string): Promise<Failure> => {
-    const error = await work.then(
-      () => assert.fail('nothing was thrown'),
-      (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof Failure, String(error));
-    assert.equal(error.code, code, error.message);
-    return error;
-  };
 
   it('are served as they were published, each by a scorer of its own that ends with the window', async () => {
     const [first, second] = [await add('0.1.0'), await add('0.2.0')];
@@ -139,7 +131,10 @@ describe('published versions as targets', function () {
     const { sha256 } = targets.get(id) ?? assert.fail();
     await rm(path.join(folder, sha256), { recursive: true });
     wheels[0] = modelWheel('0.1.0', { graph, change: (artefact) => (artefact.description = 'Another one') });
-    assert.match((await failure(reach(id), 'wheel-mismatch')).message, /another wheel than the one that was/);
+    assert.match(
+      (await failureOf(reach(id), 'wheel-mismatch')).message,
+      /another wheel than the one that was/,
+    );
     const [target] = targets.list(claims);
     assert.equal(target?.state, 'failed');
     assert.deepEqual(await kept(), [`${id.replace('published.', '')}.json`]);
@@ -153,7 +148,7 @@ describe('published versions as targets', function () {
     await targets.remove(id);
     assert.equal(await running(), 0);
     assert.deepEqual([targets.list(claims), await kept()], [[], []]);
-    await failure(reach(id), 'target-gone');
+    await failureOf(reach(id), 'target-gone');
   });
 
   it('say when a scorer ended by itself, and start it anew', async () => {
@@ -227,7 +222,7 @@ describe('published versions as targets', function () {
   for (const { what, wheel, code, says } of refused) {
     it(`a version ${what} is refused, and nothing is left of it`, async () => {
       wheels.push(wheel());
-      assert.match((await failure(fetched('0.3.0'), code)).message, says);
+      assert.match((await failureOf(fetched('0.3.0'), code)).message, says);
       assert.deepEqual(await kept(), []);
     });
   }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .checking import findings
+from .data_rows import data_rows
 from .evaluation import Evaluation
 from .export import TrainingRefused
 from .project import ModelProject
@@ -30,6 +31,7 @@ def run(
         "train": lambda: train(chosen.to),
         "evaluate": lambda: evaluate_again(trained, evaluate, chosen.to),
         "score": lambda: score(trained, chosen.rows, chosen.key),
+        "rows": lambda: tell_rows(project, chosen.count, chosen.seed),
         "export": lambda: export_again(project, chosen.to),
         "check": lambda: check(project),
     }
@@ -55,6 +57,9 @@ def parser_of(project: ModelProject) -> argparse.ArgumentParser:
     score = commands.add_parser("score", help="score the rows of a JSON file, or what is known by a key")
     score.add_argument("rows", nargs="?", type=Path, help='a file with {"rows": [...]}; standard input if not given')
     score.add_argument("--key", help="score what the dataset knows by this key")
+    rows = commands.add_parser("rows", help="some rows of the training data, with what happened in each, as JSON")
+    rows.add_argument("--count", type=int, default=20, help="how many rows, 20 if not given")
+    rows.add_argument("--seed", type=int, default=0, help="another number draws other rows")
     export = commands.add_parser("export", help="convert the trained model again, without training it")
     for writing in (train, export):
         writing.add_argument("--to", type=Path, default=project.artefacts, help="the folder to write the artefact into")
@@ -81,6 +86,11 @@ def score(trained: TrainedModel, file: Path | None, key: str | None) -> None:
         text = sys.stdin.read() if file is None else file.read_text(encoding="utf-8")
         predictions = trained.score(rows_in(json.loads(text)))
     say(json.dumps({"predictions": predictions}, ensure_ascii=False))
+
+
+def tell_rows(project: ModelProject, count: int, seed: int) -> None:
+    # The last line of what is written: a dataset may print while it loads.
+    say(json.dumps(data_rows(project, count, seed), ensure_ascii=False))
 
 
 def rows_in(document: Any) -> list[Any]:

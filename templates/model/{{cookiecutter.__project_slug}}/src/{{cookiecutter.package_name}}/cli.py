@@ -1,4 +1,4 @@
-"""The command line: `python -m <package>` with `train`, `evaluate`, `score`, `export` or `check`."""
+"""The command line: `python -m <package>` with `train`, `evaluate`, `score`, `rows`, `export` or `check`."""
 
 from collections.abc import Sequence
 {% if not cookiecutter.__bundled %}
