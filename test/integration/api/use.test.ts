@@ -27,6 +27,7 @@ const WHEELS = [
   }),
   modelWheel('0.3.0', { graph: Buffer.from('another graph than model.json describes') }),
   modelWheel('0.4.0', { graph: GRAPH, requiresPython: '>=3.99' }),
+  modelWheel('0.5.0', { change: (artefact) => Object.assign(artefact, { schema: 99, bellhop: '9.0.0' }) }),
 ];
 
 describe('bellhop use and bellhop serve, in an API project', function () {
@@ -103,9 +104,15 @@ describe('bellhop use and bellhop serve, in an API project', function () {
 
   for (const [what, args, code, says] of [
     ['another package', ['motor==1.0'], 'other-package', /serves claim-frequency, not motor/],
-    ['an unknown version', ['claim-frequency==7.0'], 'version-unknown', /it has 0\.4\.0, 0\.3\.0/],
+    ['an unknown version', ['claim-frequency==7.0'], 'version-unknown', /it has 0\.5\.0, 0\.4\.0/],
     ['the same version', ['claim-frequency==0.1'], 'same-version', /uses claim-frequency 0\.1\.0 already/],
     ['no version', ['claim-frequency'], 'wrong-use', /0\.1\.0 · in use/],
+    [
+      'an artefact from a newer schema',
+      ['claim-frequency==0.5.0'],
+      'schema-newer',
+      /model\.json of claim-frequency 0\.5\.0 has schema 99/,
+    ],
     ['a version for another Python', ['claim-frequency==0.4.0'], 'python-unfit', /is for Python >=3\.99/],
   ] as const) {
     it(`refuses ${what}, and everything is as it was`, async () => {
@@ -115,6 +122,26 @@ describe('bellhop use and bellhop serve, in an API project', function () {
       await unchanged();
     });
   }
+
+  it('says of an index that asks for a password, or that cannot be reached, what to do', async () => {
+    const file = path.join(project, 'requirements-model.txt');
+    const pin = await readFile(file, 'utf8');
+    const other = new IndexServer(WHEELS, { login: 'ann:secret' });
+    const url = await other.start();
+    try {
+      await writeFile(file, pin.replace(/(?<=--index-url )\S+/, url));
+      was = await contents();
+      const login = refused(await use('claim-frequency==0.2.0'), 'index-login');
+      assert.match(login.message, /asks for a user name and a password/);
+      assert.match(login.next, /netrc/);
+      await other.stop();
+      const away = refused(await use('claim-frequency==0.2.0'), 'index-unreachable');
+      assert.match(away.message, /cannot be reached: nobody listens there/);
+      await unchanged();
+    } finally {
+      await writeFile(file, pin);
+    }
+  });
 
   it('refuses a model that is broken before the contract suite is run, and everything is as it was', async () => {
     const ended = await use('claim-frequency==0.3.0');
