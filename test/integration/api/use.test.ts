@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { SavedRequest } from '../../../contract/savedRequest';
+import { readModelPin } from '../../../extension/api/modelPin';
 import { runProgram } from '../../../extension/processes/runProgram';
 import { buildAll } from '../../../scripts/build';
 import { gone } from '../../gone';
@@ -211,6 +212,17 @@ describe('bellhop use and bellhop serve, in an API project', function () {
     serving.child.kill('SIGKILL');
     await gone(serving.pid);
     await assert.rejects(fetch(`${serving.url}/health/ready`));
+  });
+
+  it('says of an artefact from a newer schema why the API does not run', async () => {
+    // Of the version that is pinned, so that nothing is installed.
+    const { version } = await readModelPin(project);
+    const newer = modelWheel(version, { change: (artefact) => Object.assign(artefact, { schema: 99 }) });
+    const packages = await unpacked({ ...newer, name: newer.name.replace('py3', 'newer') });
+    await assert.rejects(
+      serve(project, ['--python', python], { PYTHONPATH: packages }),
+      /"model-refused".*has the format 99, this API reads formats up to \d/,
+    );
   });
 
   it('lets nothing in its scratch folders behind', async () => {
