@@ -3,6 +3,8 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path';
 
 const ENDING = '.json';
+/** So many ids keep their order within one millisecond: as many as four digits of base 36 count. */
+const MOST_TURNS = 36 ** 4;
 
 /** An entry with the id that its file is named by. */
 export interface Stored<Entry> {
@@ -15,6 +17,8 @@ export interface Stored<Entry> {
  * and a reader never sees half an entry.
  */
 export class EntryFiles<Entry> {
+  private static made = 0;
+
   /**
    * @param folder is made with the first entry.
    * @param read gives undefined for what is no entry, or one of a newer Bellhop: it is left alone.
@@ -24,9 +28,10 @@ export class EntryFiles<Entry> {
     private readonly read: (document: unknown) => Entry | undefined,
   ) {}
 
-  /** Ids come in the order of their time, even from two windows in the same millisecond. */
+  /** Ids come in the order of their time; of one millisecond in the order in which this window made them. */
   static newId(now = Date.now()): string {
-    return `${now.toString(36).padStart(9, '0')}-${randomBytes(6).toString('hex')}`;
+    const turn = (EntryFiles.made++ % MOST_TURNS).toString(36).padStart(4, '0');
+    return `${now.toString(36).padStart(9, '0')}-${turn}${randomBytes(6).toString('hex')}`;
   }
 
   async write(id: string, entry: Entry): Promise<void> {

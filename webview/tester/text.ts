@@ -7,9 +7,7 @@ export function fill(sentence: string, values: Record<string, string | number>):
 
 /** A number for people: an integer whole, others with at most so many significant digits, without trailing zeros or a thousands separator. */
 export function readable(value: number, digits = 6): string {
-  return Number.isSafeInteger(value)
-    ? String(value)
-    : String(Number(value.toPrecision(digits)));
+  return Number.isSafeInteger(value) ? String(value) : String(Number(value.toPrecision(digits)));
 }
 
 /** A share as percent, without the sign: one digit after the point below 100. */

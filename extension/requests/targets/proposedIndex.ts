@@ -21,8 +21,9 @@ export async function proposedIndex(
   for (const api of apis) {
     // What is wrong with an API project is said where that is used.
     const pin = await readModelPin(api).catch(() => undefined);
-    if (pin?.index !== undefined && normalizedName(pin.name) === normalizedName(packageName))
-      {return pin.index;}
+    if (pin?.index !== undefined && normalizedName(pin.name) === normalizedName(packageName)) {
+      return pin.index;
+    }
   }
   const lock = await readFile(path.join(folder, LOCK), 'utf8').catch(() => '');
   return /^--index-url[ =]\s*(\S+)/m.exec(lock)?.[1];

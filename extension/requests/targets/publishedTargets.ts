@@ -103,8 +103,9 @@ export class PublishedTargets implements TargetSource {
     await this.files.remove(idOf(version));
     await this.refresh();
     const isShared = this.stored.some(({ entry }) => entry.sha256 === version.sha256);
-    if (!isShared)
-      {await rm(artefactFolder(this.options.folder, version), { recursive: true, force: true, maxRetries: 3 });}
+    if (!isShared) {
+      await rm(artefactFolder(this.options.folder, version), { recursive: true, force: true, maxRetries: 3 });
+    }
   }
 
   /** @throws Failure `target-gone`, what fetching and starting throw; Cancelled. */

@@ -33,6 +33,11 @@ describe('EntryFiles', () => {
     );
   });
 
+  it('keep the order in which they were made within one millisecond', () => {
+    const ids = Array.from({ length: 100 }, () => EntryFiles.newId(1000));
+    assert.deepEqual(ids.toSorted(), ids);
+  });
+
   it('leave alone what is broken or of a newer Bellhop', async () => {
     const files = new EntryFiles(folder, read);
     await files.write('a', entry(1));
