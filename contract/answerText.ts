@@ -19,6 +19,8 @@ export interface AnswerText {
   fromTo: string;
   unchanged: string;
   changedColumns: string;
+  /** {number}, {actual}: what happened in a row of the data. */
+  actual: string;
   goldenAgrees: string;
   goldenDiffers: string;
   /** {id} */

@@ -1,4 +1,5 @@
 import type { Artefact } from './artefact';
+import type { DataRow } from './dataRow';
 import type { UsedFeature } from './featureKey';
 import type { ModelName, Problem, PredictRequest, PredictResponse } from './scoring';
 import type { TesterText } from './testerText';
@@ -121,7 +122,9 @@ export type HostToTester =
   | { type: 'history'; enabled: boolean; entries: TesterHistoryEntry[] }
   /**
    * Rows for the form of project `key`, from the history or a saved request called `from`. `missing` names the columns
-   * that hold no value. With `send` the page sends them at once; it is false where values or rows are missing.
+   * that hold no value. With `send` the page sends them at once; it is false where values or rows are missing. `data` is
+   * the row of the data that they tell of. With `again` the page had them before it was hidden: it takes them only where
+   * it did not store them, since they are private.
    */
   | {
       type: 'fill';
@@ -130,6 +133,8 @@ export type HostToTester =
       from: string;
       missing: string[];
       send: boolean;
+      data?: DataRow;
+      again?: boolean;
     }
   /** The request's JSON as it stands in the editor that `editJson` opened, valid or not. */
   | { type: 'json'; key: string; json: string };

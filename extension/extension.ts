@@ -13,6 +13,7 @@ import { ProjectsView } from './projects/projectsView.vscode';
 import { selectProject } from './projects/selectProject.vscode';
 import { ProjectStatus } from './projects/statusBar.vscode';
 import { reportDocuments } from './requests/batch/report.vscode';
+import { DrawnRows } from './requests/data/drawnRows';
 import { historyInEditor } from './requests/history/history.vscode';
 import { RequestEditor } from './requests/editor/requestEditor.vscode';
 import { MisfitProblems } from './requests/saved/misfits.vscode';
@@ -61,8 +62,12 @@ export function activate(context: vscode.ExtensionContext): void {
   void urls.refresh();
   void versions.source.refresh();
   const { history, disposable: historyEvents } = historyInEditor(context.globalStorageUri);
+  const drawn = new DrawnRows();
   const editor = new RequestEditor(context.storageUri ?? context.globalStorageUri);
-  const tester = new TesterView(context.extensionUri, testerPorts(projects, targets, history, editor, log));
+  const tester = new TesterView(
+    context.extensionUri,
+    testerPorts(projects, targets, history, drawn, editor, log),
+  );
 
   const savedList = new SavedList(projects);
   const savedResults = new SavedResults();
@@ -190,7 +195,16 @@ export function activate(context: vscode.ExtensionContext): void {
           const { saveAnswered } = await import('./requests/saved/saveAnswered.vscode');
           const { project, rows, answer } = tester.answered();
           const { status, prediction } = answer;
-          await saveAnswered({ project, rows, status, predictions: prediction?.predictions ?? [] });
+          const isPrivate = drawn.isPrivate(project.key, rows);
+          const predictions = prediction?.predictions ?? [];
+          await saveAnswered({ project, rows, isPrivate, status, predictions });
+        },
+        'bellhop.request.fromData': async () => {
+          const { pickDataRow } = await import('./requests/data/pickDataRow.vscode');
+          const project = await projects.model();
+          const row = await pickDataRow(project, log);
+          drawn.add(project.folder, row);
+          await tester.fillData(project, row);
         },
         'bellhop.saved.run': (request) => saved.run(request),
         'bellhop.saved.fill': async (request) => tester.fillSaved(await saved.chosen(request)),
@@ -226,7 +240,7 @@ export function activate(context: vscode.ExtensionContext): void {
         },
         'bellhop.history.save': async (id) => {
           const { saveEntry } = await import('./requests/history/saveEntry.vscode');
-          if (typeof id === 'string') await saveEntry(history, projects, id);
+          if (typeof id === 'string') await saveEntry({ history, drawn }, projects, id);
         },
         'bellhop.log.show': () => log.show(),
         'bellhop.walkthrough.open': () => openWalkthrough(context.extension.id),

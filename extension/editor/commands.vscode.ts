@@ -26,6 +26,7 @@ export interface CommandArguments {
   'bellhop.request.open': [];
   'bellhop.request.openPage': [];
   'bellhop.request.save': [];
+  'bellhop.request.fromData': [];
   'bellhop.saved.run': [request?: unknown];
   'bellhop.saved.fill': [request?: unknown];
   'bellhop.saved.rename': [request?: unknown];
@@ -119,6 +120,8 @@ function actionFor(failure: Failure, args: readonly unknown[]): Action | undefin
     case 'golden-mismatch':
     case 'artefact-not-fresh':
       return { title: vscode.l10n.t('Train Model'), command: 'bellhop.model.train', args };
+    case 'environment-missing':
+      return { title: vscode.l10n.t('Set Up Project'), command: 'bellhop.project.setUp', args };
     case 'scorer-ended':
       return { title: vscode.l10n.t('Restart'), command: 'bellhop.scorer.restart', args };
     case 'api-ended':

@@ -1,5 +1,6 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
-import { REPORTS_FOLDER } from '../../contract/evaluation';
+import { EVALUATION_FILE, REPORTS_FOLDER } from '../../contract/evaluation';
 import type { EvaluationToHost, HostToEvaluation } from '../../contract/evaluationMessages';
 import { reason } from '../../contract/failure';
 import { ARTEFACT_FILE } from '../../contract/readArtefact';
@@ -30,6 +31,8 @@ class EvaluationPanel {
   private shown: FoundEvaluation | undefined;
   /** What the page shows, as JSON. */
   private sent: string | undefined;
+  /** How often the reports were asked for: of several answers only that to the last one counts. */
+  private asked = 0;
 
   constructor(
     private readonly project: ModelProject,
@@ -50,9 +53,10 @@ class EvaluationPanel {
         if (message) void this.handle(message);
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(changed),
-      // A folder that comes with all that is in it is told of by its own name.
-      ...watch(vscode.Uri.file(project.folder), `{${REPORTS_FOLDER},${REPORTS_FOLDER}/**}`, changed),
-      ...watch(vscode.Uri.file(project.artefact), ARTEFACT_FILE, changed),
+      // Training writes the report before model.json, and evaluation.json as the last file of the report. A folder that
+      // comes with all that is in it is told of by its own name.
+      ...watch(project.folder, [REPORTS_FOLDER, '*', EVALUATION_FILE], changed),
+      ...watch(path.dirname(project.artefact), [path.basename(project.artefact), ARTEFACT_FILE], changed),
     );
     this.panel.onDidDispose(() => {
       open.delete(project.folder);
@@ -91,12 +95,14 @@ class EvaluationPanel {
   }
 
   private async post(): Promise<void> {
+    const asked = ++this.asked;
     try {
       const version = await openArtefact(this.project).then(
         (artefact) => artefact.version,
         () => undefined,
       );
       const { shown, others, problems } = await findEvaluations(this.project.folder, version);
+      if (asked !== this.asked) return;
       this.shown = shown;
       const page: HostToEvaluation = {
         type: 'evaluation',
@@ -130,25 +136,10 @@ class EvaluationPanel {
   }
 }
 
-/**
- * When a change is looked at, in milliseconds after it: soon, since a report is a dozen files, and later again, since what
- * is written into a folder that has just been made is not always told of.
- */
-const LOOKS = [200, 2_000, 6_000, 15_000];
-
-function watch(folder: vscode.Uri, pattern: string, changed: () => void): vscode.Disposable[] {
-  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, pattern));
-  let timers: NodeJS.Timeout[] = [];
-  const stop = (): void => timers.forEach((timer) => clearTimeout(timer));
-  const look = (): void => {
-    stop();
-    timers = LOOKS.map((delay) => setTimeout(changed, delay));
-  };
-  return [
-    watcher,
-    watcher.onDidCreate(look),
-    watcher.onDidChange(look),
-    watcher.onDidDelete(look),
-    new vscode.Disposable(stop),
-  ];
+/** Calls `changed` for a file below a folder, and for the folders that lead to it; `names` are those of all of them. */
+function watch(folder: string, names: readonly string[], changed: () => void): vscode.Disposable[] {
+  const paths = names.map((_, at) => names.slice(0, at + 1).join('/'));
+  const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), `{${paths.join(',')}}`);
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  return [watcher, watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete(changed)];
 }

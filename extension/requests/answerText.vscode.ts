@@ -16,6 +16,7 @@ export function answerText(): AnswerText {
     fromTo: vscode.l10n.t('{before} → {now}'),
     unchanged: vscode.l10n.t('unchanged'),
     changedColumns: vscode.l10n.t('Changed:'),
+    actual: vscode.l10n.t('Actual: {actual} (row {number} of the data)'),
     goldenAgrees: vscode.l10n.t('Agrees with the golden score that training computed.'),
     goldenDiffers: vscode.l10n.t('Differs from the golden score that training computed:'),
     requestId: vscode.l10n.t('Request {id}'),

@@ -32,7 +32,11 @@ export class TesterHistory {
     try {
       const { artefactFolder, key } = project;
       const { input } = testerModel(await this.edge.readModelFile(artefactFolder), artefactFolder);
-      await this.ports.history.add({ project: key, time: new Date(), target, rows, outcome }, input);
+      const isPrivate = this.ports.drawn.isPrivate(key, rows);
+      await this.ports.history.add(
+        { project: key, time: new Date(), target, rows, outcome, isPrivate },
+        input,
+      );
     } catch (error) {
       this.ports.onTrouble(error);
     }

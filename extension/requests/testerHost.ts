@@ -24,6 +24,8 @@ export class TesterHost {
   private newestProject = 0;
   private pageIsThere = false;
   private pendingFill: Fill | undefined;
+  /** The last fill where it is private: the page stores it nowhere. */
+  private privateFill: Fill | undefined;
   private readonly asks: TesterAsks;
   private readonly history: TesterHistory;
 
@@ -75,7 +77,10 @@ export class TesterHost {
   }
 
   /** Fills the page's form, as soon as the page is there. */
-  fill(message: Fill): void {
+  fill(given: Fill): void {
+    const data = this.ports.drawn.find(given.key, given.rows);
+    const message: Fill = { ...given, ...(data && { data }) };
+    this.privateFill = data?.isPrivate === true ? message : undefined;
     if (this.pageIsThere) this.edge.post(message);
     else this.pendingFill = message;
   }
@@ -148,6 +153,7 @@ export class TesterHost {
       case 'editJson':
         return this.editJson(message);
       case 'followJson':
+        if (ports.drawn.isPrivate(message.key, rowsIn(message.json) ?? [])) return;
         return ports.followJson(message.key, message.json);
       case 'openPage':
         this.checkIsCurrent(message.key);
@@ -169,6 +175,7 @@ export class TesterHost {
     await this.history.post();
     this.pageIsThere = true;
     if (this.pendingFill) edge.post(this.pendingFill);
+    else if (this.privateFill) edge.post({ ...this.privateFill, send: false, again: true });
     this.pendingFill = undefined;
     if (ports.isTrusted()) await ports.targets.lookAtAll();
   }
@@ -235,6 +242,7 @@ export class TesterHost {
 
   private async editJson({ key, json }: Extract<TesterToHost, { type: 'editJson' }>): Promise<void> {
     const { artefactFolder, name } = this.checkIsCurrent(key);
+    if (this.ports.drawn.isPrivate(key, rowsIn(json) ?? [])) throw privateRow();
     const model = testerModel(await this.edge.readModelFile(artefactFolder), artefactFolder);
     await this.ports.editJson({ key, name, model }, json, (changed) =>
       this.edge.post({ type: 'json', key, json: changed }),
@@ -277,11 +285,23 @@ function deliver(message: Send, destination: Destination, signal: AbortSignal): 
   }
 }
 
+function privateRow(): Failure {
+  return new Failure(
+    'data-private',
+    'The values are those of a row of the data, which must not be stored, and the editor would write them to a file.',
+    'Change them here, in the form or as JSON.',
+  );
+}
+
 /** The rows that a message sends, for the history and to be saved; undefined where it holds none. */
 function rowsOf(message: Send): Answered['rows'] | undefined {
-  if (message.type !== 'sendRaw') return message.type === 'send' ? message.rows : undefined;
+  if (message.type === 'sendByKey') return undefined;
+  return message.type === 'send' ? message.rows : rowsIn(message.body);
+}
+
+function rowsIn(body: string): Answered['rows'] | undefined {
   try {
-    const document: unknown = JSON.parse(message.body);
+    const document: unknown = JSON.parse(body);
     const rows: unknown = isRecord(document) ? document['rows'] : undefined;
     return Array.isArray(rows) && rows.length > 0 && rows.every(isRecord) ? rows : undefined;
   } catch {

@@ -7,6 +7,7 @@ import type {
   TesterToHost,
 } from '../../contract/testerMessages';
 import type { TesterText } from '../../contract/testerText';
+import type { DrawnRows } from './data/drawnRows';
 import type { Destination } from './exchange';
 import type { History } from './history/history';
 
@@ -37,6 +38,8 @@ export interface TesterPorts {
   current(): TesterProjectRef | undefined;
   targets: TesterTargets;
   history: History;
+  /** The rows of the data that were put into a form here. */
+  drawn: DrawnRows;
   showLog(): void;
   /** Begins to save what was answered last; `TesterHost.answered` says what that is. */
   save(): void;

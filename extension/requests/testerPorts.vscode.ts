@@ -3,6 +3,7 @@ import { isModelProject, type Project } from '../projects/project';
 import { noProject, type Projects } from '../projects/projects.vscode';
 import type { History } from './history/history';
 import { saveFile } from './saveFile.vscode';
+import type { DrawnRows } from './data/drawnRows';
 import type { Targets } from './targets/targets';
 import type { TesterTargets } from './testerPorts';
 import type { TesterViewPorts } from './testerSurface.vscode';
@@ -13,6 +14,7 @@ export function testerPorts(
   projects: Projects,
   targets: Targets,
   history: History,
+  drawn: DrawnRows,
   editor: RequestEditor,
   log: vscode.LogOutputChannel,
 ): Omit<TesterViewPorts, 'openPage'> {
@@ -27,6 +29,7 @@ export function testerPorts(
     onDidChangeHistory: (listener) => history.onDidChange(listener),
     targets: testerTargets(() => projects.current, targets),
     history,
+    drawn,
     showLog: () => log.show(true),
     save: () => void vscode.commands.executeCommand('bellhop.request.save'),
     showHistory: () => void vscode.commands.executeCommand('bellhop.history.show'),

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { DataRow } from '../../contract/dataRow';
 import { Failure } from '../../contract/failure';
 import type { TesterToHost } from '../../contract/testerMessages';
+import type { ModelProject } from '../projects/project';
 import type { FoundRequest } from './saved/savedList.vscode';
 import type { Answered } from './testerPorts';
 import { TesterSurface, type TesterViewPorts } from './testerSurface.vscode';
@@ -77,6 +79,14 @@ export class TesterView
       missing: [],
       send: false,
     });
+    await vscode.commands.executeCommand(`${TesterView.id}.focus`);
+  }
+
+  /** Shows the tester with a row of the data in its form; its project becomes the current one. */
+  async fillData({ folder }: ModelProject, { number, row }: DataRow): Promise<void> {
+    await vscode.commands.executeCommand('bellhop.project.select', folder);
+    const from = vscode.l10n.t('Row {0}', number);
+    this.sidebar.host.fill({ type: 'fill', key: folder, rows: [row], from, missing: [], send: false });
     await vscode.commands.executeCommand(`${TesterView.id}.focus`);
   }
 

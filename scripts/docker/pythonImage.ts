@@ -43,7 +43,7 @@ function changes(): string[] {
 }
 
 /** The index that pip asks on this machine, where it was told one. */
-function pipIndex(): string | undefined {
+export function pipIndex(): string | undefined {
   const { PIP_INDEX_URL: said } = process.env;
   if (said !== undefined) return said;
   try {

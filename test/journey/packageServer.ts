@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { freePort } from '../../extension/processes/freePort';
 import { runProgram } from '../../extension/processes/runProgram';
+import { pipIndex } from '../../scripts/docker/pythonImage';
 import { pythonEnvironment } from '../integration/template/pythonEnvironment';
 
 const LOCK = path.join(import.meta.dirname, 'requirements.lock');
@@ -16,8 +17,14 @@ export class PackageServer {
   private child: ChildProcess | undefined;
   private python = '';
 
-  /** @param folder for its packages, its password file and a netrc file with the login. */
-  constructor(private readonly folder: string) {}
+  /**
+   * @param folder for its packages, its password file and a netrc file with the login.
+   * @param isMirror whether it sends to the index that pip is set up with for what it does not have.
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly isMirror = false,
+  ) {}
 
   /** What tells a program of the login. */
   get env(): NodeJS.ProcessEnv {
@@ -44,7 +51,7 @@ export class PackageServer {
     const args = ['-m', 'pypiserver', 'run', '-i', '127.0.0.1', '-p', String(port)];
     this.child = spawn(
       this.python,
-      [...args, '-P', passwords, '-a', 'update,download,list', '--disable-fallback', packages],
+      [...args, '-P', passwords, '-a', 'update,download,list', ...this.elsewhere(), packages],
       { stdio: 'ignore' },
     );
     this.url = `http://127.0.0.1:${port}/simple`;
@@ -63,6 +70,12 @@ export class PackageServer {
     if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill();
     await once(this.child, 'close');
+  }
+
+  private elsewhere(): string[] {
+    if (!this.isMirror) return ['--disable-fallback'];
+    const index = pipIndex();
+    return index === undefined ? [] : ['--fallback-url', index];
   }
 
   private run(args: string[]): Promise<string> {

@@ -68,19 +68,21 @@ export class Drafting {
     };
   }
 
-  /** Takes rows from the history or a saved request into the form. */
-  fill({ key, rows }: Extract<HostToTester, { type: 'fill' }>): void {
+  /** Takes rows from the history, a saved request or the data into the form. */
+  fill({ key, rows, data }: Extract<HostToTester, { type: 'fill' }>): void {
     const { shown, kept } = this.ports.current() ?? {};
     if (shown?.key !== key) return;
-    this.takeJson({ key, json: JSON.stringify({ rows }, null, 2) });
+    // At once with what they tell of, so that private rows are never stored.
+    this.takeJson({ key, json: JSON.stringify({ rows }, null, 2) }, data && { data });
     if (kept?.view === 'key') this.ports.keep({ view: 'form' });
   }
 
   /** Takes the rows as they stand in an editor, valid or not. */
-  takeJson({ key, json }: { key: string; json: string }): void {
+  takeJson({ key, json }: { key: string; json: string }, also: Pick<Kept, 'data'> = {}): void {
     const { shown, text, kept } = this.ports.current() ?? {};
-    if (!text || shown?.key !== key || kept?.draft.json === json) return;
-    this.edit((draft) => editJson(draft, json, shown.fields, text));
+    if (!text || shown?.key !== key) return;
+    if (kept?.draft.json === json) this.ports.keep(also);
+    else this.edit((draft) => editJson(draft, json, shown.fields, text), also);
   }
 
   /** Puts the features of the answer on show into the form, to be changed and sent as a row. */

@@ -1,9 +1,11 @@
+import { tellsOf } from '../../contract/dataRow';
 import type { PageHost } from './pageHost';
 import {
   keptOf,
   readSaved,
   storable,
   withKept,
+  withoutData,
   withReply,
   type Kept,
   type Pending,
@@ -14,9 +16,12 @@ import {
 /** What the page keeps of each project, and the request that runs; the editor stores it with every change. */
 export class Keeping {
   private saved: Saved;
+  /** The projects whose drafts this page had before it was hidden, and did not store. */
+  private readonly unstored: ReadonlySet<string>;
 
   constructor(private readonly host: Pick<PageHost, 'getState' | 'setState'>) {
     this.saved = readSaved(host.getState());
+    this.unstored = new Set(this.saved.unstored);
   }
 
   get pending(): Pending | undefined {
@@ -27,9 +32,16 @@ export class Keeping {
     return keptOf(this.saved, key);
   }
 
-  /** Keeps what is now known of a project. */
+  /** Whether the page had private rows of the data in the form of a project when it was hidden. */
+  isUnstored(key: string): boolean {
+    return this.unstored.has(key);
+  }
+
+  /** Keeps what is now known of a project, and lets go of a row of the data that its draft tells of no more. */
   put(key: string, kept: Kept): void {
+    const { data, draft } = kept;
     this.saved = withKept(this.saved, key, kept);
+    if (data && !draft.rows.some((row) => tellsOf(row, data))) this.saved = withoutData(this.saved, key);
     this.store();
   }
 

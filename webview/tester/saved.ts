@@ -1,3 +1,4 @@
+import type { DataRow } from '../../contract/dataRow';
 import type { TesterAnswer } from '../../contract/testerMessages';
 import { isRecord } from '../../contract/version';
 import type { Past } from './answer/difference';
@@ -23,6 +24,8 @@ export interface Kept {
   /** The example that the form was filled from. */
   example: number;
   reply?: Reply;
+  /** The row of the data that the draft tells of. */
+  data?: DataRow;
   /** The last prediction of a single row, and the one before it. */
   last?: Past;
   past?: Past;
@@ -48,6 +51,8 @@ export interface Saved {
   pending?: Pending;
   /** Project key to what is kept of it, the last used at the end. */
   projects: [string, Kept][];
+  /** The projects whose drafts are not stored, since they tell of private rows of the data. */
+  unstored?: string[];
 }
 
 const MOST_PROJECTS = 12;
@@ -70,15 +75,51 @@ export function withKept(saved: Saved, key: string, kept: Kept): Saved {
   return { ...saved, projects: [...others, [key, kept] satisfies [string, Kept]].slice(-MOST_PROJECTS) };
 }
 
-/** What of the state is worth storing: without drafts and answers that are too long. */
-export function storable(saved: Saved): Saved {
-  const projects = saved.projects
-    .filter(([, { draft }]) => draft.json.length <= LONGEST_KEPT)
-    .map(([key, { reply, ...kept }]): [string, Kept] => {
-      const short = reply?.kind !== 'answer' || reply.answer.body.length <= LONGEST_KEPT;
-      return [key, reply && short ? { ...kept, reply } : kept];
-    });
-  return { ...saved, projects };
+/**
+ * What of the state is worth storing: without drafts and answers that are too long, without rows of the data, and without
+ * what a data source told of somebody. Those are shown, and gone with the page.
+ */
+export function storable({ schema, requests, pending, projects }: Saved): Saved {
+  const unstored = projects.filter(([, { data }]) => data?.isPrivate === true).map(([key]) => key);
+  const stored = projects
+    .filter(([key, { draft }]) => !unstored.includes(key) && draft.json.length <= LONGEST_KEPT)
+    .map(([key, { reply, last, past, ...kept }]): [string, Kept] => [
+      key,
+      {
+        ...kept,
+        ...(reply && isStorable(reply) && { reply }),
+        ...(last && !last.byKey && { last }),
+        ...(past && !past.byKey && { past }),
+      },
+    ]);
+  return {
+    schema,
+    requests,
+    ...(pending && !unstored.includes(pending.key) && { pending }),
+    projects: stored,
+    ...(unstored.length > 0 && { unstored }),
+  };
+}
+
+/**
+ * The state once a project's draft tells of no row of the data any more. Of a private row nothing stays: no answer, and
+ * nothing that a later answer would be compared with, also where it is still awaited.
+ */
+export function withoutData(saved: Saved, key: string): Saved {
+  const before = keptOf(saved, key);
+  if (!before?.data) return saved;
+  const { data, ...kept } = before;
+  if (!data.isPrivate) return withKept(saved, key, kept);
+  const { draft, keyDraft, example, view, panel, rawOpen } = kept;
+  const plain = { draft, ...(keyDraft && { keyDraft }), example, view, panel, rawOpen };
+  const next = withKept(saved, key, plain);
+  if (next.pending?.key !== key) return next;
+  const { request, target, byKey } = next.pending;
+  return { ...next, pending: { request, key, target, ...(byKey !== undefined && { byKey }) } };
+}
+
+function isStorable(reply: Reply): boolean {
+  return reply.kind !== 'answer' || (!reply.byKey && reply.answer.body.length <= LONGEST_KEPT);
 }
 
 /** What is kept once a reply came: of a single row's prediction also what the next one is compared with. */
@@ -97,6 +138,7 @@ export function withReply(kept: Kept, reply: Reply, pending: Pending | undefined
     rows,
     predictions: prediction.predictions,
     from: `${pending.target}, ${name} ${version}`,
+    ...(byKey && { byKey }),
   };
   const previous = last ?? past;
   return { ...before, last: now, ...(previous && { past: previous }) };

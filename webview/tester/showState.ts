@@ -56,7 +56,8 @@ export function showState(shown: ShownModel, kept: Kept, state: PageState, text:
   const view = viewOf(kept, project);
   shown.target.show(target, trusted);
   shown.form.show({ ...kept, view }, rowMarks(shown, kept, text), scoresOf(kept, shown));
-  shown.form.showKey(target.byKey === true, kept.keyDraft ?? noKey, keyMarks(shown, kept, text));
+  shown.form.offerKey(target.byKey === true);
+  if (view === 'key') shown.form.showKey(kept.keyDraft ?? noKey, keyMarks(shown, kept, text));
   shown.panels.select(kept.panel);
   shown.answer.show(kept, shown.model, { maySend: trusted && !running, maySave: trusted && savable });
   const { featureKey } = keyRequest(kept.keyDraft ?? noKey, []);

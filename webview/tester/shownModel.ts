@@ -57,7 +57,7 @@ export function showModel(
 ): ShownModel {
   const overrideFields = overrideFieldsOf(model.input, text);
   const target = new TargetLine(text, events.target);
-  const form = new FormView(model, { fields, overrideFields }, text, events.form);
+  const form = new FormView(model, { ofRows: fields, ofOverrides: overrideFields }, text, events.form);
   const send = new SendBar(text, { cancel: () => events.cancel(), goToAnswer: () => events.goToAnswer() });
   const answer = new AnswerView(text, events.answer);
   const copy = new CopyBar(text, (kind) => events.copyAs(kind));

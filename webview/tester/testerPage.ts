@@ -216,10 +216,11 @@ export class TesterPage {
     this.show();
   }
 
-  /** Takes rows from the history or a saved request into the form, and sends them where that is asked. */
+  /** Takes rows from the history, a saved request or the data into the form, and sends them where that is asked. */
   private fill(message: Extract<HostToTester, { type: 'fill' }>): void {
     const { shown } = this;
     if (shown?.key !== message.key) return;
+    if (message.again === true && !this.keeping.isUnstored(message.key)) return;
     const cameFromHere = shown.history.hasFocus;
     this.drafting.fill(message);
     if (message.send) this.send();

@@ -38,14 +38,16 @@ export interface Sent {
   target: string;
   rows: Record<string, unknown>[];
   outcome: TesterAnswer | { message: string };
+  /** Whether the rows tell of private rows of the data: then no value of theirs is kept. */
+  isPrivate?: boolean;
 }
 
 /** What the history keeps of a request. */
 export function historyEntry(
-  { project, time, target, rows, outcome }: Sent,
+  { project, time, target, rows, outcome, isPrivate = false }: Sent,
   input: InputSchema,
 ): HistoryEntry {
-  const { rows: masked, missing } = maskRows(rows, input);
+  const { rows: masked, missing } = maskRows(rows, input, isPrivate);
   const kept = fitting(masked);
   const answer = 'status' in outcome ? outcome : undefined;
   const predictions = answer?.prediction?.predictions;

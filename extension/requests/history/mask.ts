@@ -10,11 +10,13 @@ export interface Masked {
 /**
  * Takes the values of personal columns out of rows, and those of columns that the model does not have: of them nobody has
  * said that they are not personal. What is taken out becomes null.
+ *
+ * @param all whether the values of every column are taken out.
  */
-export function maskRows(rows: readonly Record<string, unknown>[], input: InputSchema): Masked {
+export function maskRows(rows: readonly Record<string, unknown>[], input: InputSchema, all = false): Masked {
   const open = new Set(
     columnsOf(input)
-      .filter(({ column }) => column['x-personal'] !== true)
+      .filter(({ column }) => !all && column['x-personal'] !== true)
       .map(({ name }) => name),
   );
   const missing = new Set<string>();

@@ -1,5 +1,6 @@
 import { isModelProject } from '../../projects/project';
 import { noProject, type Projects } from '../../projects/projects.vscode';
+import type { DrawnRows } from '../data/drawnRows';
 import { saveAnswered } from '../saved/saveAnswered.vscode';
 import type { History } from './history';
 
@@ -8,7 +9,11 @@ import type { History } from './history';
  *
  * @throws Failure `no-project`, and those of `History.recallWhole`.
  */
-export async function saveEntry(history: History, projects: Projects, id: string): Promise<void> {
+export async function saveEntry(
+  { history, drawn }: { history: History; drawn: DrawnRows },
+  projects: Projects,
+  id: string,
+): Promise<void> {
   const { entry, rows } = await history.recallWhole(id);
   const project = projects.readable.filter(isModelProject).find(({ folder }) => folder === entry.project);
   if (!project) throw noProject();
@@ -16,6 +21,7 @@ export async function saveEntry(history: History, projects: Projects, id: string
   await saveAnswered({
     project: ref,
     rows,
+    isPrivate: drawn.isPrivate(project.folder, rows),
     status: entry.status ?? 200,
     predictions: entry.predictions ?? [],
   });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { columnsOf, type Artefact } from '../../../contract/artefact';
+import { Cancelled } from '../../../contract/failure';
 import { ARTEFACT_FILE, readArtefact } from '../../../contract/readArtefact';
 import { exists } from '../../files/exists';
 import type { Answered } from '../testerPorts';
@@ -10,14 +11,32 @@ import { shownFile } from './savedRequests';
 export async function saveAnswered({
   project,
   rows,
+  isPrivate,
   ...answer
-}: Pick<Answered, 'project' | 'rows'> & AnswerToExpect): Promise<void> {
+}: Pick<Answered, 'project' | 'rows'> & AnswerToExpect & { isPrivate: boolean }): Promise<void> {
+  if (isPrivate) await confirmPrivate();
   const artefact = await readModel(project.artefactFolder);
   const name = await askName(project.key, personalColumns(artefact, rows));
   if (name === undefined) return;
   const request = savedAnswer(name, rows, answer, artefact.golden);
   const file = await writeNewRequest(project.key, request);
   await vscode.window.showTextDocument(vscode.Uri.file(file));
+}
+
+/** @throws Cancelled where the answer is no. */
+async function confirmPrivate(): Promise<void> {
+  const save = vscode.l10n.t('Save All the Same');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('The values are those of a row of the data, or close to it.'),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'A saved request is a file of the project, to be committed. The dataset does not say that its rows may be shared.',
+      ),
+    },
+    save,
+  );
+  if (answer !== save) throw new Cancelled();
 }
 
 async function readModel(artefactFolder: string): Promise<Artefact> {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { installVscode } from '../../../scripts/vscode/installVscode';
 import { commit, git } from '../scaffold/templateRepository';
-import { makeModelProject, type ModelProject } from './modelProject';
+import { makeFramework, makeModelProject } from './modelProject';
 
 interface Job {
   name: string;
@@ -16,7 +16,7 @@ interface Job {
 }
 
 /** gitlab-ci-local checks the file against GitLab's own JSON Schema of .gitlab-ci.yml before it lists the jobs. */
-describe("The pipeline of the model template, by gitlab-ci-local and GitLab's schema", function () {
+describe("The pipelines of the model and framework templates, by gitlab-ci-local and GitLab's schema", function () {
   this.timeout('5m');
 
   const program = createRequire(import.meta.url).resolve('gitlab-ci-local');
@@ -30,16 +30,21 @@ describe("The pipeline of the model template, by gitlab-ci-local and GitLab's sc
   });
   after(() => rm(outputDir, { recursive: true, force: true }));
 
-  async function make(name: string, answers: Record<string, string>): Promise<ModelProject> {
-    const project = await makeModelProject(outputDir, { project_name: name, ...answers });
-    git(project.folder, 'init', '--quiet', '--initial-branch', 'main');
-    git(project.folder, 'remote', 'add', 'origin', 'https://gitlab.example.com/models/motor.git');
-    await commit(project.folder, {});
-    return project;
+  async function make(name: string, answers: Record<string, string>): Promise<string> {
+    const { folder } = await makeModelProject(outputDir, { project_name: name, ...answers });
+    await toMain(folder);
+    return folder;
+  }
+
+  /** What gitlab-ci-local asks of a project: a commit on a branch, and where it is pushed to. */
+  async function toMain(folder: string): Promise<void> {
+    git(folder, 'init', '--quiet', '--initial-branch', 'main');
+    git(folder, 'remote', 'add', 'origin', 'https://gitlab.example.com/models/motor.git');
+    await commit(folder, {});
   }
 
   /** The jobs that would run, as `STAGE: JOB`. */
-  function jobs({ folder }: ModelProject, variables: readonly string[] = []): string[] {
+  function jobs(folder: string, variables: readonly string[] = []): string[] {
     const out = execFileSync(
       node,
       [program, '--list-json', ...variables.flatMap((variable) => ['--variable', variable])],
@@ -57,7 +62,7 @@ describe("The pipeline of the model template, by gitlab-ci-local and GitLab's sc
     const project = await make('Motor', {});
     const usual = ['lint: lint', 'test: test', 'test: check', 'build: build'];
     assert.deepEqual(jobs(project), [...usual, 'publish: pages']);
-    git(project.folder, 'switch', '--quiet', '--create', 'other');
+    git(project, 'switch', '--quiet', '--create', 'other');
     assert.deepEqual(jobs(project), usual);
     // The local runner knows of no tag by itself.
     assert.deepEqual(jobs(project, ['CI_COMMIT_TAG=v1.2.0']), [...usual, 'publish: publish']);
@@ -68,7 +73,7 @@ describe("The pipeline of the model template, by gitlab-ci-local and GitLab's sc
     const index_url = 'https://packages.example.com/simple';
     const project = await make('Severity', { train_in: 'pipeline', index_url, python_version: '3.13' });
     assert.deepEqual(jobs(project).slice(0, 3), ['lint: lint', 'train: train', 'test: test']);
-    const text = await readFile(path.join(project.folder, '.gitlab-ci.yml'), 'utf8');
+    const text = await readFile(path.join(project, '.gitlab-ci.yml'), 'utf8');
     const { variables } = parse(text) as { variables: Record<string, string> };
     assert.equal(variables['PIP_INDEX_URL'], index_url);
     assert.equal(variables['PYTHON_IMAGE'], 'python:3.13-slim-bookworm');
@@ -82,5 +87,19 @@ describe("The pipeline of the model template, by gitlab-ci-local and GitLab's sc
       [],
     );
     assert.doesNotMatch(await readFile(path.join(folder, 'pyproject.toml'), 'utf8'), /twine|pdoc/);
+  });
+
+  it('of a framework lints, tests and builds, and publishes a tag alone', async () => {
+    const folder = await makeFramework(outputDir, { index_url: 'https://packages.example.com/simple' });
+    await toMain(folder);
+    const usual = ['lint: lint', 'test: test', 'build: build'];
+    assert.deepEqual(jobs(folder), usual);
+    assert.deepEqual(jobs(folder, ['CI_COMMIT_TAG=v1.2.0']), [...usual, 'publish: publish']);
+    assert.deepEqual(jobs(folder, ['CI_COMMIT_TAG=v1.2.0rc1']), usual);
+    const text = await readFile(path.join(folder, '.gitlab-ci.yml'), 'utf8');
+    assert.match(text, /PIP_INDEX_URL: https:\/\/packages\.example\.com\/simple\n/);
+    const none = await makeFramework(outputDir, { project_name: 'Other Framework', gitlab: 'none' });
+    assert.ok(!(await readdir(none)).includes('.gitlab-ci.yml'));
+    assert.doesNotMatch(await readFile(path.join(none, 'pyproject.toml'), 'utf8'), /twine/);
   });
 });

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Row } from '../../../contract/artefact';
+import type { Prediction, Row } from '../../../contract/artefact';
 import { ROOT, runPython, type ModelProject } from './modelProject';
 
-export interface ScoredRow {
+export interface ScoredRow<T extends Prediction = number> {
   row: Row;
-  prediction: number;
+  prediction: T;
 }
 
 const STORED = path.join(ROOT, 'test/fixtures/scores/swedish-motor-1977.csv');
@@ -29,19 +29,31 @@ export async function storeScores(scores: readonly ScoredRow[]): Promise<void> {
   await writeFile(STORED, [HEADER, ...lines, ''].join('\n'));
 }
 
-/** Fits the project's model anew and scores the training data with scikit-learn itself, without ONNX. */
-export async function scikitLearnScores(python: string, project: ModelProject): Promise<ScoredRow[]> {
+/**
+ * Fits the project's model anew and scores the training data with scikit-learn itself, without ONNX. Wherever the project's
+ * framework lies, its rows are those that a caller sends.
+ */
+export async function scikitLearnScores<T extends Prediction = number>(
+  python: string,
+  project: Pick<ModelProject, 'folder' | 'packageName'>,
+): Promise<ScoredRow<T>[]> {
   const code = [
-    'import json',
+    'import importlib, json',
     `from ${project.packageName}.export import PROJECT`,
-    `from ${project.packageName}.framework.fitting import fit`,
+    'framework = type(PROJECT).__module__.rpartition(".")[0]',
+    'fit = importlib.import_module(f"{framework}.fitting").fit',
+    'rows_of = importlib.import_module(f"{framework}.frames").rows_of',
     'X, y, weight = PROJECT.dataset.load_training_data()',
-    'scores = fit(PROJECT.build_model(), X, y, weight).predict(X).tolist()',
-    'rows = X.to_dict("records")',
+    'model = fit(PROJECT.build_model(), X, y, weight)',
+    'scores = model.predict(X).tolist()',
+    'if hasattr(model, "predict_proba"):',
+    '    chances = [dict(zip(model.classes_.tolist(), row)) for row in model.predict_proba(X).tolist()]',
+    '    scores = [{"label": label, "probabilities": row} for label, row in zip(scores, chances)]',
+    'rows = rows_of(X, PROJECT.columns)',
     'print(json.dumps([{"row": row, "prediction": score} for row, score in zip(rows, scores)]))',
   ];
   const { status, output } = await runPython(python, project, ['-c', code.join('\n')]);
   if (status !== 0) throw new Error(`Fitting the model failed:\n${output}`);
   // What the model itself prints comes before.
-  return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as ScoredRow[];
+  return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as ScoredRow<T>[];
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { TesterModel } from '../../../contract/testerMessages';
+import type { TesterHistoryEntry, TesterModel } from '../../../contract/testerMessages';
 import { api, classifier, motor, predicted, predictedByKey, twoOutputs, unknownKey } from './models';
 import type { OpenTester } from './openTester';
 import { testerPages } from './testerPages';
@@ -10,6 +10,19 @@ import type { ThemeName } from './themes';
 
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const quantiles = Array.from({ length: 101 }, (_, index) => index / 100);
+
+const sentBefore: TesterHistoryEntry = {
+  id: '1',
+  time: '2026-11-23T14:00:00.000Z',
+  target: 'Embedded scorer',
+  status: 200,
+  milliseconds: 4,
+  result: '0.5',
+  rows: 1,
+  kept: 1,
+  summary: 'age 1',
+  missing: [],
+};
 
 /** The states that the page can be in, each reached from a fresh page. */
 const states: Record<string, (tester: OpenTester) => Promise<void>> = {
@@ -77,17 +90,9 @@ const states: Record<string, (tester: OpenTester) => Promise<void>> = {
   },
   'the history': async (tester) => {
     await tester.showModel(motor);
-    const sent = {
-      time: '2026-11-23T14:00:00.000Z',
-      target: 'A',
-      rows: 1,
-      kept: 1,
-      summary: 'age 1',
-      missing: [],
-    };
     const entries = [
-      { ...sent, id: '1', status: 200, milliseconds: 4, result: '0.5' },
-      { ...sent, id: '2', result: 'Nothing answers.', missing: ['age'] },
+      sentBefore,
+      { ...sentBefore, id: '2', status: 400, result: 'Refused', missing: ['age'] },
     ];
     await tester.say({ type: 'history', enabled: true, entries });
     await tester.page.getByRole('tab', { name: 'History' }).click();
@@ -142,7 +147,7 @@ describe('the tester’s page for everybody', function () {
     });
   }
 
-  it('is gone through once by the keyboard alone: form, rows, send, answer, what if', async () => {
+  it('is gone through once by the keyboard alone: form, rows, send, answer, what if, by key, history', async () => {
     const tester = await pages.open();
     const { keyboard } = tester.page;
     await tester.showModel(motor);
@@ -183,6 +188,31 @@ describe('the tester’s page for everybody', function () {
     await keyboard.press('Enter');
     const saved = (await tester.posted()).at(-1);
     assert.ok(saved?.type === 'saveFile' && saved.content.startsWith('Bonus class,Row 1,Row 2'));
+    // Another target, by the line at the top; it fetches features by key.
+    await tester.page.locator('body').press('Control+Home');
+    await tabTo('target');
+    await keyboard.press('Enter');
+    assert.equal((await tester.posted()).at(-1)?.type, 'manageTargets');
+    await tester.say({ type: 'target', target: api, targets: [api] });
+    await tabTo('view-rows');
+    await keyboard.press('End');
+    await tabTo('feature-key');
+    await keyboard.type('P-47');
+    await tabTo('override-2');
+    await keyboard.type('2');
+    await keyboard.press('Enter');
+    const { featureKey, overrides } = await tester.sentByKey();
+    assert.deepEqual([featureKey, overrides], ['P-47', { bonus: 2 }]);
+    await tester.answerByKey(predictedByKey(motor, 0.5, overrides));
+    await tabTo('Put into the Form');
+    await keyboard.press('Enter');
+    assert.equal(await tester.focused(), 'view-form');
+    await tabTo('panel-answer');
+    await keyboard.press('End');
+    await tester.say({ type: 'history', enabled: true, entries: [sentBefore] });
+    await tabTo('Send Again');
+    await keyboard.press('Enter');
+    assert.deepEqual((await tester.posted()).at(-1), { type: 'recall', entry: '1', send: true });
   });
 
   it('takes hostile text in every field of schema, examples and answers for what it is: text', async () => {

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { HostToTester, TesterTarget } from '../../../contract/testerMessages';
 import type { TesterText } from '../../../contract/testerText';
+import { DrawnRows } from '../../../extension/requests/data/drawnRows';
 import { History } from '../../../extension/requests/history/history';
 import { TesterHost } from '../../../extension/requests/testerHost';
 import { readTesterMessage } from '../../../extension/requests/testerMessage';
@@ -63,6 +64,7 @@ describe('fuzzed messages to the tester’s host', () => {
           manage: () => undefined,
         },
         history: new History(path.join(folder, 'history'), () => true),
+        drawn: new DrawnRows(),
         showLog: () => undefined,
         save: () => assert.fail('nothing was answered'),
         showHistory: () => undefined,

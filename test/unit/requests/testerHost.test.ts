@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,6 +12,7 @@ import {
   type TesterToHost,
 } from '../../../contract/testerMessages';
 import type { TesterText } from '../../../contract/testerText';
+import { DrawnRows } from '../../../extension/requests/data/drawnRows';
 import { History } from '../../../extension/requests/history/history';
 import { TesterHost } from '../../../extension/requests/testerHost';
 import type { TesterPorts, TesterTargets } from '../../../extension/requests/testerPorts';
@@ -38,6 +39,7 @@ describe('TesterHost', () => {
   let posted: HostToTester[];
   let model: string | undefined | Promise<string>;
   let history: History;
+  let drawn: DrawnRows;
   let folder: string;
   let troubles: unknown[];
 
@@ -51,6 +53,7 @@ describe('TesterHost', () => {
   beforeEach(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'bellhop-host-'));
     history = new History(folder, () => true);
+    drawn = new DrawnRows();
     troubles = [];
     posted = [];
     model = modelFile;
@@ -84,6 +87,7 @@ describe('TesterHost', () => {
           ...targets,
         },
         history,
+        drawn,
         showLog: () => undefined,
         save: () => undefined,
         showHistory: () => undefined,
@@ -390,5 +394,69 @@ describe('TesterHost', () => {
       ),
       ['not there', 'Restricted'],
     );
+  });
+
+  describe('with a row of the data in the form', () => {
+    const row = { zone: 'city', make: 'a', kilometres: 2, bonus: 3 };
+    const fill: Extract<HostToTester, { type: 'fill' }> = {
+      type: 'fill',
+      key: '/demo',
+      rows: [row],
+      from: 'Row 7',
+      missing: [],
+      send: false,
+    };
+
+    it('tells the page what happened in it, and again when the page is back; then another fill counts', async () => {
+      const data = { number: 7, row, actual: 0.25, isPrivate: true };
+      drawn.add('/demo', data);
+      const tested = host();
+      await tested.handle({ type: 'ready' });
+      tested.fill(fill);
+      assert.deepEqual(posted.at(-1), { ...fill, data });
+      tested.pageGone();
+      await tested.handle({ type: 'ready' });
+      assert.deepEqual(posted.at(-1), { ...fill, data, again: true });
+      tested.fill({ ...fill, rows: [{ zone: 'rural' }] });
+      assert.deepEqual(posted.at(-1), { ...fill, rows: [{ zone: 'rural' }] });
+      tested.pageGone();
+      await tested.handle({ type: 'ready' });
+      assert.equal(posted.at(-1)?.type, 'history');
+    });
+
+    it('keeps no value of a private one in the history, also where some were changed', async () => {
+      drawn.add('/demo', { number: 7, row, actual: 0.25, isPrivate: true });
+      await host().handle({ ...send, rows: [{ ...row, bonus: 6 }] });
+      const stored = await readdir(folder);
+      const text = await readFile(path.join(folder, stored[0] ?? ''), 'utf8');
+      const { rows, missing } = JSON.parse(text) as { rows: unknown; missing: string[] };
+      assert.deepEqual(rows, [{ zone: null, make: null, kilometres: null, bonus: null }]);
+      assert.deepEqual(missing, ['zone', 'make', 'kilometres', 'bonus']);
+      const [entry] = await history.list('/demo');
+      assert.doesNotMatch(entry?.summary ?? '', /city/);
+      await host().recall(entry?.id ?? '', false);
+    });
+
+    it('keeps one that may be shared', async () => {
+      drawn.add('/demo', { number: 7, row, actual: 0.25, isPrivate: false });
+      await host().handle({ ...send, rows: [row] });
+      const [entry] = await history.list('/demo');
+      assert.match(entry?.summary ?? '', /zone city/);
+    });
+
+    it('opens no editor of private values, which would be a file', async () => {
+      drawn.add('/demo', { number: 7, row, actual: 0.25, isPrivate: true });
+      const opened: string[] = [];
+      const ports = {
+        editJson: () => Promise.resolve(void opened.push('edit')),
+        followJson: () => Promise.resolve(void opened.push('follow')),
+      };
+      const json = JSON.stringify({ rows: [row] });
+      await host(ports).handle({ type: 'editJson', key: '/demo', json });
+      await host(ports).handle({ type: 'followJson', key: '/demo', json });
+      assert.deepEqual(opened, []);
+      assert.ok(posted[0]?.type === 'failure');
+      assert.match(posted[0].message, /a row of the data, which must not be stored/);
+    });
   });
 });

@@ -5,6 +5,7 @@ import {
   readSaved,
   storable,
   withKept,
+  withoutData,
   withReply,
   type Kept,
   type Reply,
@@ -66,6 +67,10 @@ describe('saved state of the page', () => {
     const after = withReply(kept, reply, { request: 1, key: '/demo', target: 'Motor API', byKey: true });
     assert.deepEqual(after.last?.rows, [{ age: 30 }]);
     assert.deepEqual(after.reply, { ...reply, byKey: true });
+    const again = withReply(after, reply, { request: 2, key: '/demo', target: 'Motor API', byKey: true });
+    assert.deepEqual(again.past?.rows, [{ age: 30 }]);
+    const stored = storable(withKept(readSaved(undefined), '/demo', again));
+    assert.deepEqual(keptOf(stored, '/demo'), kept, 'what a data source told of somebody is not stored');
   });
 
   it('keeps the prediction of a single row for the comparison with the next one', () => {
@@ -85,5 +90,48 @@ describe('saved state of the page', () => {
     assert.equal(many.last, undefined);
     const third = withReply(many, replyOf(4), { ...pending, rows: [{ age: 3 }] });
     assert.deepEqual(third.past?.predictions, [2]);
+  });
+
+  describe('with a private row of the data', () => {
+    const row = { age: 44 };
+    const data = { number: 1, row, actual: 0, isPrivate: true };
+    const past = { rows: [row], predictions: [1], from: 'here' };
+    const draft = { ...kept.draft, rows: [row], json: JSON.stringify({ rows: [row] }) };
+    const pending = { request: 1, key: '/demo', rows: [row], target: 'here' };
+    const failure: Reply = { kind: 'failure', message: '44 is not allowed', next: '' };
+    const full: Kept = { ...kept, draft, data, last: past, past, reply: failure };
+    const saved = { ...withKept(withKept(readSaved(undefined), '/other', kept), '/demo', full), pending };
+
+    it('stores nothing of it, only that there was one', () => {
+      const stored = storable(saved);
+      assert.deepEqual(stored, {
+        schema: 2,
+        requests: 0,
+        projects: [['/other', kept]],
+        unstored: ['/demo'],
+      });
+      assert.deepEqual(keptOf(saved, '/demo'), full);
+    });
+
+    it('stores nothing of it either once the draft tells of it no more', () => {
+      const now = withoutData(saved, '/demo');
+      assert.doesNotMatch(
+        JSON.stringify(
+          storable({
+            ...now,
+            projects: now.projects.map(([key, each]) => [key, { ...each, draft: kept.draft }]),
+          }),
+        ),
+        /44/,
+      );
+      assert.deepEqual(now.pending, { request: 1, key: '/demo', target: 'here' });
+    });
+
+    it('of one that may be shared, answer and comparison stay', () => {
+      const shared = withKept(saved, '/demo', { ...full, data: { ...data, isPrivate: false } });
+      const left = keptOf(withoutData(shared, '/demo'), '/demo');
+      assert.deepEqual(left, { ...kept, draft, last: past, past, reply: failure });
+      assert.deepEqual(keptOf(storable(shared), '/demo')?.data, { ...data, isPrivate: false });
+    });
   });
 });

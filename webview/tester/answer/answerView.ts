@@ -1,6 +1,8 @@
+import { isDataRow, type DataRow } from '../../../contract/dataRow';
 import type { TesterAnswer, TesterModel } from '../../../contract/testerMessages';
 import type { TesterText } from '../../../contract/testerText';
 import { make } from '../dom';
+import { fill, valueText } from '../text';
 import { type Mark, remarksOf } from '../form/marks';
 import type { Kept, Reply } from '../saved';
 import { BodyView } from './bodyView';
@@ -49,7 +51,7 @@ export class AnswerView {
    * @param may.maySave whether the answer can be saved.
    */
   show(
-    kept: Pick<Kept, 'reply' | 'last' | 'past' | 'rawOpen'>,
+    kept: Pick<Kept, 'reply' | 'last' | 'past' | 'data' | 'rawOpen'>,
     model: TesterModel,
     { maySend, maySave }: { maySend: boolean; maySave: boolean },
   ): void {
@@ -68,7 +70,10 @@ export class AnswerView {
     if (reply?.kind === 'answer') this.element.append(this.body(reply.answer, kept.rawOpen));
   }
 
-  private content({ reply, last, past }: Pick<Kept, 'reply' | 'last' | 'past'>, model: TesterModel): Node[] {
+  private content(
+    { reply, last, past, data }: Pick<Kept, 'reply' | 'last' | 'past' | 'data'>,
+    model: TesterModel,
+  ): Node[] {
     const { text } = this;
     if (!reply) return [];
     if (reply.kind === 'failure') {
@@ -81,6 +86,7 @@ export class AnswerView {
     if (answer.prediction && last) {
       const [row] = last.rows;
       const [prediction] = last.predictions;
+      if (row && data && isDataRow(row, data)) nodes.push(this.actual(data));
       if (row && prediction !== undefined) {
         const golden = goldenChange(row, prediction, model);
         if (golden) nodes.push(goldenView(golden, text));
@@ -111,6 +117,15 @@ export class AnswerView {
       outputView(output, { prediction: first, model }, this.text),
     );
     return [...heading, ...outputs];
+  }
+
+  /** What happened in the row of the data that was scored. */
+  private actual({ number, actual }: DataRow): HTMLElement {
+    return make(
+      'p',
+      { class: 'headline actual' },
+      fill(this.text.actual, { number, actual: valueText(actual) }),
+    );
   }
 
   private body(answer: TesterAnswer, open: boolean): HTMLElement {

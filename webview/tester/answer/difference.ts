@@ -10,6 +10,8 @@ export interface Past {
   predictions: Prediction[];
   /** The target's title and the model's version then. */
   from: string;
+  /** Whether the row came from a data source, by its key. */
+  byKey?: boolean;
 }
 
 export interface ScoreChange {

@@ -22,6 +22,12 @@ export interface FormEvents extends FieldEvents, GridEvents, KeyEvents {
   chooseView(view: FormViewName): void;
 }
 
+/** How the columns are asked for, in rows and as overrides of a row by its key. */
+export interface FormFields {
+  ofRows: readonly Field[];
+  ofOverrides: readonly Field[];
+}
+
 /** The request being written, in one of its views: a control for each column, a grid of rows, JSON, and a row by its key. */
 export class FormView {
   readonly element: HTMLElement;
@@ -29,30 +35,32 @@ export class FormView {
   private readonly examples: HTMLSelectElement | undefined;
   private readonly exampleField: HTMLElement;
   private readonly chooser: RowChooser;
-  private readonly grid: GridView;
   private readonly json: JsonView;
-  private readonly key: KeyView;
+  /** Views of many controls that most people do not open at once: each is made when it is first shown. */
+  private readonly rowsPanel = make('div');
+  private readonly keyPanel = make('div');
+  private grid: GridView | undefined;
+  private key: KeyView | undefined;
   private readonly tabs: Tabs<FormViewName>;
   private readonly elsewhere = make('ul', { id: 'json-marks', class: 'elsewhere' });
 
   constructor(
     model: TesterModel,
-    { fields, overrideFields }: { fields: readonly Field[]; overrideFields: readonly Field[] },
+    private readonly fields: FormFields,
     private readonly text: TesterText,
     private readonly events: FormEvents,
   ) {
-    this.controls = fields.map((field, index) => new FieldControl(field, `field-${index}`, text, events));
+    this.controls = fields.ofRows.map(
+      (field, index) => new FieldControl(field, `field-${index}`, text, events),
+    );
     this.examples = model.examples.length > 1 ? this.makeExamples(model) : undefined;
     this.chooser = new RowChooser(text, (row) => events.showRow(row));
-    this.grid = new GridView(fields, text, events);
     this.json = new JsonView(text, events);
-    this.key = new KeyView(overrideFields, text, events);
-    const paste = new PasteBox(fields, text, (rows, how) => events.takeRows(rows, how));
     const tabs: Tab<FormViewName>[] = [
       { name: 'form', title: text.viewForm, panel: make('div', {}, this.chooser.element, this.fieldGroup()) },
-      { name: 'rows', title: text.viewRows, panel: make('div', {}, this.grid.element, paste.element) },
+      { name: 'rows', title: text.viewRows, panel: this.rowsPanel },
       { name: 'json', title: text.viewJson, panel: this.json.element },
-      { name: 'key', title: text.viewKey, panel: this.key.element },
+      { name: 'key', title: text.viewKey, panel: this.keyPanel },
     ];
     this.tabs = new Tabs('view', text.views, tabs, (view) => events.chooseView(view));
     this.exampleField = make('div', { class: 'field examples' });
@@ -90,15 +98,20 @@ export class FormView {
     }
     if (this.examples) this.examples.value = draft.touched ? '' : String(example);
     this.chooser.show(draft.at, count);
-    this.grid.show(draft, marks, scores);
+    if (view === 'rows') this.rowsGrid().show(draft, marks, scores);
     const inJson = draft.broken !== undefined || marks.elsewhere.some(({ level }) => level === 'problem');
-    this.json.show(draft, inJson);
+    if (view === 'json') this.json.show(draft, inJson);
     this.showElsewhere(marks);
   }
 
-  /** @param isOffered whether the target fetches features by key. */
-  showKey(isOffered: boolean, draft: KeyDraft, marks: KeyMarks): void {
+  /** Shows or hides the tab of the view By Key. */
+  offerKey(isOffered: boolean): void {
     this.tabs.offer('key', isOffered);
+  }
+
+  /** Brings the view By Key up to date, which is on show. */
+  showKey(draft: KeyDraft, marks: KeyMarks): void {
+    this.key ??= this.makeKey();
     this.key.show(draft, marks);
   }
 
@@ -108,7 +121,7 @@ export class FormView {
   }
 
   focusKeyProblem(marks: KeyMarks): void {
-    this.key.focusFirstProblem(marks);
+    this.key?.focusFirstProblem(marks);
   }
 
   /** Moves the focus to what must be corrected first; to be called after the view that holds it is on show. */
@@ -119,11 +132,27 @@ export class FormView {
     else if (view === 'rows' && marks.firstProblem !== undefined) {
       const cells = marks.cells.get(marks.firstProblem) ?? new Map<string, never>();
       const [column = ''] = [...cells].find(([, { level }]) => level === 'problem') ?? [];
-      this.grid.focusCell(marks.firstProblem, column);
+      this.rowsGrid().focusCell(marks.firstProblem, column);
     } else {
       this.json.focus();
       this.elsewhere.scrollIntoView({ block: 'nearest' });
     }
+  }
+
+  private rowsGrid(): GridView {
+    if (this.grid) return this.grid;
+    const { events, text } = this;
+    const fields = this.fields.ofRows;
+    this.grid = new GridView(fields, text, events);
+    const paste = new PasteBox(fields, text, (rows, how) => events.takeRows(rows, how));
+    this.rowsPanel.append(this.grid.element, paste.element);
+    return this.grid;
+  }
+
+  private makeKey(): KeyView {
+    const view = new KeyView(this.fields.ofOverrides, this.text, this.events);
+    this.keyPanel.append(view.element);
+    return view;
   }
 
   private fieldGroup(): HTMLElement {
