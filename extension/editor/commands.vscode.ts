@@ -146,6 +146,9 @@ function actionFor(failure: Failure, args: readonly unknown[]): Action | undefin
     case 'registry-certificate':
     case 'ca-file-unreadable':
       return setting('bellhop.docker.caFile');
+    case 'proxy-invalid':
+    case 'network-ca-file':
+      return setting('bellhop.network');
     case 'base-image-missing':
       return setting('bellhop.docker.baseImage');
     case 'registry-unreachable':

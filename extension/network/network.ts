@@ -19,7 +19,8 @@ export interface NetworkChoice {
 export interface Network {
   proxies: { http?: URL; https?: URL };
   noProxy: readonly string[];
-  ca?: { file: string; text: string };
+  /** The authorities to trust, in PEM. */
+  ca?: string;
   /** What tells git, pip, uv and what else is run of it; empty where they have it already. */
   variables: Readonly<Record<string, string>>;
 }
@@ -46,26 +47,37 @@ export async function resolveNetwork(...choices: readonly NetworkChoice[]): Prom
     ...(https !== undefined && { https: proxyUrl(https, from) }),
   };
   const noProxy = excepted?.noProxy ?? [];
-  const { caFile } = trusting ?? {};
+  const { caFile, isInherited = false } = trusting ?? {};
+  const ca =
+    caFile === undefined
+      ? undefined
+      : await certificates(caFile, trusting?.from ?? '').catch((error: unknown) => {
+          // OpenSSL passes over what the environment names and nobody can read.
+          if (isInherited) return undefined;
+          throw error;
+        });
   return {
     proxies,
     noProxy,
-    ...(caFile !== undefined && {
-      ca: { file: caFile, text: await certificates(caFile, trusting?.from ?? '') },
-    }),
+    ...(ca !== undefined && { ca }),
     variables: {
       ...(proxied && proxied.isInherited !== true && proxyVariables(proxies, noProxy)),
-      ...(caFile !== undefined &&
-        trusting?.isInherited !== true &&
-        Object.fromEntries(TRUSTING.map((name) => [name, caFile]))),
+      ...(caFile !== undefined && !isInherited && Object.fromEntries(TRUSTING.map((name) => [name, caFile]))),
     },
   };
 }
 
-/** What the variables say that pip, uv, git and curl read, in either case of letters. */
+/**
+ * What the variables say that pip, uv, git and curl read, in either case of letters. Proxies of other kinds, which some of
+ * these know, are passed over.
+ */
 export function environmentChoice(env: NodeJS.ProcessEnv): NetworkChoice {
   const of = (name: string): string | undefined => (env[name.toLowerCase()] ?? env[name]) || undefined;
-  const [http, https, noProxy] = [of('HTTP_PROXY'), of('HTTPS_PROXY'), of('NO_PROXY')];
+  const proxyIn = (name: string): string | undefined => {
+    const text = of(name);
+    return text === undefined || readProxy(text) === undefined ? undefined : text;
+  };
+  const [http, https, noProxy] = [proxyIn('HTTP_PROXY'), proxyIn('HTTPS_PROXY'), of('NO_PROXY')];
   const caFile = env['SSL_CERT_FILE'] || undefined;
   const proxy = { ...(http !== undefined && { http }), ...(https !== undefined && { https }) };
   return {
@@ -130,10 +142,16 @@ function proxyVariables(
   return values;
 }
 
-function proxyUrl(text: string, from: string): URL {
+/** The address of an HTTP proxy, which may lack its scheme; undefined for what is none. */
+function readProxy(text: string): URL | undefined {
   const address = text.includes('://') ? text : `http://${text}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url && ['http:', 'https:'].includes(url.protocol) && url.hostname !== '') return url;
+  return url && ['http:', 'https:'].includes(url.protocol) && url.hostname !== '' ? url : undefined;
+}
+
+function proxyUrl(text: string, from: string): URL {
+  const url = readProxy(text);
+  if (url) return url;
   // Without the text: it may hold a password.
   throw new Failure(
     'proxy-invalid',

@@ -47,7 +47,7 @@ function get(
   signal: AbortSignal | undefined,
 ): Promise<IncomingMessage> {
   const proxy = proxyFor(url, network);
-  const ca = network.ca?.text;
+  const { ca } = network;
   const isSecure = url.protocol === 'https:';
   const common = { headers, ...(signal && { signal }), ...(ca !== undefined && { ca }) };
   return new Promise((resolve, reject) => {

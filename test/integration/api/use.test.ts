@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { SavedRequest } from '../../../contract/savedRequest';
+import { readModelPin } from '../../../extension/api/modelPin';
 import { runProgram } from '../../../extension/processes/runProgram';
 import { buildAll } from '../../../scripts/build';
 import { gone } from '../../gone';
@@ -27,6 +28,7 @@ const WHEELS = [
   }),
   modelWheel('0.3.0', { graph: Buffer.from('another graph than model.json describes') }),
   modelWheel('0.4.0', { graph: GRAPH, requiresPython: '>=3.99' }),
+  modelWheel('0.5.0', { change: (artefact) => Object.assign(artefact, { schema: 99, bellhop: '9.0.0' }) }),
 ];
 
 describe('bellhop use and bellhop serve, in an API project', function () {
@@ -103,9 +105,15 @@ describe('bellhop use and bellhop serve, in an API project', function () {
 
   for (const [what, args, code, says] of [
     ['another package', ['motor==1.0'], 'other-package', /serves claim-frequency, not motor/],
-    ['an unknown version', ['claim-frequency==7.0'], 'version-unknown', /it has 0\.4\.0, 0\.3\.0/],
+    ['an unknown version', ['claim-frequency==7.0'], 'version-unknown', /it has 0\.5\.0, 0\.4\.0/],
     ['the same version', ['claim-frequency==0.1'], 'same-version', /uses claim-frequency 0\.1\.0 already/],
     ['no version', ['claim-frequency'], 'wrong-use', /0\.1\.0 · in use/],
+    [
+      'an artefact from a newer schema',
+      ['claim-frequency==0.5.0'],
+      'schema-newer',
+      /model\.json of claim-frequency 0\.5\.0 has schema 99/,
+    ],
     ['a version for another Python', ['claim-frequency==0.4.0'], 'python-unfit', /is for Python >=3\.99/],
   ] as const) {
     it(`refuses ${what}, and everything is as it was`, async () => {
@@ -115,6 +123,26 @@ describe('bellhop use and bellhop serve, in an API project', function () {
       await unchanged();
     });
   }
+
+  it('says of an index that asks for a password, or that cannot be reached, what to do', async () => {
+    const file = path.join(project, 'requirements-model.txt');
+    const pin = await readFile(file, 'utf8');
+    const other = new IndexServer(WHEELS, { login: 'ann:secret' });
+    const url = await other.start();
+    try {
+      await writeFile(file, pin.replace(/(?<=--index-url )\S+/, url));
+      was = await contents();
+      const login = refused(await use('claim-frequency==0.2.0'), 'index-login');
+      assert.match(login.message, /asks for a user name and a password/);
+      assert.match(login.next, /netrc/);
+      await other.stop();
+      const away = refused(await use('claim-frequency==0.2.0'), 'index-unreachable');
+      assert.match(away.message, /cannot be reached: nobody listens there/);
+      await unchanged();
+    } finally {
+      await writeFile(file, pin);
+    }
+  });
 
   it('refuses a model that is broken before the contract suite is run, and everything is as it was', async () => {
     const ended = await use('claim-frequency==0.3.0');
@@ -184,6 +212,17 @@ describe('bellhop use and bellhop serve, in an API project', function () {
     serving.child.kill('SIGKILL');
     await gone(serving.pid);
     await assert.rejects(fetch(`${serving.url}/health/ready`));
+  });
+
+  it('says of an artefact from a newer schema why the API does not run', async () => {
+    // Of the version that is pinned, so that nothing is installed.
+    const { version } = await readModelPin(project);
+    const newer = modelWheel(version, { change: (artefact) => Object.assign(artefact, { schema: 99 }) });
+    const packages = await unpacked({ ...newer, name: newer.name.replace('py3', 'newer') });
+    await assert.rejects(
+      serve(project, ['--python', python], { PYTHONPATH: packages }),
+      /"model-refused".*has the format 99, this API reads formats up to \d/,
+    );
   });
 
   it('lets nothing in its scratch folders behind', async () => {

@@ -11,6 +11,9 @@ const WHEELS = [
   modelWheel('0.2.0', { requiresPython: '>=3.12' }),
   modelWheel('0.3.0', { yanked: 'scores are wrong' }),
   modelWheel('0.4.0rc1'),
+  modelWheel('0.4.0rc2', {
+    change: (artefact) => Object.assign(artefact, { schema: 99, bellhop: '9.0.0' }),
+  }),
   modelWheel('0.5.0', {
     yanked: '',
     change: ({ files }) => {
@@ -90,6 +93,13 @@ describe('bellhop new api, with a package index', function () {
   for (const [what, given, options, code, says] of [
     ['an unknown package', ['model_package=motor==1.0'], {}, 'package-unknown', /has no package motor/],
     ['an unknown version', ['model_package=claim-frequency==9'], {}, 'version-unknown', /has no version 9/],
+    [
+      'an artefact from a newer schema',
+      ['model_package=claim-frequency==0.4.0rc2'],
+      {},
+      'schema-newer',
+      /has schema 99; this Bellhop reads up to/,
+    ],
     ['no package', [], {}, 'answer-missing', /not said/],
     ['what is no package', ['model_package=>=1'], {}, 'answer-missing', /not the name/],
     [

@@ -37,6 +37,12 @@ describe('The way to the network', () => {
     assert.equal(inherited.proxies.http, undefined);
     assert.deepEqual(inherited.noProxy, ['a', 'b']);
     assert.deepEqual(inherited.variables, {});
+    const other = environmentChoice({
+      HTTPS_PROXY: 'socks5://proxy.example.com:1080',
+      SSL_CERT_FILE: '/gone',
+    });
+    assert.equal(other.proxy, undefined, 'git and pip may know it; Bellhop goes its own way');
+    assert.equal((await resolveNetwork(other)).ca, undefined, 'as OpenSSL passes it over');
     const given = await resolveNetwork(
       { from: 'the settings' },
       { proxy: PROXY, noProxy: ['c'], from: 'a file' },
