@@ -170,16 +170,12 @@ export type TesterToHost =
   | { type: 'start' }
   /** Saves the rows of a request and what was answered, as a saved request. */
   | { type: 'save'; request: number }
-  | { type: 'chooseTarget'; target: string }
   /** Opens the editor's picker, in which targets are added, edited and removed. */
   | { type: 'manageTargets' }
   /** Opens the editor's picker, in which the whole history is searched. */
   | { type: 'showHistory' }
   /** Answered by `fill`. */
   | { type: 'recall'; entry: string; send: boolean }
-  | { type: 'saveEntry'; entry: string }
-  | { type: 'removeEntry'; entry: string }
-  | { type: 'clearHistory' }
   /** Puts a text on the clipboard. */
   | { type: 'copy'; text: string }
   /** Asks where a file is to go and writes it; `name` is the name proposed. */

@@ -128,9 +128,6 @@ export class TesterHost {
       case 'save':
         if (this.lastAnswered?.request === message.request) ports.save();
         return;
-      case 'chooseTarget':
-        this.checkTrust();
-        return ports.targets.choose(message.target);
       case 'manageTargets':
         this.checkTrust();
         ports.targets.manage();
@@ -140,16 +137,6 @@ export class TesterHost {
         return;
       case 'recall':
         return this.recall(message.entry, message.send);
-      case 'saveEntry':
-        this.checkTrust();
-        ports.saveEntry(message.entry);
-        return;
-      case 'removeEntry':
-        return ports.history.remove(message.entry);
-      case 'clearHistory': {
-        const key = ports.current()?.key;
-        return key === undefined ? undefined : ports.history.clear(key);
-      }
       case 'editJson':
         return this.editJson(message);
       case 'followJson':

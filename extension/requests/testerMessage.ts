@@ -22,7 +22,6 @@ const readers: Readers = {
   showLog: () => ({ type: 'showLog' }),
   manageTargets: () => ({ type: 'manageTargets' }),
   showHistory: () => ({ type: 'showHistory' }),
-  clearHistory: () => ({ type: 'clearHistory' }),
   cancel: ({ request }) => (isNumber(request) ? { type: 'cancel', request } : undefined),
   save: ({ request }) => (isNumber(request) ? { type: 'save', request } : undefined),
   cancelAsk: ({ ask }) => (isNumber(ask) ? { type: 'cancelAsk', ask } : undefined),
@@ -41,11 +40,8 @@ const readers: Readers = {
     const [plain] = plainRows([overrides]) ?? [];
     return plain && { type: 'sendByKey', request, key, featureKey, overrides: plain };
   },
-  chooseTarget: ({ target }) => (isId(target) ? { type: 'chooseTarget', target } : undefined),
   recall: ({ entry, send }) =>
     isId(entry) && typeof send === 'boolean' ? { type: 'recall', entry, send } : undefined,
-  saveEntry: ({ entry }) => (isId(entry) ? { type: 'saveEntry', entry } : undefined),
-  removeEntry: ({ entry }) => (isId(entry) ? { type: 'removeEntry', entry } : undefined),
   editJson: ({ key, json }) => (isKey(key) && isText(json) ? { type: 'editJson', key, json } : undefined),
   followJson: ({ key, json }) => (isKey(key) && isText(json) ? { type: 'followJson', key, json } : undefined),
   openPage: ({ key, rows }) => {

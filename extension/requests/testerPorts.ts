@@ -22,8 +22,6 @@ export interface TesterProjectRef {
 export interface TesterTargets {
   chosen(): TesterTarget;
   list(): TesterTarget[];
-  /** Throws Failure `target-gone`. */
-  choose(id: string): Promise<void>;
   /** Where the chosen target is, as soon as it answers. Throws Failure or Cancelled. */
   reach(signal: AbortSignal): Promise<Destination>;
   /** Looks whether all are there, or the chosen one alone. */
@@ -45,8 +43,6 @@ export interface TesterPorts {
   save(): void;
   /** Begins to let a person search the history. */
   showHistory(): void;
-  /** Begins to save a request of the history. */
-  saveEntry(id: string): void;
   copy(text: string): void;
   /** Opens the request's JSON in an editor of its own; `changed` hears of its text whenever it is edited there. */
   editJson(

@@ -33,7 +33,6 @@ export function testerPorts(
     showLog: () => log.show(true),
     save: () => void vscode.commands.executeCommand('bellhop.request.save'),
     showHistory: () => void vscode.commands.executeCommand('bellhop.history.show'),
-    saveEntry: (id) => void vscode.commands.executeCommand('bellhop.history.save', id),
     copy: (text) => void vscode.env.clipboard.writeText(text),
     saveFile,
     editJson: (project, json, changed) => editor.show(project, json, changed),
@@ -59,7 +58,6 @@ function testerTargets(current: () => Project | undefined, targets: Targets): Te
       const project = current();
       return project ? targets.list(project) : [];
     },
-    choose: async (id) => withProject((project) => targets.choose(project, id)),
     reach: async (signal) => {
       const project = current();
       if (!project) throw noProject();

@@ -23,8 +23,8 @@ function randomNumbers(seed: number): () => number {
 }
 
 const types = [
-  'ready', 'send', 'sendRaw', 'sendByKey', 'cancel', 'ask', 'cancelAsk', 'start', 'save', 'chooseTarget', 'manageTargets',
-  'recall', 'showHistory', 'saveEntry', 'removeEntry', 'clearHistory', 'copy', 'saveFile', 'showLog', 'constructor', '__proto__',
+  'ready', 'send', 'sendRaw', 'sendByKey', 'cancel', 'ask', 'cancelAsk', 'start', 'save', 'manageTargets',
+  'recall', 'showHistory', 'copy', 'saveFile', 'showLog', 'constructor', '__proto__',
   'editJson', 'followJson', 'openPage', 'toString', 'exec', '', 'READY', 'send ',
 ]; // prettier-ignore
 const keys = ['request', 'ask', 'key', 'rows', 'body', 'target', 'entry', 'send', 'text', 'name', 'kind', 'content', 'encoding', 'json', 'featureKey', 'overrides']; // prettier-ignore
@@ -57,7 +57,6 @@ describe('fuzzed messages to the tester’s host', () => {
         targets: {
           chosen: () => target,
           list: () => [target],
-          choose: (id) => Promise.resolve(void done.push(`choose ${id}`)),
           reach: () => Promise.reject(new Error('nothing is reached here')),
           lookAtAll: () => Promise.resolve(),
           look: () => Promise.resolve(),
@@ -68,7 +67,6 @@ describe('fuzzed messages to the tester’s host', () => {
         showLog: () => undefined,
         save: () => assert.fail('nothing was answered'),
         showHistory: () => undefined,
-        saveEntry: (id) => void done.push(`save ${id}`),
         copy: (text) => void done.push(`copy ${text}`),
         editJson: ({ key }) => Promise.resolve(void done.push(`edit ${key}`)),
         followJson: (key) => Promise.resolve(void done.push(`follow ${key}`)),

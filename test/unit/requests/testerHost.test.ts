@@ -79,7 +79,6 @@ describe('TesterHost', () => {
         targets: {
           chosen: () => embedded,
           list: () => [embedded],
-          choose: () => Promise.resolve(),
           reach: reach ?? (() => Promise.resolve({ url })),
           lookAtAll: () => Promise.resolve(),
           look: () => Promise.resolve(),
@@ -91,7 +90,6 @@ describe('TesterHost', () => {
         showLog: () => undefined,
         save: () => undefined,
         showHistory: () => undefined,
-        saveEntry: () => undefined,
         copy: () => undefined,
         editJson: () => Promise.resolve(),
         followJson: () => Promise.resolve(),
@@ -371,29 +369,21 @@ describe('TesterHost', () => {
     const filled = posted.at(-1);
     assert.ok(filled?.type === 'fill');
     assert.deepEqual([filled.key, filled.rows, filled.send], ['/demo', send.rows, true]);
-    await it.handle({ type: 'removeEntry', entry: entries[1]?.id ?? '' });
+    await history.remove(entries[1]?.id ?? '');
     assert.equal((await history.list('/demo')).length, 1);
     await it.handle({ type: 'recall', entry: entries[1]?.id ?? '', send: true });
     const gone = posted.at(-1);
     assert.match(gone?.type === 'failure' ? gone.message : '', /does not have this request/);
-    await it.handle({ type: 'clearHistory' });
-    assert.deepEqual(await history.list('/demo'), []);
   });
 
-  it('says so where a target that is chosen is gone, and chooses none in Restricted Mode', async () => {
-    const gone = new Failure('target-gone', 'The target is not there any more.', 'Choose another target.');
-    const choose = (): Promise<void> => Promise.reject(gone);
-    await host({ targets: { choose } }).handle({ type: 'chooseTarget', target: 'url.x' });
-    await host({ targets: { choose }, isTrusted: () => false }).handle({
-      type: 'chooseTarget',
-      target: 'url.x',
-    });
-    assert.deepEqual(
-      posted.map(
-        (message) => message.type === 'failure' && /gone|not there|Restricted/.exec(message.message)?.[0],
-      ),
-      ['not there', 'Restricted'],
-    );
+  it('opens the picker of targets, but not in Restricted Mode', async () => {
+    let opened = 0;
+    const manage = (): void => void (opened += 1);
+    await host({ targets: { manage } }).handle({ type: 'manageTargets' });
+    await host({ targets: { manage }, isTrusted: () => false }).handle({ type: 'manageTargets' });
+    assert.equal(opened, 1);
+    const [refused] = posted;
+    assert.match(refused?.type === 'failure' ? refused.message : '', /Restricted/);
   });
 
   describe('with a row of the data in the form', () => {
