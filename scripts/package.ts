@@ -83,13 +83,18 @@ async function stageRuntime(target: Target, to: string): Promise<void> {
   }
   const binaries = path.join('bin', 'napi-v6', ...target.split('-'));
   await copy('onnxruntime-node', ['package.json', 'dist', binaries]);
-  await removeCopies(path.join(to, 'onnxruntime-node', binaries));
+  await removeUnused(path.join(to, 'onnxruntime-node', binaries));
 }
 
-/** The library for macOS comes twice, once by its versioned name, which nothing loads. */
-async function removeCopies(folder: string): Promise<void> {
+/**
+ * What comes with the runtime and is never loaded: on macOS the library's copy by its versioned name; on Windows the
+ * compiler of WebGPU's shaders, a third of the package, which the runtime loads by name when WebGPU is asked for.
+ */
+const UNUSED = /^(libonnxruntime\.\d+\.\d.*\.dylib|dxcompiler\.dll|dxil\.dll)$/;
+
+async function removeUnused(folder: string): Promise<void> {
   for (const file of await readdir(folder)) {
-    if (/^libonnxruntime\.\d+\.\d.*\.dylib$/.test(file)) await rm(path.join(folder, file));
+    if (UNUSED.test(file)) await rm(path.join(folder, file));
   }
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Metafile } from 'esbuild';
 import { buildAll } from '../../../scripts/build';
 import { packageTarget, TARGETS, type Target } from '../../../scripts/package';
+import { peImports } from './peImports';
 import { filesOf } from './vsix';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
@@ -64,6 +65,22 @@ describe('the packages', function () {
           binaries.join(', '),
         );
       }
+    });
+  }
+
+  for (const target of TARGETS.filter((one) => one.startsWith('win32'))) {
+    it(`${target} holds each library of the runtime that another one imports`, () => {
+      const inside = `onnxruntime-node/bin/napi-v6/${target.replace('-', '/')}`;
+      const folder = path.join(root, 'node_modules', inside);
+      const packed = listOf(target)
+        .filter((file) => file.includes(inside))
+        .map((file) => path.basename(file));
+      const own = new Set(readdirSync(folder).map((file) => file.toLowerCase()));
+      const imported = packed
+        .flatMap((file) => peImports(readFileSync(path.join(folder, file))))
+        .filter((name) => own.has(name));
+      assert.deepEqual([...new Set(imported)].sort(), ['directml.dll', 'onnxruntime.dll']);
+      assert.ok(imported.every((name) => packed.some((file) => file.toLowerCase() === name)));
     });
   }
 
