@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FREE_BYTES, type BodyBudget } from './bodyBudget';
 import type { Exchange } from './exchange';
 import type { Limits } from './limits';
+import { Slices } from '../slices';
 import { busy, HttpProblem } from './problem';
 
 /** A charset may be named, where it is UTF-8; other parameters are refused. */
@@ -59,11 +60,15 @@ export function readBody(
   return new Promise((resolve, reject) => {
     const body = new Body(declaredBytes(request), budget);
     const finish = (): void => resolve(body.whole());
+    const slices = new Slices();
     request.on('data', (chunk: Buffer) => {
       body.add(chunk);
       if (body.size <= FREE_BYTES) return;
       const refusal = body.size > limits.bodyBytes ? tooLarge(limits) : body.hold(response);
-      if (!refusal) return;
+      if (!refusal) {
+        if (slices.isOver) rest(request, slices);
+        return;
+      }
       // The rest is discarded while the answer is sent: none of it is kept.
       request.removeAllListeners('data').off('end', finish);
       body.drop();
@@ -72,6 +77,12 @@ export function readBody(
     request.on('end', finish);
     request.on('error', reject);
   });
+}
+
+/** A long body that comes as fast as it is read would leave no time for others. */
+function rest(request: IncomingMessage, slices: Slices): void {
+  request.pause();
+  void slices.next().then(() => request.resume());
 }
 
 const EMPTY = Buffer.alloc(0);

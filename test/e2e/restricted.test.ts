@@ -31,7 +31,7 @@ describe('Restricted Mode', function () {
 
   it('sends nothing and says why', async () => {
     const tester = await Tester.open(window);
-    await tester.frame.getByText('Restricted Mode').waitFor();
+    await tester.frame.getByRole('status').getByText('Restricted Mode').waitFor();
     assert.ok(await tester.frame.getByRole('button', { name: 'Send' }).isDisabled());
     assert.deepEqual(editor.scorersOf(project.folder), []);
   });
