@@ -53,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = new ProjectStatus();
   const targets = new Targets(context.workspaceState);
   const urls = new UrlTargets(path.join(context.globalStorageUri.fsPath, 'targets'), context.secrets);
-  const versions = new VersionTargets({ root, context, projects, log });
+  const versions = new VersionTargets({ root, context, projects, log, online });
   published = versions;
   targets.register(scorerTargets(running));
   targets.register(versions.source);
