@@ -31,12 +31,9 @@ function withoutMark(body: Buffer): Buffer {
 }
 
 async function parseLong(body: Buffer, rows: string | undefined): Promise<unknown> {
-  const kept: KeptList | undefined = rows === undefined ? undefined : { name: rows, make: longRows };
-  function longRows(length: number, readers: readonly PieceReader[]): LongRows {
-    return new LongRows(length, () => piecesOf(body, readers));
-  }
+  const make: KeptList['make'] = (length, readers) => new LongRows(length, () => piecesOf(body, readers));
   try {
-    return await parseLongJson(body, kept);
+    return await parseLongJson(body, rows === undefined ? undefined : { name: rows, make });
   } catch {
     throw await problemOfLong(body);
   }

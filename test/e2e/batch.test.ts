@@ -52,6 +52,25 @@ describe('a file and two targets', function () {
     if (this.currentTest?.state === 'failed') await window.screenshot(`failed-${this.currentTest.title}`);
   });
 
+  /** Scores a file by the command, and gives the path of the file that is proposed for the scores. */
+  async function score(input: string): Promise<string> {
+    await window.runCommand('Bellhop: Score a File');
+    const { quickInput } = window;
+    await quickInput.waitForTitle('Score a File');
+    const value = (text: string): Promise<unknown> =>
+      untilFound(`the path ${text}`, async () => (await quickInput.value()) === text || undefined);
+    // The box takes what is typed once it shows the folder.
+    await value(`${project.folder}/`);
+    await quickInput.type(input);
+    await quickInput.row(path.basename(input)).waitFor();
+    await quickInput.accept();
+    await quickInput.waitForTitle('Where the Scores Go');
+    const output = path.join(editor.folder, `${path.parse(input).name}.scored.csv`);
+    await value(output);
+    await quickInput.accept();
+    return output;
+  }
+
   it('every row of a CSV file is scored into a new file, and those that fail are listed', async () => {
     const { examples } = await artefactOf(project);
     const row = examples[0]?.row ?? {};
@@ -63,20 +82,7 @@ describe('a file and two targets', function () {
     );
     const input = path.join(editor.folder, 'policies.csv');
     await writeFile(input, [`id,${names.join(',')}`, ...lines].join('\n'));
-    await window.runCommand('Bellhop: Score a File');
-    const { quickInput } = window;
-    await quickInput.waitForTitle('Score a File');
-    const value = (text: string): Promise<unknown> =>
-      untilFound(`the path ${text}`, async () => (await quickInput.value()) === text || undefined);
-    // The box takes what is typed once it shows the folder.
-    await value(`${project.folder}/`);
-    await quickInput.type(input);
-    await quickInput.row('policies.csv').waitFor();
-    await quickInput.accept();
-    await quickInput.waitForTitle('Where the Scores Go');
-    const output = path.join(editor.folder, 'policies.scored.csv');
-    await value(output);
-    await quickInput.accept();
+    const output = await score(input);
     await window.notifications.waitFor('policies.scored.csv holds 2000 rows, 1 of them failed.');
     await window.screenshot('70-scored-file');
     await window.notifications.click('policies.scored.csv holds', 'List Failed Rows');
@@ -90,19 +96,7 @@ describe('a file and two targets', function () {
   it('so is every row of a Parquet file, into a CSV file beside it', async () => {
     const input = path.join(editor.folder, 'renewals.parquet');
     await copyFile(POLICIES, input);
-    await window.runCommand('Bellhop: Score a File');
-    const { quickInput } = window;
-    await quickInput.waitForTitle('Score a File');
-    const value = (text: string): Promise<unknown> =>
-      untilFound(`the path ${text}`, async () => (await quickInput.value()) === text || undefined);
-    await value(`${project.folder}/`);
-    await quickInput.type(input);
-    await quickInput.row('renewals.parquet').waitFor();
-    await quickInput.accept();
-    await quickInput.waitForTitle('Where the Scores Go');
-    const output = path.join(editor.folder, 'renewals.scored.csv');
-    await value(output);
-    await quickInput.accept();
+    const output = await score(input);
     await window.notifications.waitFor('renewals.scored.csv holds 1200 rows, 1 of them failed.');
     await window.screenshot('74-scored-parquet');
     const written = (await readFile(output, 'utf8')).trim().split('\n');

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Cancelled, Failure } from '../../../contract/failure';
 import { machineLogins, type FindLogin } from '../../../extension/packageIndex/logins';
 import { PackageIndex } from '../../../extension/packageIndex/packageIndex';
+import { failureOf } from '../../failureOf';
 import { zipFile } from '../../unit/scaffold/zipFile';
 import { hashOf, IndexServer, modelWheel, type IndexServerOptions, type ServedWheel } from './indexServer';
 
@@ -33,16 +34,6 @@ describe('A package index', () => {
   ): Promise<PackageIndex> {
     server = new IndexServer(wheels, options);
     return new PackageIndex(await server.start(), findLogin);
-  }
-
-  async function failure(work: Promise<unknown>, code: string): Promise<Failure> {
-    const error = await work.then(
-      () => assert.fail('nothing was thrown'),
-      (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof Failure, String(error));
-    assert.equal(error.code, code, error.message);
-    return error;
   }
 
   for (const format of ['html', 'json'] as const) {
@@ -107,7 +98,7 @@ describe('A package index', () => {
     const metadata = { name: 'core-metadata', says: 'another hash' } as const;
     const packages = await index([modelWheel('0.1.0')], { metadata });
     const [version = assert.fail()] = await packages.versions('claim-frequency');
-    await failure(packages.withPython(version), 'wheel-mismatch');
+    await failureOf(packages.withPython(version), 'wheel-mismatch');
   });
 
   it('downloads a wheel, and gives its hash where the index says none', async () => {
@@ -122,13 +113,13 @@ describe('A package index', () => {
   it('refuses a wheel that is another one than the index says', async () => {
     const packages = await index([modelWheel('1.0', { sha256: '0'.repeat(64) })]);
     const [version = assert.fail()] = await packages.versions('claim-frequency');
-    const { message } = await failure(packages.download(version, folder), 'wheel-mismatch');
+    const { message } = await failureOf(packages.download(version, folder), 'wheel-mismatch');
     assert.match(message, /claim_frequency-1\.0-py3-none-any\.whl/);
   });
 
   it('says that a package is not there, and what is near', async () => {
     const packages = await index(WHEELS);
-    const { message, next } = await failure(packages.versions('claim-frequencies'), 'package-unknown');
+    const { message, next } = await failureOf(packages.versions('claim-frequencies'), 'package-unknown');
     assert.match(message, /has no package claim-frequencies/);
     assert.match(next, /claim-frequency/);
   });
@@ -136,7 +127,7 @@ describe('A package index', () => {
   it('says that a version is not there, and which are', async () => {
     const packages = await index(WHEELS);
     const asked = packages.version({ name: 'claim-frequency', version: '2.0' });
-    const { message, next } = await failure(asked, 'version-unknown');
+    const { message, next } = await failureOf(asked, 'version-unknown');
     assert.match(message, /1\.0rc1, 0\.11\.0, 0\.10\.0, 0\.9\.0/);
     assert.match(next, /claim-frequency==0\.10\.0/, 'neither a pre-release nor a yanked one');
   });
@@ -145,14 +136,14 @@ describe('A package index', () => {
     const bytes = zipFile([{ name: 'claim_frequency/__init__.py' }]);
     const packages = await index([{ ...modelWheel('1.0'), bytes }]);
     const [version = assert.fail()] = await packages.versions('claim-frequency');
-    await failure(packages.artefact(version), 'not-a-model-package');
+    await failureOf(packages.artefact(version), 'not-a-model-package');
   });
 
   it('says of what is no wheel that it cannot be read', async () => {
     for (const ranges of [true, false]) {
       const packages = await index([{ ...modelWheel('1.0'), bytes: Buffer.from('no zip file') }], { ranges });
       const [version = assert.fail()] = await packages.versions('claim-frequency');
-      await failure(packages.artefact(version), 'wheel-broken');
+      await failureOf(packages.artefact(version), 'wheel-broken');
       if (ranges) await server.stop();
     }
     const left = await readdir(tmpdir());
@@ -169,7 +160,7 @@ describe('A package index', () => {
     });
     const packages = await index([newer]);
     const [version = assert.fail()] = await packages.versions('claim-frequency');
-    const { message, next } = await failure(packages.artefact(version), 'schema-newer');
+    const { message, next } = await failureOf(packages.artefact(version), 'schema-newer');
     assert.match(message, /model\.json of claim-frequency 1\.0 has schema 99; this Bellhop reads up to \d/);
     assert.match(next, /9\.0\.0/);
   });
@@ -179,7 +170,7 @@ describe('A package index', () => {
     const login = 'ann:top secret';
     const places = { env: { NETRC: path.join(home, 'logins') }, home, platform: 'linux' } as const;
     let packages = await index(WHEELS, { login }, machineLogins(places));
-    const missing = await failure(packages.versions('claim-frequency'), 'index-login');
+    const missing = await failureOf(packages.versions('claim-frequency'), 'index-login');
     assert.match(missing.message, /asks for a user name and a password/);
     assert.match(missing.next, /netrc/);
     await server.stop();
@@ -187,7 +178,7 @@ describe('A package index', () => {
     const machine = 'machine other.example login x password y\n';
     await writeFile(places.env.NETRC, `${machine}machine 127.0.0.1 login ann password "wrong secret"`);
     packages = await index(WHEELS, { login }, machineLogins(places));
-    const refused = await failure(packages.versions('claim-frequency'), 'index-login');
+    const refused = await failureOf(packages.versions('claim-frequency'), 'index-login');
     assert.match(refused.message, /refuses the user name/);
     assert.doesNotMatch(refused.message + refused.next, /secret/);
     await server.stop();
@@ -217,7 +208,7 @@ describe('A package index', () => {
   it('says why it cannot be reached', async () => {
     const packages = await index(WHEELS);
     await server.stop();
-    const { message } = await failure(packages.versions('claim-frequency'), 'index-unreachable');
+    const { message } = await failureOf(packages.versions('claim-frequency'), 'index-unreachable');
     assert.match(message, /nobody listens there/);
     await server.start();
   });
