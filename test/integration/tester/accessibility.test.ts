@@ -3,7 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { TesterHistoryEntry, TesterModel } from '../../../contract/testerMessages';
-import { api, classifier, motor, predicted, predictedByKey, twoOutputs, unknownKey } from './models';
+import {
+  api,
+  classifier,
+  motor,
+  predicted,
+  predictedByKey,
+  tariff,
+  tariffOf,
+  twoOutputs,
+  unknownKey,
+} from './models';
 import type { OpenTester } from './openTester';
 import { testerPages } from './testerPages';
 import type { ThemeName } from './themes';
@@ -52,6 +62,14 @@ const states: Record<string, (tester: OpenTester) => Promise<void>> = {
     const warnings = [{ row: 0, column: 'age', got: 91, observed: '18 to 88' }];
     await tester.answer({ ...predicted(motor, [0.5], warnings), headers: { 'x-a': 'b' } });
     await tester.page.getByText('Answer as text').click();
+  },
+  'the shares of a row': async (tester) => {
+    await tester.showModel(tariff);
+    await tester.page.keyboard.press('Control+Enter');
+    await tester.answer(predicted(tariff, [tariffOf(tariff.examples[0]?.row ?? {})]));
+    await tester.page.getByRole('button', { name: 'Show Shares' }).click();
+    await tester.answerAsk(tariffOf);
+    await tester.page.locator('.shares table').waitFor();
   },
   'a classifier’s answer': async (tester) => {
     await tester.showModel({ ...classifier, quantiles, threshold: 0.5 });
