@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
+import type { Row } from '../../../contract/artefact';
 import type { TesterHistoryEntry, TesterModel } from '../../../contract/testerMessages';
 import {
   api,
@@ -273,6 +274,12 @@ describe('the tester’s page for everybody', function () {
       ],
       golden: { tolerance: 1, probability: 1, scale: 1, rows: [] },
       quantiles,
+      additive: {
+        link: 'logit',
+        base: JSON.parse(
+          JSON.stringify({ [evil]: 'b', n: 0.2, constructor: null }).replace('{', '{"__proto__":3,'),
+        ) as Row,
+      },
       threshold: 0.5,
     };
     const target = {
@@ -300,6 +307,12 @@ describe('the tester’s page for everybody', function () {
     await answered();
     await page.locator('#field-1').fill('0.6');
     await answered();
+    await page.getByRole('button', { name: 'Show Shares' }).click();
+    await tester.answerAsk(({ n }) => ({
+      label: evil,
+      probabilities: n === 0.2 ? { [evil]: 0.3, b: 0.7 } : { [evil]: 0.4, b: 0.6 },
+    }));
+    await page.locator('.shares tbody').waitFor();
     await page.getByText('Answer as text').click();
     const sent = { id: '1', time: evil, target: evil, result: evil, rows: 1, kept: 1, summary: evil };
     await tester.say({ type: 'history', enabled: true, entries: [{ ...sent, missing: [evil] }] });

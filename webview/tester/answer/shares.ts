@@ -41,7 +41,7 @@ const LINKS: Record<Additive['link'], Link> = {
 };
 
 export function sharesQuestion({ base }: Additive, row: Row): SharesQuestion {
-  const columns = Object.keys(base).filter((column) => (own(row, column) ?? null) !== base[column]);
+  const columns = Object.keys(base).filter((column) => (valueIn(row, column) ?? null) !== base[column]);
   return { columns, rows: [base, row, ...columns.map((column) => withColumn(base, row, column))] };
 }
 
@@ -87,7 +87,8 @@ function withColumn(base: Row, row: Row, column: string): Row {
   return Object.fromEntries(Object.entries(base).filter(([name]) => name !== column));
 }
 
-function own(row: Row, column: string): unknown {
+/** A row's value; of no column that it inherits, whatever a schema calls it. */
+export function valueIn(row: Row, column: string): unknown {
   return Object.hasOwn(row, column) ? row[column] : undefined;
 }
 

@@ -9,7 +9,7 @@ import { fill } from '../text';
 import { AskLine } from '../whatIf/askLine';
 import { valueWords } from '../whatIf/sweepResult';
 import type { Past } from './difference';
-import { precisionOf, type Share, type Shares, sharesOf, sharesQuestion } from './shares';
+import { precisionOf, type Share, type Shares, sharesOf, sharesQuestion, valueIn } from './shares';
 import { shareWords, type ShareWords } from './shareWords';
 
 type Row = Record<string, unknown>;
@@ -133,7 +133,7 @@ export class SharesView {
     const field = this.fields.find(({ name }) => name === column);
     const valueOf = field ? valueWords(field.named, this.text.noValue) : String;
     const instead = fill(this.text.insteadOf, {
-      value: valueOf(row[column]),
+      value: valueOf(valueIn(row, column)),
       typical: valueOf(base[column]),
     });
     const bar = make('span', { class: share < 0 ? 'bar less' : 'bar' });
