@@ -31,9 +31,11 @@ export class AnswerView {
   private readonly save: HTMLButtonElement;
   private shown: unknown;
 
+  /** @param shares what stands below the prediction and takes care of itself. */
   constructor(
     private readonly text: TesterText,
     private readonly actions: AnswerActions,
+    shares: HTMLElement,
   ) {
     // Outside the status: an edit after an answer must not have the answer read out again.
     this.stale = make('p', { class: 'hint stale' }, text.stale);
@@ -41,7 +43,7 @@ export class AnswerView {
     const name = { class: 'answer', 'aria-label': text.answerTitle };
     this.save = make('button', { type: 'button', class: 'secondary save' }, text.save);
     this.save.addEventListener('click', () => actions.save());
-    this.element = make('section', name, this.hint, this.card, this.stale, this.save, this.features);
+    this.element = make('section', name, this.hint, this.card, this.stale, this.save, this.features, shares);
   }
 
   /**
@@ -66,7 +68,7 @@ export class AnswerView {
     this.card.classList.toggle('refused', reply !== undefined && !isPrediction(reply));
     // Outside the status as well: a table of every column is not to be read out with the prediction.
     this.features.replaceChildren(...this.featuresOf(reply, model));
-    this.element.querySelector('details')?.remove();
+    this.element.querySelector(':scope > details')?.remove();
     if (reply?.kind === 'answer') this.element.append(this.body(reply.answer, kept.rawOpen));
   }
 
