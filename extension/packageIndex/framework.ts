@@ -9,8 +9,7 @@ import type { PackageVersion } from './versions';
  * transformers the model is made of. It is the one version that the model package asks for, on the same index.
  *
  * @returns undefined where the model is made without one, or the framework is in the model package itself.
- * @throws Failure `framework-unpinned`; `package-unknown` and `version-unknown` where the index does not have it; those of
- *   `PackageIndex.metadata`; Cancelled.
+ * @throws Failure `framework-unpinned`, `framework-missing`, those of `PackageIndex`; Cancelled.
  */
 export async function neededFramework(
   index: PackageIndex,
@@ -20,7 +19,17 @@ export async function neededFramework(
 ): Promise<PackageVersion | undefined> {
   const module = neededModule(model, artefact);
   if (module === undefined) return undefined;
-  return index.version(frameworkPin(await index.metadata(model, signal), module, model), signal);
+  const pin = frameworkPin(await index.metadata(model, signal), module, model);
+  return index.version(pin, signal).catch((error: unknown) => {
+    const isMissing = error instanceof Failure && ['package-unknown', 'version-unknown'].includes(error.code);
+    if (!isMissing) throw error;
+    throw new Failure(
+      'framework-missing',
+      `The model of ${model.name} ${model.version} is made of ${pin.name} ${pin.version}, which ${index.url} does not have.`,
+      `Publish ${pin.name} ${pin.version} there, too, or let ONNX score where the package has a model.onnx.`,
+      { cause: error },
+    );
+  });
 }
 
 /**
