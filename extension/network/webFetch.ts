@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { currentNetwork, isSet, proxyFor, type Network } from './network';
+import { isSet, proxyFor, wayToNetwork, type Network } from './network';
 import { proxyAuthorization, proxyAway, proxyRefusal, TunnelAgent } from './tunnel';
 
 const MOST_REDIRECTS = 10;
@@ -20,7 +20,7 @@ export async function webFetch(
   address: URL,
   { headers, signal }: { headers: Record<string, string>; signal?: AbortSignal | undefined },
 ): Promise<Response> {
-  const network = currentNetwork();
+  const network = await wayToNetwork();
   if (!isSet(network)) return fetch(address, { headers, ...(signal && { signal }) });
   let [url, sent] = [address, headers];
   for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
