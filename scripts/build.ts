@@ -13,7 +13,7 @@ const dist = path.join(root, 'dist');
 const pages = ['evaluation', 'tester'];
 
 /** Packages that are bundled into a file of their own, so that nothing loads them before their first use. */
-const loadedOnFirstUse = ['dockerode', 'hyparquet', 'simple-git'];
+const loadedOnFirstUse = ['dockerode', 'hyparquet', 'simple-git', 'undici'];
 
 /**
  * What dockerode brings for ssh and for BuildKit: Bellhop runs the ssh program itself and uses the classic builder. What
