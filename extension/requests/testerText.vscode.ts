@@ -27,6 +27,7 @@ export function testerText(): TesterText {
     emptyIsLeftOut: vscode.l10n.t('Optional'),
     choose: vscode.l10n.t('Choose…'),
     noValue: vscode.l10n.t('No value (null)'),
+    noValueOf: vscode.l10n.t('{label}: no value (null)'),
     anotherValue: vscode.l10n.t('Another value…'),
     anotherValueOf: vscode.l10n.t('{label}: another value'),
     yes: vscode.l10n.t('True'),
