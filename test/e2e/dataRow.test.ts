@@ -92,14 +92,6 @@ describe('rows of the data', function () {
 
     await tester.frame.getByRole('button', { name: 'From Data…' }).click();
     await title.waitFor({ timeout: LONGEST });
-    await quickInput.pick('Random Sample…');
-    await quickInput.waitForMessage('How many rows, drawn by chance');
-    await quickInput.type('60');
-    await quickInput.accept();
-    await tester.frame.getByRole('tab', { name: 'Rows (60)' }).waitFor({ timeout: LONGEST });
-
-    await tester.frame.getByRole('button', { name: 'From Data…' }).click();
-    await title.waitFor({ timeout: LONGEST });
     await quickInput.pick('Several of These…');
     const checks = quickInput.widget.locator('.quick-input-list .monaco-list-row');
     await quickInput.waitForPlaceholder('Check the rows to take');
