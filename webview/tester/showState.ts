@@ -66,7 +66,8 @@ export function showState(shown: ShownModel, kept: Kept, state: PageState, text:
   shown.copy.show(canCopy ? (target.headers ?? []) : undefined);
   shown.whatIf.show(kept.draft.rows.length, changed);
   const progress = target.state === 'ready' ? text.sending : text.startingScorer;
-  shown.history.show(history, { trusted, maySend: trusted && !running });
+  const mayAskByKey = target.byKey === true;
+  shown.history.show(history, { trusted, maySend: trusted && !running, mayAskByKey });
   const words = running ? { note: progress, brief: '' } : { note, brief: briefOf(kept, shown, text) };
   shown.send.show(running, words, trusted ? undefined : text.restricted);
 }

@@ -65,6 +65,13 @@ describe('the tester’s page asks by key', () => {
       'Start of the policy 2026-01-31 data source',
     ]);
     assert.equal(await tester.page.getByRole('button', { name: 'Save as Expectation' }).isVisible(), false);
+    assert.match(
+      await tester.page.locator('.answer .not-saved').innerText(),
+      /neither saved nor kept in the history, since a key stands for a person/,
+    );
+    await tab('History').click();
+    assert.ok(await tester.page.getByText('Requests by key are not kept here').isVisible());
+    await tab('Answer').click();
     await override('Leased').selectOption('');
     assert.match(await tester.page.locator('.answer .stale').innerText(), /have changed/);
     await tester.page.keyboard.press('Control+Enter');

@@ -31,6 +31,7 @@ export class AnswerView {
   private readonly hint: HTMLElement;
   private readonly stale: HTMLElement;
   private readonly save: HTMLButtonElement;
+  private readonly notSaved: HTMLElement;
   private shown: unknown;
 
   constructor(
@@ -43,7 +44,9 @@ export class AnswerView {
     const name = { class: 'answer', 'aria-label': text.answerTitle };
     this.save = make('button', { type: 'button', class: 'secondary save' }, text.save);
     this.save.addEventListener('click', () => actions.save());
-    this.element = make('section', name, this.hint, this.card, this.stale, this.save, this.features);
+    this.notSaved = make('p', { class: 'hint not-saved' }, text.keyNotSaved);
+    const { hint, card, stale, save, notSaved, features } = this;
+    this.element = make('section', name, hint, card, stale, save, notSaved, features);
   }
 
   /**
@@ -59,6 +62,7 @@ export class AnswerView {
   ): void {
     const { reply } = kept;
     this.save.hidden = !maySave;
+    this.notSaved.hidden = reply?.kind !== 'answer' || reply.byKey !== true;
     this.hint.hidden = reply !== undefined || !maySend;
     this.stale.hidden = reply?.kind !== 'answer' || !reply.stale;
     const content = reply?.kind === 'answer' ? reply.answer : reply;
