@@ -17,8 +17,8 @@ export function answerText(): AnswerText {
     unchanged: vscode.l10n.t('unchanged'),
     changedColumns: vscode.l10n.t('Changed:'),
     actual: vscode.l10n.t('Actual: {actual} (row {number} of the data)'),
-    goldenAgrees: vscode.l10n.t('Agrees with the golden score that training computed.'),
-    goldenDiffers: vscode.l10n.t('Differs from the golden score that training computed:'),
+    goldenAgrees: vscode.l10n.t('Equal to the golden score of the training, within the model’s tolerance.'),
+    goldenDiffers: vscode.l10n.t('Differs from the golden score of the training:'),
     requestId: vscode.l10n.t('Request {id}'),
     bytes: vscode.l10n.t('{count} B'),
     kilobytes: vscode.l10n.t('{count} kB'),
@@ -52,6 +52,6 @@ export function answerText(): AnswerText {
     sharesMoved: vscode.l10n.t('The target now gives this row another score. Send it again.'),
     copyAs: vscode.l10n.t('Copy request as'),
     copied: vscode.l10n.t('Copied as {kind}.'),
-    copiedHeaders: vscode.l10n.t('Set in the environment: {names}.'),
+    copiedHeaders: vscode.l10n.t('Set these environment variables first: {names}.'),
   };
 }

@@ -1,6 +1,7 @@
 import type { HostToTester, TesterToHost } from '../../contract/testerMessages';
 import { make } from './dom';
 import { TesterPage } from './testerPage';
+import '../shared.css';
 import './base.css';
 import './controls.css';
 import './page.css';
