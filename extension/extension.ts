@@ -187,12 +187,12 @@ export function activate(context: vscode.ExtensionContext): void {
           const predictions = prediction?.predictions ?? [];
           await saveAnswered({ project, rows, isPrivate, status, predictions });
         },
-        'bellhop.request.fromData': async () => {
-          const { pickDataRow } = await import('./requests/data/pickDataRow.vscode');
+        'bellhop.request.fromData': async (place) => {
+          const { pickDataRows } = await import('./requests/data/pickDataRows.vscode');
           const project = await projects.model();
-          const row = await pickDataRow(project, log);
-          drawn.add(project.folder, row);
-          await tester.fillData(project, row);
+          const rows = await pickDataRows(project, log);
+          drawn.add(project.folder, rows);
+          await tester.fillData(project, rows, place === 'tab' ? 'tab' : 'sidebar');
         },
         'bellhop.saved.run': (request) => saved.run(request),
         'bellhop.saved.fill': async (request) => tester.fillSaved(await saved.chosen(request)),
