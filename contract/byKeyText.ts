@@ -14,4 +14,8 @@ export interface ByKeyText {
   fromDataSource: string;
   fromOverride: string;
   featuresIntoForm: string;
+  /** Said where an answer would be saved. */
+  keyNotSaved: string;
+  /** Said where requests are listed. */
+  keyNotListed: string;
 }

@@ -1,6 +1,7 @@
 /** The words of the request tester's form: its views, the grid of rows and what is pasted into it. */
 export interface FormText {
   views: string;
+  fromData: string;
   viewForm: string;
   viewRows: string;
   viewJson: string;
@@ -14,6 +15,7 @@ export interface FormText {
   cellOf: string;
   rowNumber: string;
   score: string;
+  actualColumn: string;
   /** {row} */
   showRow: string;
   /** {row} */

@@ -24,6 +24,7 @@ export type TesterModel = Pick<
   | 'examples'
   | 'golden'
   | 'quantiles'
+  | 'additive'
   | 'threshold'
 >;
 
@@ -122,8 +123,8 @@ export type HostToTester =
   | { type: 'history'; enabled: boolean; entries: TesterHistoryEntry[] }
   /**
    * Rows for the form of project `key`, from the history or a saved request called `from`. `missing` names the columns
-   * that hold no value. With `send` the page sends them at once; it is false where values or rows are missing. `data` is
-   * the row of the data that they tell of. With `again` the page had them before it was hidden: it takes them only where
+   * that hold no value. With `send` the page sends them at once; it is false where values or rows are missing. `data` are
+   * the rows of the data that they tell of. With `again` the page had them before it was hidden: it takes them only where
    * it did not store them, since they are private.
    */
   | {
@@ -133,7 +134,7 @@ export type HostToTester =
       from: string;
       missing: string[];
       send: boolean;
-      data?: DataRow;
+      data?: DataRow[];
       again?: boolean;
     }
   /** The request's JSON as it stands in the editor that `editJson` opened, valid or not. */
@@ -172,6 +173,8 @@ export type TesterToHost =
   | { type: 'save'; request: number }
   /** Opens the editor's picker, in which targets are added, edited and removed. */
   | { type: 'manageTargets' }
+  /** Lets a person choose rows of the project's data, which come as `fill`. */
+  | { type: 'pickData'; key: string }
   /** Opens the editor's picker, in which the whole history is searched. */
   | { type: 'showHistory' }
   /** Answered by `fill`. */

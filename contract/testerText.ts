@@ -27,6 +27,8 @@ export interface TesterText extends FormText, ByKeyText, HistoryText, AnswerText
   emptyIsLeftOut: string;
   choose: string;
   noValue: string;
+  /** {label} */
+  noValueOf: string;
   anotherValue: string;
   /** {label}: the accessible name of the text beside a select. */
   anotherValueOf: string;

@@ -2,11 +2,13 @@ import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json';
 import { useCommand, type UseCommandOptions } from './api/use.cli';
-import { connectCommand } from './company/company.cli';
+import { useCompany } from './company/company.cli';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
 import { setUpCommand } from './environment/setUp.cli';
 import { trainCommand } from './environment/train.cli';
-import { reporter, targetUrl, testCommand, type TestOptions } from './requests/saved/test.cli';
+import { scoreCommand, type ScoreOptions } from './requests/batch/score.cli';
+import { targetUrl } from './requests/commandTarget.cli';
+import { reporter, testCommand, type TestOptions } from './requests/saved/test.cli';
 import { publishCommand, type PublishOptions } from './publish/publish.cli';
 import { acceptHooks, engine, newCommand, type NewOptions } from './scaffold/new.cli';
 import { updateCommand, type UpdateCommandOptions } from './scaffold/update/update.cli';
@@ -48,11 +50,7 @@ const bellhop = new Command('bellhop')
   .exitOverride()
   .configureOutput({ outputError: () => undefined });
 
-/** What may ask a server, by itself or by git, pip and uv. */
-const NETWORKED = new Set(['new', 'update', 'setup', 'train', 'serve', 'use', 'publish']);
-bellhop.hook('preAction', async (_, action) => {
-  if (NETWORKED.has(action.name())) await connectCommand(interrupt.signal);
-});
+useCompany(interrupt.signal);
 
 function command(usage: string, description: string): Command {
   return bellhop
@@ -135,13 +133,12 @@ withImageOptions(
   imageCommand(context(options), folder ?? '.', options),
 );
 
-command('test [folder]', "run a project's saved requests against its own scorer, or against another target")
-  .option('--target <url>', 'where else the requests go: the address of a running scorer or API', targetUrl)
-  .option(
-    '--header <name: value>',
-    'a header of each request to --target, as often as needed; $NAME stands for a variable of the environment',
-    collected,
-  )
+withTargetOptions(
+  command(
+    'test [folder]',
+    "run a project's saved requests against its own scorer, or against another target",
+  ),
+)
   .option(
     '--reporter <spec|junit|json>',
     'what stdout holds: words, JUnit XML or one JSON document',
@@ -150,6 +147,19 @@ command('test [folder]', "run a project's saved requests against its own scorer,
   .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
   .action((folder: string | undefined, options: CommonOptions & TestOptions) =>
     testCommand(context(options), folder ?? '.', options),
+  );
+
+withTargetOptions(
+  command(
+    'score <file> [folder]',
+    'score every row of a CSV or Parquet file with the model of a project, into a new CSV file',
+  )
+    .option('--output <file>', 'the file to write; without it FILE.scored.csv beside FILE')
+    .option('--force', 'write over the file that is there already'),
+)
+  .option('--python <path>', 'the Python interpreter that serves a model with the runtime python')
+  .action((file: string, folder: string | undefined, options: CommonOptions & ScoreOptions) =>
+    scoreCommand(context(options), file, folder ?? '.', options),
   );
 
 command(
@@ -174,6 +184,16 @@ command(
   .action((folder: string | undefined, options: CommonOptions & PublishOptions) =>
     publishCommand(context(options), folder ?? '.', options),
   );
+
+function withTargetOptions(command: Command): Command {
+  return command
+    .option('--target <url>', 'where else the requests go: the address of a running scorer or API', targetUrl)
+    .option(
+      '--header <name: value>',
+      'a header of each request to --target, as often as needed; $NAME stands for a variable of the environment',
+      collected,
+    );
+}
 
 /** An option that can be given several times. */
 function collected(text: string, before: readonly string[] = []): string[] {

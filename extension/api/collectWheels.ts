@@ -95,7 +95,7 @@ async function lockFor(
   const parts: Buffer[] = [];
   let said = '';
   const status = await runProgram(
-    { command, args: ['-c', READ_LOCK, python, machine], cwd: folder },
+    { command, args: ['-c', READ_LOCK, python, machine], cwd: folder, offline: true },
     {
       input,
       onBytes: (bytes) => parts.push(bytes),

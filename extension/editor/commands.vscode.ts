@@ -26,7 +26,7 @@ export interface CommandArguments {
   'bellhop.request.open': [];
   'bellhop.request.openPage': [];
   'bellhop.request.save': [];
-  'bellhop.request.fromData': [];
+  'bellhop.request.fromData': [place?: unknown];
   'bellhop.saved.run': [request?: unknown];
   'bellhop.saved.fill': [request?: unknown];
   'bellhop.saved.rename': [request?: unknown];

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Artefact, Golden, Prediction } from '../../contract/artefact';
-import { isRecord } from '../../contract/version';
 import type { InterpreterHints } from '../environment/interpreter';
 import { servingPython } from '../environment/servingPython';
 import type { ModelProject } from '../projects/project';
+import { scoreGap } from '../requests/scoreGap';
 import { sendRows } from '../requests/sendRows';
 import { startScorer } from '../scorer/scorerProcess';
 
@@ -65,30 +65,13 @@ export async function scoreDifference(before: Artefact, score: ScoreRows): Promi
   if (rows.length === 0) return { rows: 0, changed: 0 };
   const now = await score(rows.map(({ row }) => row));
   if ('refused' in now) return now;
-  const distances = rows.map(({ prediction }, at) => distance(prediction, now[at] ?? null, before.golden));
+  const distances = rows.map(
+    ({ prediction }, at) => scoreGap(prediction, now[at] ?? null, before.golden).times,
+  );
   const worst = distances.indexOf(Math.max(...distances));
   const item = rows[worst];
   const changed = distances.filter((value) => value > 1).length;
   const difference = { rows: rows.length, changed };
   if (changed === 0 || !item) return difference;
   return { ...difference, worst: { row: item.row, before: item.prediction, after: now[worst] ?? null } };
-}
-
-/** How far apart two predictions are, in units of the agreement that is allowed: at most 1 is the same score. */
-export function distance(before: unknown, after: unknown, golden: Golden): number {
-  if (before === after) return 0;
-  if (typeof before === 'number' && typeof after === 'number') {
-    return Math.abs(after - before) / (golden.tolerance * Math.max(Math.abs(before), golden.scale));
-  }
-  if (!isRecord(before) || !isRecord(after)) return Infinity;
-  const probabilities = [before['probabilities'], after['probabilities']];
-  const [old, now] = probabilities;
-  if (isRecord(old) && isRecord(now)) {
-    const labels = new Set([...Object.keys(old), ...Object.keys(now)]);
-    const away = Array.from(labels, (label) => Math.abs(Number(now[label]) - Number(old[label])));
-    const furthest = away.some(Number.isNaN) ? Infinity : Math.max(...away) / golden.probability;
-    return before['label'] === after['label'] ? furthest : Math.max(furthest, 2);
-  }
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return Math.max(...Array.from(names, (name) => distance(before[name], after[name], golden)));
 }

@@ -5,6 +5,7 @@ import type { FormText } from '../../contract/formText';
 export function formText(): FormText {
   return {
     views: vscode.l10n.t('Ways to write the request'),
+    fromData: vscode.l10n.t('From Data…'),
     viewForm: vscode.l10n.t('Form'),
     viewRows: vscode.l10n.t('Rows'),
     viewJson: vscode.l10n.t('JSON'),
@@ -16,6 +17,7 @@ export function formText(): FormText {
     cellOf: vscode.l10n.t('{label}, row {row}'),
     rowNumber: vscode.l10n.t('Row'),
     score: vscode.l10n.t('Prediction'),
+    actualColumn: vscode.l10n.t('Actual'),
     showRow: vscode.l10n.t('Show row {row} in the form'),
     removeRow: vscode.l10n.t('Remove row {row}'),
     addRow: vscode.l10n.t('Add Row'),

@@ -5,7 +5,7 @@ import type { HistoryText } from '../../contract/historyText';
 export function historyText(): HistoryText {
   return {
     history: vscode.l10n.t('History'),
-    noHistory: vscode.l10n.t('What you send is listed here, to be looked at or sent again.'),
+    noHistory: vscode.l10n.t('No requests yet. What you send is listed here and can be sent again.'),
     historyOff: vscode.l10n.t('The history is turned off by the setting bellhop.requests.history.'),
     intoForm: vscode.l10n.t('Put the values into the form'),
     sendAgain: vscode.l10n.t('Send Again'),

@@ -79,8 +79,8 @@ export class TesterHost {
   /** Fills the page's form, as soon as the page is there. */
   fill(given: Fill): void {
     const data = this.ports.drawn.find(given.key, given.rows);
-    const message: Fill = { ...given, ...(data && { data }) };
-    this.privateFill = data?.isPrivate === true ? message : undefined;
+    const message: Fill = { ...given, ...(data.length > 0 && { data }) };
+    this.privateFill = data.some(({ isPrivate }) => isPrivate) ? message : undefined;
     if (this.pageIsThere) this.edge.post(message);
     else this.pendingFill = message;
   }
@@ -131,6 +131,10 @@ export class TesterHost {
       case 'manageTargets':
         this.checkTrust();
         ports.targets.manage();
+        return;
+      case 'pickData':
+        this.checkIsCurrent(message.key);
+        ports.pickData();
         return;
       case 'showHistory':
         ports.showHistory();

@@ -42,6 +42,7 @@ const readers: Readers = {
   },
   recall: ({ entry, send }) =>
     isId(entry) && typeof send === 'boolean' ? { type: 'recall', entry, send } : undefined,
+  pickData: ({ key }) => (isKey(key) ? { type: 'pickData', key } : undefined),
   editJson: ({ key, json }) => (isKey(key) && isText(json) ? { type: 'editJson', key, json } : undefined),
   followJson: ({ key, json }) => (isKey(key) && isText(json) ? { type: 'followJson', key, json } : undefined),
   openPage: ({ key, rows }) => {

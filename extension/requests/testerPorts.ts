@@ -41,6 +41,8 @@ export interface TesterPorts {
   showLog(): void;
   /** Begins to save what was answered last; `TesterHost.answered` says what that is. */
   save(): void;
+  /** Begins to let a person choose rows of the current project's data for the form. */
+  pickData(): void;
   /** Begins to let a person search the history. */
   showHistory(): void;
   copy(text: string): void;

@@ -17,7 +17,7 @@ export function testerPorts(
   drawn: DrawnRows,
   editor: RequestEditor,
   log: vscode.LogOutputChannel,
-): Omit<TesterViewPorts, 'openPage'> {
+): Omit<TesterViewPorts, 'openPage' | 'pickData'> {
   return {
     current: () => {
       const { current } = projects;

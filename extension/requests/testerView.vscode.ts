@@ -7,6 +7,8 @@ import type { FoundRequest } from './saved/savedList.vscode';
 import type { Answered } from './testerPorts';
 import { TesterSurface, type TesterViewPorts } from './testerSurface.vscode';
 
+/** Where the tester's page may be. */
+export type TesterPlace = 'sidebar' | 'tab';
 type OpenPage = Extract<TesterToHost, { type: 'openPage' }>;
 
 /** The request tester in the sidebar and, where that is asked for, once more as an editor tab. */
@@ -24,11 +26,17 @@ export class TesterView
 
   constructor(
     private readonly extensionUri: vscode.Uri,
-    ports: Omit<TesterViewPorts, 'openPage'>,
+    ports: Omit<TesterViewPorts, 'openPage' | 'pickData'>,
   ) {
-    const all: TesterViewPorts = { ...ports, openPage: (message) => this.openPage(message) };
-    this.sidebar = new TesterSurface(extensionUri, all, (message) => this.heard(this.sidebar, message));
-    this.tab = new TesterSurface(extensionUri, all, (message) => this.heard(this.tab, message));
+    const portsOf = (place: TesterPlace): TesterViewPorts => ({
+      ...ports,
+      openPage: (message) => this.openPage(message),
+      pickData: () => void vscode.commands.executeCommand('bellhop.request.fromData', place),
+    });
+    this.sidebar = new TesterSurface(extensionUri, portsOf('sidebar'), (message) =>
+      this.heard(this.sidebar, message),
+    );
+    this.tab = new TesterSurface(extensionUri, portsOf('tab'), (message) => this.heard(this.tab, message));
     this.recent = this.sidebar;
   }
 
@@ -82,12 +90,14 @@ export class TesterView
     await vscode.commands.executeCommand(`${TesterView.id}.focus`);
   }
 
-  /** Shows the tester with a row of the data in its form; its project becomes the current one. */
-  async fillData({ folder }: ModelProject, { number, row }: DataRow): Promise<void> {
+  /** Shows the tester with rows of the data in its form; its project becomes the current one. */
+  async fillData({ folder }: ModelProject, rows: readonly DataRow[], place: TesterPlace): Promise<void> {
     await vscode.commands.executeCommand('bellhop.project.select', folder);
-    const from = vscode.l10n.t('Row {0}', number);
-    this.sidebar.host.fill({ type: 'fill', key: folder, rows: [row], from, missing: [], send: false });
-    await vscode.commands.executeCommand(`${TesterView.id}.focus`);
+    const from = rows.map(({ number }) => vscode.l10n.t('Row {0}', number)).join(', ');
+    const values = rows.map(({ row }) => row);
+    this[place].host.fill({ type: 'fill', key: folder, rows: values, from, missing: [], send: false });
+    if (place === 'tab') this.openPage();
+    else await vscode.commands.executeCommand(`${TesterView.id}.focus`);
   }
 
   /** Opens the tester as an editor tab, or shows the one there is, with the rows in its form where some are given. */

@@ -7,11 +7,11 @@ export function whatIfText(): WhatIfText {
     panels: vscode.l10n.t('Answer and What If'),
     whatIf: vscode.l10n.t('What If'),
     whatIfHelp: vscode.l10n.t(
-      'Change one column and see what the model makes of it, all else as in the form.',
+      'See how the prediction changes over one column, with all else as in the form.',
     ),
     column: vscode.l10n.t('Column'),
     output: vscode.l10n.t('Output'),
-    allRows: vscode.l10n.t('All rows, the first {count} of them'),
+    allRows: vscode.l10n.t('All rows, up to {count}'),
     showChart: vscode.l10n.t('Show Chart'),
     asking: vscode.l10n.t('Asking the model…'),
     probabilityOf: vscode.l10n.t('Probability of {label}'),
@@ -19,9 +19,9 @@ export function whatIfText(): WhatIfText {
     chartHelp: vscode.l10n.t('The arrows left and right read the values.'),
     chartReadout: vscode.l10n.t('{column} {value}: {scores}'),
     noScore: vscode.l10n.t('no score'),
-    overObserved: vscode.l10n.t('Over what training saw. A ring marks the row’s own value.'),
-    overLimits: vscode.l10n.t('Over all that is allowed. A ring marks the row’s own value.'),
-    overValue: vscode.l10n.t('Around the row’s own value, since nothing says what training saw.'),
+    overObserved: vscode.l10n.t('Range: what training saw. The ring marks the row’s own value.'),
+    overLimits: vscode.l10n.t('Range: all that is allowed. The ring marks the row’s own value.'),
+    overValue: vscode.l10n.t('Range: around the row’s own value, since nothing says what training saw.'),
     notSwept: vscode.l10n.t(
       'Nothing says which values this column takes. Give it a number or a date in the form, then try again.',
     ),
@@ -31,7 +31,7 @@ export function whatIfText(): WhatIfText {
     saveCsv: vscode.l10n.t('Save as CSV…'),
     sensitivity: vscode.l10n.t('What moves it most'),
     sensitivityHelp: vscode.l10n.t(
-      'Each column is changed over its values, one at a time; the widest bar is the strongest.',
+      'Each column is changed over its values, one at a time. The wider its bar, the more it moves the prediction.',
     ),
     tryEach: vscode.l10n.t('Try Each Column'),
     atValue: vscode.l10n.t('{score} at {value}'),
@@ -39,6 +39,6 @@ export function whatIfText(): WhatIfText {
     untried: vscode.l10n.t('Not tried, since nothing says which values they take: {columns}.'),
     showAll: vscode.l10n.t('Show All {count}'),
     whatIfStale: vscode.l10n.t('The values have changed since. Ask again to bring this up to date.'),
-    noMeasure: vscode.l10n.t('This model predicts no number that could be drawn.'),
+    noMeasure: vscode.l10n.t('This model predicts no number, so there is nothing to draw.'),
   };
 }

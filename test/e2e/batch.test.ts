@@ -137,7 +137,7 @@ describe('a file and two targets', function () {
     await compare();
     const page = await window.webviewFrame('h1:has-text("Embedded scorer and Test stage")');
     const words = await page.locator('body').innerText();
-    assert.match(words, /All \d+ rows agree\./);
+    assert.match(words, /All \d+ rows are equal within the model's tolerance\./);
     await window.screenshot('71-targets-agree');
     // The stage is of another version now: every score is a tenth higher.
     second.change = (text) =>
@@ -156,11 +156,11 @@ describe('a file and two targets', function () {
           .locator('body')
           .innerText()
           .catch(() => '');
-        if (/rows differ\./.test(text) && text.includes('The worst rows')) return text;
+        if (text.includes('The rows that differ most')) return text;
       }
       return undefined;
     });
-    assert.match(worse, /\d+ of \d+ rows differ\./);
+    assert.match(worse, /\d+ of \d+ rows differ by more than the model's tolerance\./);
     await window.screenshot('72-targets-differ');
   });
 
@@ -190,7 +190,10 @@ describe('a file and two targets', function () {
     await quickInput.waitForTitle('Compare: Tolerance');
     await quickInput.accept();
     const page = await window.webviewFrame(`h1:has-text("${title} and Embedded scorer")`);
-    assert.match(await page.locator('body').innerText(), /All \d+ rows agree\./);
+    assert.match(
+      await page.locator('body').innerText(),
+      /All \d+ rows are equal within the model's tolerance\./,
+    );
     await window.screenshot('76-version-compared');
     await window.runCommand('Bellhop: Choose Target');
     const served = await untilFound('the state of the version', async () =>

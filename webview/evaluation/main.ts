@@ -1,6 +1,7 @@
 import type { EvaluationToHost, HostToEvaluation } from '../../contract/evaluationMessages';
 import { make } from '../tester/dom';
 import { EvaluationView } from './evaluationView';
+import '../shared.css';
 import './evaluation.css';
 
 declare function acquireVsCodeApi(): {

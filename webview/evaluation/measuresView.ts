@@ -38,7 +38,8 @@ export class MeasuresView {
       choose(select.value);
       this.show(select.value);
     });
-    return make('p', { class: 'choice' }, make('label', { for: 'compared' }, text.compareWith), select);
+    const label = make('label', { for: 'compared' }, text.compareWith);
+    return make('div', { class: 'choice' }, label, make('div', { class: 'select' }, select));
   }
 
   private show(version: string): void {

@@ -65,6 +65,10 @@ export class Drafting {
         this.followed = shown.key;
         ports.host.post({ type: 'editJson', key: shown.key, json: kept.draft.json });
       },
+      pickData: () => {
+        const { shown } = ports.current() ?? {};
+        if (shown) ports.host.post({ type: 'pickData', key: shown.key });
+      },
     };
   }
 
@@ -73,12 +77,14 @@ export class Drafting {
     const { shown, kept } = this.ports.current() ?? {};
     if (shown?.key !== key) return;
     // At once with what they tell of, so that private rows are never stored.
-    this.takeJson({ key, json: JSON.stringify({ rows }, null, 2) }, data && { data });
-    if (kept?.view === 'key') this.ports.keep({ view: 'form' });
+    this.takeJson({ key, json: JSON.stringify({ rows }, null, 2) }, data && { drawn: data });
+    // Several rows of the data are looked at best beside each other.
+    if (data && rows.length > 1) this.ports.keep({ view: 'rows' });
+    else if (kept?.view === 'key') this.ports.keep({ view: 'form' });
   }
 
   /** Takes the rows as they stand in an editor, valid or not. */
-  takeJson({ key, json }: { key: string; json: string }, also: Pick<Kept, 'data'> = {}): void {
+  takeJson({ key, json }: { key: string; json: string }, also: Pick<Kept, 'drawn'> = {}): void {
     const { shown, text, kept } = this.ports.current() ?? {};
     if (!text || shown?.key !== key) return;
     if (kept?.draft.json === json) this.ports.keep(also);

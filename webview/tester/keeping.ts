@@ -37,11 +37,12 @@ export class Keeping {
     return this.unstored.has(key);
   }
 
-  /** Keeps what is now known of a project, and lets go of a row of the data that its draft tells of no more. */
+  /** Keeps what is now known of a project, and lets go of the rows of the data once its draft tells of none. */
   put(key: string, kept: Kept): void {
-    const { data, draft } = kept;
+    const { drawn, draft } = kept;
     this.saved = withKept(this.saved, key, kept);
-    if (data && !draft.rows.some((row) => tellsOf(row, data))) this.saved = withoutData(this.saved, key);
+    const tells = draft.rows.some((row) => drawn?.some((each) => tellsOf(row, each)));
+    if (drawn && !tells) this.saved = withoutData(this.saved, key);
     this.store();
   }
 

@@ -1,6 +1,7 @@
 import type { HostToTester, TesterToHost } from '../../contract/testerMessages';
 import { make } from './dom';
 import { TesterPage } from './testerPage';
+import '../shared.css';
 import './base.css';
 import './controls.css';
 import './page.css';
@@ -10,6 +11,7 @@ import './form/grid.css';
 import './byKey/byKey.css';
 import './answer/answer.css';
 import './answer/prediction.css';
+import './answer/shares.css';
 import './whatIf/whatIf.css';
 import './history/history.css';
 

@@ -24,8 +24,8 @@ export interface Kept {
   /** The example that the form was filled from. */
   example: number;
   reply?: Reply;
-  /** The row of the data that the draft tells of. */
-  data?: DataRow;
+  /** The rows of the data that the draft tells of. */
+  drawn?: DataRow[];
   /** The last prediction of a single row, and the one before it. */
   last?: Past;
   past?: Past;
@@ -80,7 +80,7 @@ export function withKept(saved: Saved, key: string, kept: Kept): Saved {
  * what a data source told of somebody. Those are shown, and gone with the page.
  */
 export function storable({ schema, requests, pending, projects }: Saved): Saved {
-  const unstored = projects.filter(([, { data }]) => data?.isPrivate === true).map(([key]) => key);
+  const unstored = projects.filter(([, kept]) => isPrivate(kept)).map(([key]) => key);
   const stored = projects
     .filter(([key, { draft }]) => !unstored.includes(key) && draft.json.length <= LONGEST_KEPT)
     .map(([key, { reply, last, past, ...kept }]): [string, Kept] => [
@@ -107,15 +107,19 @@ export function storable({ schema, requests, pending, projects }: Saved): Saved 
  */
 export function withoutData(saved: Saved, key: string): Saved {
   const before = keptOf(saved, key);
-  if (!before?.data) return saved;
-  const { data, ...kept } = before;
-  if (!data.isPrivate) return withKept(saved, key, kept);
+  if (!before?.drawn) return saved;
+  const { drawn, ...kept } = before;
+  if (!isPrivate({ drawn })) return withKept(saved, key, kept);
   const { draft, keyDraft, example, view, panel, rawOpen } = kept;
   const plain = { draft, ...(keyDraft && { keyDraft }), example, view, panel, rawOpen };
   const next = withKept(saved, key, plain);
   if (next.pending?.key !== key) return next;
   const { request, target, byKey } = next.pending;
   return { ...next, pending: { request, key, target, ...(byKey !== undefined && { byKey }) } };
+}
+
+function isPrivate({ drawn = [] }: Pick<Kept, 'drawn'>): boolean {
+  return drawn.some((row) => row.isPrivate);
 }
 
 function isStorable(reply: Reply): boolean {

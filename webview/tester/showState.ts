@@ -5,12 +5,13 @@ import { predictionTexts } from './answer/predictionList';
 import { keyMarksOf, type KeyMarks } from './byKey/keyMarks';
 import { keyRequest, noKey } from './byKey/keyDraft';
 import { make } from './dom';
-import type { RowScores } from './form/gridView';
+import { isDataRow } from '../../contract/dataRow';
+import type { BesideRows } from './form/gridView';
 import { marksOf, type Marks } from './form/marks';
 import type { ShownHistory } from './history/historyRoom';
 import type { FormViewName, Kept } from './saved';
 import type { ShownModel } from './shownModel';
-import { fill } from './text';
+import { fill, valueText } from './text';
 
 /** What the page of a model shows beside what is kept. */
 export interface PageState {
@@ -55,17 +56,19 @@ export function showState(shown: ShownModel, kept: Kept, state: PageState, text:
   const { target, trusted } = project;
   const view = viewOf(kept, project);
   shown.target.show(target, trusted);
-  shown.form.show({ ...kept, view }, rowMarks(shown, kept, text), scoresOf(kept, shown));
+  shown.form.show({ ...kept, view }, rowMarks(shown, kept, text), besideRows(kept, shown));
   shown.form.offerKey(target.byKey === true);
   if (view === 'key') shown.form.showKey(kept.keyDraft ?? noKey, keyMarks(shown, kept, text));
   shown.panels.select(kept.panel);
   shown.answer.show(kept, shown.model, { maySend: trusted && !running, maySave: trusted && savable });
+  shown.shares.show(trusted ? kept.last : undefined);
   const { featureKey } = keyRequest(kept.keyDraft ?? noKey, []);
   const canCopy = target.url !== undefined && (view !== 'key' || isFeatureKey(featureKey));
   shown.copy.show(canCopy ? (target.headers ?? []) : undefined);
   shown.whatIf.show(kept.draft.rows.length, changed);
   const progress = target.state === 'ready' ? text.sending : text.startingScorer;
-  shown.history.show(history, { trusted, maySend: trusted && !running });
+  const mayAskByKey = target.byKey === true;
+  shown.history.show(history, { trusted, maySend: trusted && !running, mayAskByKey });
   const words = running ? { note: progress, brief: '' } : { note, brief: briefOf(kept, shown, text) };
   shown.send.show(running, words, trusted ? undefined : text.restricted);
 }
@@ -89,8 +92,20 @@ export function emptyState(problem: TesterProject['problem'], text: TesterText):
   return make('div', { class: 'empty-state', role: 'status' }, make('h1', {}, message), make('p', {}, next));
 }
 
+/** What stands beside the rows of the grid. */
+function besideRows(kept: Kept, shown: ShownModel): BesideRows {
+  const scores = scoresOf(kept, shown);
+  const { draft, drawn } = kept;
+  const actuals = (at: number): string => {
+    const row = draft.rows[at];
+    const data = row && drawn?.findLast((each) => isDataRow(row, each));
+    return data ? valueText(data.actual) : '';
+  };
+  return { ...(scores && { scores }), ...(drawn && { actuals }) };
+}
+
 /** What the answer on show predicts for a row of the grid, where it still belongs to the values. */
-function scoresOf({ reply }: Kept, { model }: ShownModel): RowScores | undefined {
+function scoresOf({ reply }: Kept, { model }: ShownModel): BesideRows['scores'] {
   if (reply?.kind !== 'answer' || reply.stale || reply.byKey) return undefined;
   const predictions = reply.answer.prediction?.predictions;
   // Only for the rows that are asked for: an answer may hold a million.

@@ -1,6 +1,6 @@
 import type { Golden, Prediction } from '../../../contract/artefact';
-import { distance } from '../../publish/scoreDifference';
 import type { Destination } from '../exchange';
+import { scoreGap, type ScoreGap } from '../scoreGap';
 import { scoreRows, type ScoredRow } from './scoreRows';
 
 type Row = Record<string, unknown>;
@@ -16,31 +16,33 @@ export interface NumberedRow {
   row: Row;
 }
 
-/** How far apart is still the same: in units of the model's own agreement, a distance of at most `tolerance`. */
+/** How far apart is still the same: so many times the tolerance that the model itself states in `golden`. */
 export interface Agreement {
   golden: Golden;
-  tolerance: number;
+  times: number;
 }
 
 /** One row that the targets score differently, or that one of them does not score. */
 export interface ComparedRow extends NumberedRow {
   a: ScoredRow;
   b: ScoredRow;
-  /** In units of the agreement; infinite where labels differ in kind or one target has no score. */
-  distance: number;
+  /** Infinitely far where one target has no score. */
+  gap: ScoreGap;
 }
 
 export interface Comparison {
   rows: number;
-  /** How many are within the tolerance, beyond it, and without a score from one target or both. */
+  /** How many are within the tolerance, beyond it, and scored by one target alone. */
   same: number;
   different: number;
   failed: number;
   /** Refused by both: they say the same. */
   refused: number;
-  /** The worst first. */
+  /** Those that differ, the worst first. */
   worst: ComparedRow[];
-  /** How many rows have a distance of 0, up to 1, 10, 100, 1000 and more, in units of the agreement. */
+  /** Of the rows that both targets score, the one whose scores are furthest apart; undefined where all are equal. */
+  furthest?: ComparedRow;
+  /** How many rows that both targets score are apart by 0, up to 1, 10, 100, 1000 times the model's tolerance, and by more. */
   spread: { upTo: number; rows: number }[];
 }
 
@@ -79,7 +81,7 @@ export function compared(
   rows: readonly NumberedRow[],
   first: readonly ScoredRow[],
   second: readonly ScoredRow[],
-  { golden, tolerance }: Agreement,
+  { golden, times }: Agreement,
 ): Comparison {
   const none: ScoredRow = { error: 'no answer' };
   const spread = BOUNDS.map((upTo) => ({ upTo, rows: 0 }));
@@ -99,14 +101,16 @@ export function compared(
       result.refused += 1;
       continue;
     }
-    const away = 'error' in a || 'error' in b ? Infinity : distance(a.prediction, b.prediction, golden);
-    if ('error' in a || 'error' in b) result.failed += 1;
-    else {
-      const bin = spread.find(({ upTo }) => away <= upTo);
+    const isScored = !('error' in a || 'error' in b);
+    const gap = isScored ? scoreGap(a.prediction, b.prediction, golden) : { times: Infinity };
+    const compared: ComparedRow = { ...row, a, b, gap };
+    if (isScored) {
+      const bin = spread.find(({ upTo }) => gap.times <= upTo);
       if (bin) bin.rows += 1;
-      result[away <= tolerance ? 'same' : 'different'] += 1;
-    }
-    if (away > tolerance) beyond.push({ ...row, a, b, distance: away });
+      result[gap.times <= times ? 'same' : 'different'] += 1;
+      if (gap.times > (result.furthest?.gap.times ?? 0)) result.furthest = compared;
+    } else result.failed += 1;
+    if (gap.times > times) beyond.push(compared);
   }
   result.worst = beyond.sort(worstFirst).slice(0, MOST_WORST);
   return result;
@@ -119,7 +123,7 @@ export function scoreText(scored: ScoredRow): string {
 
 function worstFirst(a: ComparedRow, b: ComparedRow): number {
   // Infinity minus Infinity is no number: of two such rows the first stays first.
-  return a.distance === b.distance ? a.number - b.number : b.distance - a.distance;
+  return a.gap.times === b.gap.times ? a.number - b.number : b.gap.times - a.gap.times;
 }
 
 function predictionText(prediction: Prediction): string {

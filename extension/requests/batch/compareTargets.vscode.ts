@@ -14,6 +14,7 @@ import { comparisonText } from './comparisonText';
 import { openRows } from './fileRows';
 import { showReport } from './report.vscode';
 import { rowFilters } from './rowFilters.vscode';
+import { toleranceText } from './toleranceText';
 
 /** More rows of a file are not compared: both lists of scores are held in memory. */
 const MOST_ROWS = 100_000;
@@ -34,7 +35,8 @@ export async function compareTargets(
   const a = await pickOther(picker, vscode.l10n.t('Compare: the First Target'));
   const b = await pickOther(picker, vscode.l10n.t('Compare {0} with', a.title), a.id);
   const source = await askSource(project, artefact, saved);
-  const tolerance = await askTolerance();
+  const { golden, outputs } = artefact;
+  const times = await askTolerance(toleranceText(golden, outputs, 1));
   const rows = await source.rows();
   const title = vscode.l10n.t('Comparing {0} with {1}', a.title, b.title);
   const comparison = await vscode.window.withProgress(
@@ -47,15 +49,10 @@ export async function compareTargets(
         shown = share;
       };
       const reach = (id: string) => () => targets.reach(project, signal, id);
-      return compareRows(
-        rows,
-        [reach(a.id), reach(b.id)],
-        { golden: artefact.golden, tolerance },
-        { signal, onProgress },
-      );
+      return compareRows(rows, [reach(a.id), reach(b.id)], { golden, times }, { signal, onProgress });
     },
   );
-  const what = { project: project.name, rows: source.title, a: a.title, b: b.title, tolerance };
+  const what = { project: project.name, rows: source.title, a: a.title, b: b.title, golden, outputs, times };
   await showReport(`${a.title} - ${b.title}`, comparisonText(comparison, what));
 }
 
@@ -126,10 +123,13 @@ async function rowsOf(file: string, input: Artefact['input']): Promise<NumberedR
   }
 }
 
-async function askTolerance(): Promise<number> {
+async function askTolerance(own: string): Promise<number> {
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t('Compare: Tolerance'),
-    prompt: vscode.l10n.t('How many times the model’s own agreement two scores may be apart'),
+    prompt: vscode.l10n.t(
+      '1 is the model’s own tolerance: {0}. 10 allows ten times as much, 0 only equal scores.',
+      own,
+    ),
     value: '1',
     ignoreFocusOut: true,
     validateInput: (typed) =>

@@ -1,4 +1,8 @@
+import type { Golden, Output } from '../../../contract/artefact';
+import type { ScoreGap } from '../scoreGap';
 import { scoreText, type Comparison } from './compareRows';
+import { plain, table } from './markdown';
+import { shortNumber, toleranceSource, toleranceText } from './toleranceText';
 
 /** What was compared. */
 export interface ComparedWhat {
@@ -7,77 +11,128 @@ export interface ComparedWhat {
   rows: string;
   a: string;
   b: string;
-  tolerance: number;
+  golden: Golden;
+  outputs: readonly Pick<Output, 'unit' | 'probabilities'>[];
+  /** Scores that are so many times the model's own tolerance apart are still equal. */
+  times: number;
 }
 
 /** The widest bar of the chart, in characters. */
 const WIDEST = 40;
-/** Longer cells are cut. */
-const LONGEST_CELL = 60;
 
-/** A comparison as a page of Markdown: sums, how far apart the scores are, and the worst rows. */
+/** A comparison as a page of Markdown: the verdict, the tolerance, how far apart the scores are, and the worst rows. */
 export function comparisonText(comparison: Comparison, what: ComparedWhat): string {
-  const { rows, same, different, failed, refused, worst } = comparison;
-  const columns = [...new Set(worst.flatMap(({ row }) => Object.keys(row)))];
-  const verdict =
-    different + failed === 0
-      ? `**All ${rows} rows agree.**`
-      : `**${different + failed} of ${rows} rows differ.**`;
+  const { same, different, failed, refused } = comparison;
   return [
     `# ${plain(what.a)} and ${plain(what.b)}`,
-    `${plain(what.project)}: ${plain(what.rows)}. ${verdict}`,
+    `${plain(what.project)}: ${plain(what.rows)}, ${count(comparison.rows)}.`,
+    `**${verdict(comparison, what)}**`,
+    ...(same + different > 0 ? [furthestText(comparison, what), toleranceLine(what)] : []),
     table(
       ['', 'rows'],
       [
-        ['agree', String(same)],
-        ['differ', String(different)],
-        ['scored by one alone', String(failed)],
+        ['equal', String(same)],
+        ['different', String(different)],
+        ['scored by one target only', String(failed)],
         ['refused by both', String(refused)],
       ],
     ),
-    `Scores agree where they are at most ${what.tolerance} times the model's own agreement apart (\`golden\` in model.json).`,
-    '## How far apart',
-    table(['times the agreement', 'rows', ''], spreadRows(comparison)),
-    ...(worst.length === 0
-      ? []
-      : [
-          '## The worst rows',
-          table(
-            ['row', plain(what.a), plain(what.b), 'times the agreement', ...columns.map(plain)],
-            worst.map((each) => [
-              String(each.number),
-              plain(scoreText(each.a)),
-              plain(scoreText(each.b)),
-              Number.isFinite(each.distance) ? String(Number(each.distance.toPrecision(3))) : '∞',
-              ...columns.map((name) => plain(cell(each.row[name]))),
-            ]),
-          ),
-        ]),
+    ...(same + different > 0
+      ? ['## Size of the differences', table(['difference', 'rows', ''], spreadRows(comparison))]
+      : []),
+    ...worstRows(comparison, what),
     '',
   ].join('\n\n');
 }
 
-function spreadRows({ spread }: Comparison): string[][] {
-  const most = Math.max(1, ...spread.map(({ rows }) => rows));
-  return spread.map(({ upTo, rows }, index) => {
-    const before = spread[index - 1]?.upTo ?? 0;
-    const range = upTo === 0 ? '0' : Number.isFinite(upTo) ? `up to ${upTo}` : `more than ${before}`;
-    return [range, String(rows), '█'.repeat(Math.ceil((WIDEST * rows) / most))];
-  });
+function verdict({ rows, different, failed, refused }: Comparison, { times }: ComparedWhat): string {
+  if (rows === refused) return `Both targets refuse ${rows === 1 ? 'the row' : `all ${rows} rows`}.`;
+  const within = times === 0 ? 'exactly' : `within ${toleranceName(times)}`;
+  if (different + failed === 0) {
+    const scored = rows - refused;
+    return scored === 1
+      ? `The ${refused > 0 ? 'scored ' : ''}row is equal ${within}.`
+      : `All ${scored} ${refused > 0 ? 'scored ' : ''}rows are equal ${within}.`;
+  }
+  const beyond = times === 0 ? '' : ` by more than ${toleranceName(times)}`;
+  return [
+    ...(different > 0
+      ? [`${different} of ${count(rows)} ${different === 1 ? 'differs' : 'differ'}${beyond}.`]
+      : []),
+    ...(failed > 0
+      ? [`${failed} of ${count(rows)} ${failed === 1 ? 'has' : 'have'} a score from one target only.`]
+      : []),
+  ].join(' ');
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+function toleranceName(times: number): string {
+  return times === 1 ? "the model's tolerance" : `${times} times the model's tolerance`;
+}
+
+function toleranceLine({ golden, outputs, times }: ComparedWhat): string {
+  const source = toleranceSource(golden, outputs);
+  if (times === 0) {
+    return `Tolerance: none, only the same numbers are equal. The model's own is ${toleranceText(golden, outputs, 1)} (${source}).`;
+  }
+  const own = times === 1 ? 'the model states it' : `${times} times what the model states`;
+  return `Tolerance: ${toleranceText(golden, outputs, times)} (${own}, ${source}).`;
+}
+
+/** The largest difference in numbers, with what the tolerance is there. */
+function furthestText({ furthest }: Comparison, { times }: ComparedWhat): string {
+  if (!furthest) return 'Largest difference: none, all scores are the same numbers.';
+  const { gap, number } = furthest;
+  const there = gap.numbers ? `, where the tolerance is ${toleranceThere(gap, times)}` : '';
+  return `Largest difference: ${differenceText(gap)} in row ${number}${there}.`;
+}
+
+function differenceText({ numbers, output }: ScoreGap): string {
+  const words = numbers ? shortNumber(numbers.difference) : 'another label';
+  return output === undefined ? words : `${words} in ${plain(output)}`;
+}
+
+function toleranceThere({ numbers }: ScoreGap, times: number): string {
+  return numbers ? shortNumber(times * numbers.tolerance) : '';
+}
+
+function spreadRows({ spread }: Comparison): string[][] {
+  const most = Math.max(1, ...spread.map(({ rows }) => rows));
+  return spread.map(({ upTo, rows }, index) => [
+    rangeText(upTo, spread[index - 1]?.upTo ?? 0),
+    String(rows),
+    '█'.repeat(Math.ceil((WIDEST * rows) / most)),
+  ]);
+}
+
+function rangeText(upTo: number, before: number): string {
+  if (upTo === 0) return 'none';
+  if (upTo === 1) return "within the model's tolerance";
+  return Number.isFinite(upTo) ? `up to ${upTo} times the tolerance` : `more than ${before} times`;
+}
+
+function worstRows({ worst, different, failed }: Comparison, { a, b, times }: ComparedWhat): string[] {
+  if (worst.length === 0) return [];
+  const columns = [...new Set(worst.flatMap(({ row }) => Object.keys(row)))];
+  const header = ['row', plain(a), plain(b), 'difference', 'tolerance', ...columns.map(plain)];
+  const lines = worst.map(({ number, row, gap, ...scored }) => [
+    String(number),
+    plain(scoreText(scored.a)),
+    plain(scoreText(scored.b)),
+    ...('error' in scored.a || 'error' in scored.b
+      ? ['no score', '']
+      : [differenceText(gap), toleranceThere(gap, times)]),
+    ...columns.map((name) => plain(cell(row[name]))),
+  ]);
+  const all = different + failed;
+  const listed = worst.length < all ? [`The first ${worst.length} of ${all}.`] : [];
+  return ['## The rows that differ most', ...listed, table(header, lines)];
+}
+
+function count(rows: number): string {
+  return rows === 1 ? '1 row' : `${rows} rows`;
 }
 
 function cell(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** A text that is text in Markdown, too: what a row or a target says must not become a link or a picture. */
-export function plain(text: string): string {
-  const short = text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
-  return short.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()<>#+!|~&:@.-]/g, '\\$&');
 }

@@ -1,13 +1,14 @@
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Failure, reason } from '../../../contract/failure';
 import { RowValidator } from '../../../contract/rows';
 import type { TesterModel } from '../../../contract/testerMessages';
 import type { Destination } from '../exchange';
+import { withoutSecrets } from '../targets/headerOption';
 import { free, resultColumns, rowReader } from './cells';
 import { csvLine } from './csv';
-import { openRows } from './fileRows';
+import { isParquetFile, openRows } from './fileRows';
 import { scoreRows, type ScoredRow } from './scoreRows';
 
 /** So many rows go in one request. */
@@ -22,6 +23,10 @@ export interface ScoreFile {
   output: string;
   model: Pick<TesterModel, 'input' | 'outputs'>;
   destination: Destination;
+  /** What must not stand in the output, which holds the words of the target. */
+  secrets?: readonly string[];
+  /** Whether an output that is not whole is removed; else what was scored until then is kept. */
+  whole?: boolean;
   signal: AbortSignal;
   onProgress: (progress: FileProgress) => void;
 }
@@ -43,12 +48,12 @@ export interface FileResult extends Pick<FileProgress, 'rows' | 'failed' | 'rows
 
 /**
  * Scores every row of a file, in order, in requests of 500. A row that is refused costs no other its score: it stands in
- * the output with its `error`. Where the work stops early, what was scored until then is kept.
+ * the output with its `error`.
  *
- * @throws Failure before anything is written, where the file cannot be read or lacks columns.
+ * @throws Failure before anything is written, where the file cannot be read or lacks columns, or the output not be written.
  */
 export async function scoreFile(options: ScoreFile): Promise<FileResult> {
-  const { input, output, model, destination, signal, onProgress } = options;
+  const { input, output, model, destination, secrets = [], whole = false, signal, onProgress } = options;
   if (path.resolve(input) === path.resolve(output)) {
     throw new Failure('same-file', `${output} holds the rows themselves.`, 'Write to another file.');
   }
@@ -62,16 +67,15 @@ export async function scoreFile(options: ScoreFile): Promise<FileResult> {
     const validator = new RowValidator(model.input);
     const begun = performance.now();
     const result: FileResult = { rows: 0, failed: 0, rowsPerSecond: 0, failures: [] };
-    const written = await open(part, 'w');
+    const written = await open(part, 'w').catch((cause: unknown) => {
+      const message = `${output} could not be written: ${reason(cause)}.`;
+      throw new Failure('output-unwritable', message, 'Choose another place.', { cause });
+    });
     try {
       await written.write(csvLine([...header, ...results.header, errorColumn], separator));
       for await (const batch of rows.batches(BATCH)) {
-        const scored = await scoreValid(
-          batch.map((cells) => reader.row(cells)),
-          validator,
-          destination,
-          signal,
-        );
+        const read = batch.map((cells) => reader.row(cells));
+        const scored = withoutSecrets(await scoreValid(read, validator, destination, signal), secrets);
         const lines = batch.map((cells, index) => {
           const padded = header.map((_, at) => cells[at] ?? '');
           const row = scored[index] ?? { error: 'no answer' };
@@ -88,11 +92,20 @@ export async function scoreFile(options: ScoreFile): Promise<FileResult> {
     } catch (error) {
       result.stopped = error instanceof Error ? error : new Error(reason(error));
     }
-    await keep(written, part, output, result);
+    await written.close();
+    // What stopped early is kept where that is wanted; one without any row never is.
+    if (result.stopped !== undefined && (whole || result.rows === 0)) await rm(part, { force: true });
+    else await rename(part, output);
     return result;
   } finally {
     await rows.close();
   }
+}
+
+/** The file that is proposed for the scores of a file: beside it, and never of a kind that is only read. */
+export function proposedOutput(input: string): string {
+  const { dir, name, ext } = path.parse(input);
+  return path.join(dir, `${name}.scored${isParquetFile(input) ? '.csv' : ext}`);
 }
 
 /** Rows that the model's schema refuses are not sent. */
@@ -120,11 +133,4 @@ function count(result: FileResult, scored: readonly ScoredRow[], milliseconds: n
     if (result.failures.length < MOST_TOLD) result.failures.push({ row: result.rows, error: row.error });
   }
   result.rowsPerSecond = result.rows / Math.max(milliseconds / 1000, 0.001);
-}
-
-/** The output takes its name once it is whole, or holds all that could be had; one without any row is not kept. */
-async function keep(written: FileHandle, part: string, output: string, result: FileResult): Promise<void> {
-  await written.close();
-  if (result.rows === 0 && result.stopped !== undefined) await rm(part, { force: true });
-  else await rename(part, output);
 }

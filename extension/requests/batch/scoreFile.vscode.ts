@@ -4,9 +4,8 @@ import { Cancelled } from '../../../contract/failure';
 import { requireTrust, signalOf } from '../../editor/commands.vscode';
 import { openArtefact, type ModelProject } from '../../projects/project';
 import type { Targets } from '../targets/targets';
-import { isParquetFile } from './fileRows';
 import { rowFilters } from './rowFilters.vscode';
-import { scoreFile, type FileProgress, type FileResult } from './scoreFile';
+import { proposedOutput, scoreFile, type FileProgress, type FileResult } from './scoreFile';
 
 /** "Score a File": every row of a file against the project's chosen target, into a new file. */
 export async function scoreWholeFile(
@@ -52,11 +51,9 @@ async function askInput({ folder }: ModelProject): Promise<string> {
 }
 
 async function askOutput(input: string): Promise<string> {
-  const { dir, name, ext } = path.parse(input);
-  const ending = isParquetFile(input) ? '.csv' : ext;
   const chosen = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Where the Scores Go'),
-    defaultUri: vscode.Uri.file(path.join(dir, `${name}.scored${ending}`)),
+    defaultUri: vscode.Uri.file(proposedOutput(input)),
     filters: { CSV: ['csv', 'tsv', 'txt'] },
   });
   if (!chosen) throw new Cancelled();

@@ -12,6 +12,11 @@ const MOST_BYTES = 20_000_000;
 const MOST_COMPLAINT = 4000;
 /** The exit status of a command line that does not know what it was asked. */
 const WRONG_USE = 2;
+/** What Python's argparse says of a command and of an option that it does not know. */
+const TOO_OLD = /invalid choice|unrecognized arguments/;
+
+/** Which rows: so many, by a number that draws others where it is another; or those with these numbers, such as `5,10-20`. */
+export type Draw = { count: number; seed: number } | { only: string };
 
 /** Some rows of a project's training data. */
 export interface DrawnData {
@@ -24,18 +29,19 @@ export interface DrawnData {
  * Asks the project's own command line for some rows of its training data, with what happened in each.
  *
  * @param python the interpreter that trains the project.
- * @param draw how many, and a number that draws others where it is another.
  * @throws Failure `rows-unknown` where the project's framework is too old to tell, `data-missing` where the data cannot be
  *   loaded, `rows-broken`; Cancelled.
  */
 export async function drawRows(
   project: ModelProject,
   python: string,
-  draw: { count: number; seed: number },
+  draw: Draw,
   signal: AbortSignal,
 ): Promise<DrawnData> {
   const program = projectProgram(project, python, 'rows');
-  const args = [...program.args, '--count', String(draw.count), '--seed', String(draw.seed)];
+  const which =
+    'only' in draw ? ['--only', draw.only] : ['--count', String(draw.count), '--seed', String(draw.seed)];
+  const args = [...program.args, ...which];
   const chunks: Buffer[] = [];
   let size = 0;
   let complaint = '';
@@ -50,7 +56,7 @@ export async function drawRows(
       signal,
     },
   );
-  if (status === WRONG_USE && complaint.includes('invalid choice')) throw tooOld(project);
+  if (status === WRONG_USE && TOO_OLD.test(complaint)) throw tooOld(project);
   if (status !== 0) throw await missing(project, complaint);
   const data = size <= MOST_BYTES ? readDrawn(Buffer.concat(chunks).toString('utf8')) : undefined;
   if (data) return data;
@@ -84,7 +90,7 @@ export function readDrawn(text: string): DrawnData | undefined {
 function tooOld({ name }: ModelProject): Failure {
   return new Failure(
     'rows-unknown',
-    `The command line of ${name} cannot tell rows of its data: its framework is older than this Bellhop.`,
+    `The command line of ${name} cannot tell these rows of its data: its framework is older than this Bellhop.`,
     'Update the project ("Update Project"), or the framework package that it installs.',
   );
 }

@@ -7,15 +7,17 @@ export class DrawnRows {
   private readonly drawn = new Map<string, DataRow[]>();
 
   /** @param key the project's folder. */
-  add(key: string, row: DataRow): void {
-    this.drawn.set(key, [...(this.drawn.get(key) ?? []), row]);
+  add(key: string, rows: readonly DataRow[]): void {
+    const kept = this.drawn.get(key) ?? [];
+    const isKept = ({ number, row }: DataRow): boolean =>
+      kept.some((each) => each.number === number && isDataRow(row, each));
+    this.drawn.set(key, [...kept, ...rows.filter((row) => !isKept(row))]);
   }
 
-  /** The row of the data that one of these rows is, else one that it tells of; undefined where there is none. */
-  find(key: string, rows: Rows): DataRow | undefined {
+  /** The rows of the data that these rows are, or tell of. */
+  find(key: string, rows: Rows): DataRow[] {
     const kept = this.drawn.get(key) ?? [];
-    const is = kept.findLast((drawn) => rows.some((row) => isDataRow(row, drawn)));
-    return is ?? kept.findLast((drawn) => rows.some((row) => tellsOf(row, drawn)));
+    return kept.filter((drawn) => rows.some((row) => tellsOf(row, drawn)));
   }
 
   /** Whether one of these rows tells of a row of the data that is not to be stored. */

@@ -1,4 +1,4 @@
-import { plain } from '../batch/comparisonText';
+import { plain, table } from '../batch/markdown';
 import { percentile, type LoadResult } from './loadCheck';
 
 /** What was done. */
@@ -64,9 +64,4 @@ export function histogram(latencies: readonly number[]): string[][] {
 
 function milliseconds(value: number): string {
   return `${Number(value.toPrecision(3))} ms`;
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }

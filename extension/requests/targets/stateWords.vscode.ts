@@ -23,7 +23,7 @@ function stateWord(state: TargetState): string {
     case 'starting':
       return vscode.l10n.t('starting');
     case 'checking':
-      return vscode.l10n.t('looking');
+      return vscode.l10n.t('checking');
     case 'ready':
       return vscode.l10n.t('ready');
     case 'failed':

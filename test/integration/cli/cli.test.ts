@@ -103,7 +103,7 @@ describe('the command line', function () {
     });
   }
 
-  for (const command of ['', 'new', 'update', 'train', 'serve', 'test']) {
+  for (const command of ['', 'new', 'update', 'train', 'serve', 'test', 'score']) {
     it(`"bellhop ${command} --help" says how it is used, without colour`, async () => {
       const { status, out } = await bellhop([command, '--help'].filter(Boolean));
       assert.equal(status, 0);

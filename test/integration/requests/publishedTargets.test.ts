@@ -100,7 +100,7 @@ describe('published versions as targets', function () {
     const { rows, same } = await compareRows(
       golden.rows.map(({ row }, at) => ({ number: at + 1, row })),
       [() => reach(first), () => reach(second)],
-      { golden, tolerance: 1 },
+      { golden, times: 1 },
       { signal: new AbortController().signal, onProgress: () => undefined },
     );
     assert.deepEqual([rows, same], [golden.rows.length, golden.rows.length]);

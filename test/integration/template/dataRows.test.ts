@@ -38,6 +38,8 @@ describe('rows of the data of a model project', function () {
     seed = 0,
     signal = new AbortController().signal,
   ): Promise<DrawnData> => drawRows(project, python, { count, seed }, signal);
+  const named = async (project: ModelProject, only: string): Promise<DrawnData> =>
+    drawRows(project, python, { only }, new AbortController().signal);
   const replace = async (file: string, change: (text: string) => string): Promise<void> => {
     const text = await readFile(file, 'utf8');
     assert.notEqual(change(text), text);
@@ -65,6 +67,14 @@ describe('rows of the data of a model project', function () {
       assert.equal(isPrivate, true);
     }
     assert.notDeepEqual((await draw(project, 20, 1)).rows, rows);
+    const [third = assert.fail()] = rows.slice(2);
+    const chosen = await named(project, `2180-3000,${third.number},1-2`);
+    assert.deepEqual(
+      chosen.rows.map(({ number }) => number),
+      [1, 2, third.number, 2180, 2181, 2182],
+    );
+    assert.deepEqual([chosen.rows[2], chosen.of], [third, 2182]);
+    assert.deepEqual((await named(project, '5000')).rows, []);
     await assert.rejects(draw(project, 20, 0, AbortSignal.abort()), Cancelled);
   });
 
@@ -100,6 +110,8 @@ describe('rows of the data of a model project', function () {
 
     const command = path.join(project.folder, 'src', project.packageName, 'framework', 'command_line.py');
     process.env['PYTHONPATH'] = path.join(project.folder, 'src');
+    await replace(command, (text) => text.replace('"--only"', '"--lines"'));
+    assert.match((await failureOf(named(project, '1'), 'rows-unknown')).message, /older than this Bellhop/);
     await replace(command, (text) => text.replace('add_parser("rows"', 'add_parser("lines"'));
     assert.match((await failureOf(draw(project), 'rows-unknown')).message, /older than this Bellhop/);
   });

@@ -65,6 +65,13 @@ describe('the tester’s page asks by key', () => {
       'Start of the policy 2026-01-31 data source',
     ]);
     assert.equal(await tester.page.getByRole('button', { name: 'Save as Expectation' }).isVisible(), false);
+    assert.match(
+      await tester.page.locator('.answer .not-saved').innerText(),
+      /neither saved nor kept in the history, since a key stands for a person/,
+    );
+    await tab('History').click();
+    assert.ok(await tester.page.getByText('Requests by key are not kept here').isVisible());
+    await tab('Answer').click();
     await override('Leased').selectOption('');
     assert.match(await tester.page.locator('.answer .stale').innerText(), /have changed/);
     await tester.page.keyboard.press('Control+Enter');
@@ -74,6 +81,31 @@ describe('the tester’s page asks by key', () => {
       inOneLine(await tester.page.locator('.card').innerText()),
       /Since the previous answer: −0\.05 \(−20 %\) Leased true → false/,
     );
+  });
+
+  it('with null for a column that may have no value, by mouse and keyboard, and told to a screen reader', async () => {
+    await open();
+    await key().fill('P-47');
+    const boxes = tester.page.getByRole('checkbox');
+    assert.equal(await boxes.count(), 2, 'only where null is a value');
+    const none = tester.page.getByRole('checkbox', { name: 'Value of the car: no value (null)' });
+    const value = override('Value of the car');
+    await value.fill('5');
+    await value.press('Tab');
+    await tester.page.keyboard.press('Space');
+    assert.equal(await none.isChecked(), true);
+    assert.deepEqual([await value.inputValue(), await value.isDisabled()], ['', true]);
+    await tester.page.keyboard.press('Control+Enter');
+    assert.deepEqual((await tester.sentByKey()).overrides, { value: null });
+    await tester.answerByKey(predictedByKey(motor, 0.25, { value: null }));
+    const rows = await tester.page.locator('.features tbody tr.is-override').allInnerTexts();
+    assert.deepEqual(rows.map(inOneLine), ['Value of the car null override']);
+    await none.scrollIntoViewIfNeeded();
+    await tester.page.screenshot({ path: path.join(screenshots, 'by-key-null.png') });
+    await none.uncheck();
+    assert.equal(await value.isEnabled(), true);
+    await tester.page.keyboard.press('Control+Enter');
+    assert.deepEqual((await tester.sentByKey()).overrides, {});
   });
 
   it('and puts the features into the form, to go on from there', async () => {

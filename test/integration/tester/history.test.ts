@@ -42,7 +42,7 @@ describe('the history in the tester’s page', () => {
   it('says what will be there, and that it is turned off', async () => {
     await open();
     await say([]);
-    assert.equal(await room(), 'What you send is listed here, to be looked at or sent again.');
+    assert.equal(await room(), 'No requests yet. What you send is listed here and can be sent again.');
     await say([], false);
     assert.match(await room(), /turned off by the setting bellhop\.requests\.history/);
     await open({}, false);

@@ -371,7 +371,15 @@ describe('the request tester’s page', () => {
         if (focused !== visited.at(-1)) visited.push(focused);
       }
       const fields = motor.input['x-order'].map((_, index) => `field-${index}`);
-      assert.deepEqual(visited, ['target', 'Open in Editor', 'examples', 'view-form', ...fields, 'Send']);
+      assert.deepEqual(visited, [
+        'target',
+        'Open in Editor',
+        'examples',
+        'From Data…',
+        'view-form',
+        ...fields,
+        'Send',
+      ]);
       await tester.page.keyboard.press('Enter');
       assert.deepEqual((await tester.sent()).rows, [motor.examples[0]?.row]);
     });

@@ -171,7 +171,7 @@ describe('the rooms of the tester’s page', () => {
         inOneLine(await card.innerText()),
         /Higher than 40 % of the training scores Training scores: median 0\.1, mean about 0\.1/,
       );
-      assert.match(await card.innerText(), /Agrees with the golden score/);
+      assert.match(await card.innerText(), /Equal to the golden score of the training/);
       await tester.page.locator('#field-2').fill('3');
       await send();
       await tester.answer(predicted(scored, [0.1]));
@@ -185,10 +185,7 @@ describe('the rooms of the tester’s page', () => {
       await tester.page.locator('#field-2').fill('5');
       await send();
       await tester.answer(predicted(scored, [0.09]));
-      assert.match(
-        await card.innerText(),
-        /Differs from the golden score that training computed: 0\.08 → 0\.09/,
-      );
+      assert.match(await card.innerText(), /Differs from the golden score of the training: 0\.08 → 0\.09/);
     });
 
     it('of a classifier has bars and a threshold, and the label follows it', async () => {
@@ -286,7 +283,7 @@ describe('the rooms of the tester’s page', () => {
       );
       assert.match(
         await tester.page.locator('.copy').innerText(),
-        /Copied as curl\. Set in the environment: X_KEY\./,
+        /Copied as curl\. Set these environment variables first: X_KEY\./,
       );
       await button('Python').click();
       assert.match(await copied(), /^import os/);

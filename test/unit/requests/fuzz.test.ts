@@ -24,7 +24,7 @@ function randomNumbers(seed: number): () => number {
 
 const types = [
   'ready', 'send', 'sendRaw', 'sendByKey', 'cancel', 'ask', 'cancelAsk', 'start', 'save', 'manageTargets',
-  'recall', 'showHistory', 'copy', 'saveFile', 'showLog', 'constructor', '__proto__',
+  'recall', 'showHistory', 'pickData', 'copy', 'saveFile', 'showLog', 'constructor', '__proto__',
   'editJson', 'followJson', 'openPage', 'toString', 'exec', '', 'READY', 'send ',
 ]; // prettier-ignore
 const keys = ['request', 'ask', 'key', 'rows', 'body', 'target', 'entry', 'send', 'text', 'name', 'kind', 'content', 'encoding', 'json', 'featureKey', 'overrides']; // prettier-ignore
@@ -66,6 +66,7 @@ describe('fuzzed messages to the tester’s host', () => {
         drawn: new DrawnRows(),
         showLog: () => undefined,
         save: () => assert.fail('nothing was answered'),
+        pickData: () => undefined,
         showHistory: () => undefined,
         copy: (text) => void done.push(`copy ${text}`),
         editJson: ({ key }) => Promise.resolve(void done.push(`edit ${key}`)),

@@ -89,6 +89,7 @@ describe('TesterHost', () => {
         drawn,
         showLog: () => undefined,
         save: () => undefined,
+        pickData: () => undefined,
         showHistory: () => undefined,
         copy: () => undefined,
         editJson: () => Promise.resolve(),
@@ -399,14 +400,14 @@ describe('TesterHost', () => {
 
     it('tells the page what happened in it, and again when the page is back; then another fill counts', async () => {
       const data = { number: 7, row, actual: 0.25, isPrivate: true };
-      drawn.add('/demo', data);
+      drawn.add('/demo', [data]);
       const tested = host();
       await tested.handle({ type: 'ready' });
       tested.fill(fill);
-      assert.deepEqual(posted.at(-1), { ...fill, data });
+      assert.deepEqual(posted.at(-1), { ...fill, data: [data] });
       tested.pageGone();
       await tested.handle({ type: 'ready' });
-      assert.deepEqual(posted.at(-1), { ...fill, data, again: true });
+      assert.deepEqual(posted.at(-1), { ...fill, data: [data], again: true });
       tested.fill({ ...fill, rows: [{ zone: 'rural' }] });
       assert.deepEqual(posted.at(-1), { ...fill, rows: [{ zone: 'rural' }] });
       tested.pageGone();
@@ -414,8 +415,36 @@ describe('TesterHost', () => {
       assert.equal(posted.at(-1)?.type, 'history');
     });
 
+    it('tells of each of several rows, once where it was drawn twice, and of none of another project', async () => {
+      const others = [8, 9].map((number) => ({
+        number,
+        row: { zone: 'rural', make: 'b', kilometres: number, bonus: number },
+        actual: 0,
+        isPrivate: false,
+      }));
+      const data = [{ number: 7, row, actual: 0.25, isPrivate: true }, ...others];
+      drawn.add('/demo', data.slice(0, 2));
+      drawn.add('/demo', data);
+      const tested = host();
+      await tested.handle({ type: 'ready' });
+      const several = { ...fill, rows: data.map((each) => each.row) };
+      tested.fill(several);
+      assert.deepEqual(posted.at(-1), { ...several, data });
+      tested.fill({ ...several, key: '/other' });
+      assert.deepEqual(posted.at(-1), { ...several, key: '/other' });
+    });
+
+    it('is chosen in the editor, where the page asks for it and its project is still the current one', async () => {
+      let asked = 0;
+      const pickData = (): void => void (asked += 1);
+      await host({ pickData }).handle({ type: 'pickData', key: '/demo' });
+      await host({ pickData }).handle({ type: 'pickData', key: '/other' });
+      assert.equal(asked, 1);
+      assert.match(posted[0]?.type === 'failure' ? posted[0].message : '', /project changed/);
+    });
+
     it('keeps no value of a private one in the history, also where some were changed', async () => {
-      drawn.add('/demo', { number: 7, row, actual: 0.25, isPrivate: true });
+      drawn.add('/demo', [{ number: 7, row, actual: 0.25, isPrivate: true }]);
       await host().handle({ ...send, rows: [{ ...row, bonus: 6 }] });
       const stored = await readdir(folder);
       const text = await readFile(path.join(folder, stored[0] ?? ''), 'utf8');
@@ -428,14 +457,14 @@ describe('TesterHost', () => {
     });
 
     it('keeps one that may be shared', async () => {
-      drawn.add('/demo', { number: 7, row, actual: 0.25, isPrivate: false });
+      drawn.add('/demo', [{ number: 7, row, actual: 0.25, isPrivate: false }]);
       await host().handle({ ...send, rows: [row] });
       const [entry] = await history.list('/demo');
       assert.match(entry?.summary ?? '', /zone city/);
     });
 
     it('opens no editor of private values, which would be a file', async () => {
-      drawn.add('/demo', { number: 7, row, actual: 0.25, isPrivate: true });
+      drawn.add('/demo', [{ number: 7, row, actual: 0.25, isPrivate: true }]);
       const opened: string[] = [];
       const ports = {
         editJson: () => Promise.resolve(void opened.push('edit')),

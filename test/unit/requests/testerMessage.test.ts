@@ -9,6 +9,7 @@ describe('readTesterMessage', () => {
       { type: 'showLog' },
       { type: 'manageTargets' },
       { type: 'showHistory' },
+      { type: 'pickData', key: '/demo' },
       { type: 'cancel', request: 3 },
       { type: 'cancelAsk', ask: 3 },
       { type: 'ask', ask: 3, key: '/projects/demo', rows: [{ zone: 'city' }] },

@@ -4,7 +4,7 @@ import { RowValidator } from '../../../contract/rows';
 import type { TesterAnswer } from '../../../contract/testerMessages';
 import { editOverride, keyRequest, noKey, type KeyDraft } from '../../../webview/tester/byKey/keyDraft';
 import { keyMarksOf, type KeyMarks } from '../../../webview/tester/byKey/keyMarks';
-import { overrideFieldsOf } from '../../../webview/tester/form/fields';
+import { NULL_TEXT, overrideFieldsOf } from '../../../webview/tester/form/fields';
 import { shortText } from './shortText';
 
 const text = { ...shortText, featureKeyMissing: 'give a key' };
@@ -50,6 +50,8 @@ describe('a request by key', () => {
     const emptied = keyRequest(typed('1', { age: '44', zone: ' ', value: '' }), fields);
     assert.deepEqual(emptied.overrides, { age: 44 });
     assert.deepEqual(keyRequest(typed('1', { age: '4' }), fields).overrides, { age: 4 });
+    assert.deepEqual(keyRequest(typed('1', { value: NULL_TEXT }), fields).overrides, { value: null });
+    assert.deepEqual(marks(typed('1', { value: NULL_TEXT })).problems, 0);
   });
 
   it('lacks nothing but its key, and marks an override that the model refuses', () => {

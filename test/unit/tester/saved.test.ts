@@ -99,7 +99,7 @@ describe('saved state of the page', () => {
     const draft = { ...kept.draft, rows: [row], json: JSON.stringify({ rows: [row] }) };
     const pending = { request: 1, key: '/demo', rows: [row], target: 'here' };
     const failure: Reply = { kind: 'failure', message: '44 is not allowed', next: '' };
-    const full: Kept = { ...kept, draft, data, last: past, past, reply: failure };
+    const full: Kept = { ...kept, draft, drawn: [data], last: past, past, reply: failure };
     const saved = { ...withKept(withKept(readSaved(undefined), '/other', kept), '/demo', full), pending };
 
     it('stores nothing of it, only that there was one', () => {
@@ -128,10 +128,10 @@ describe('saved state of the page', () => {
     });
 
     it('of one that may be shared, answer and comparison stay', () => {
-      const shared = withKept(saved, '/demo', { ...full, data: { ...data, isPrivate: false } });
+      const shared = withKept(saved, '/demo', { ...full, drawn: [{ ...data, isPrivate: false }] });
       const left = keptOf(withoutData(shared, '/demo'), '/demo');
       assert.deepEqual(left, { ...kept, draft, last: past, past, reply: failure });
-      assert.deepEqual(keptOf(storable(shared), '/demo')?.data, { ...data, isPrivate: false });
+      assert.deepEqual(keptOf(storable(shared), '/demo')?.drawn, [{ ...data, isPrivate: false }]);
     });
   });
 });

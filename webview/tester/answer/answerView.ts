@@ -2,14 +2,14 @@ import { isDataRow, type DataRow } from '../../../contract/dataRow';
 import type { TesterAnswer, TesterModel } from '../../../contract/testerMessages';
 import type { TesterText } from '../../../contract/testerText';
 import { make } from '../dom';
-import { fill, valueText } from '../text';
 import { type Mark, remarksOf } from '../form/marks';
+import type { Draft } from '../form/draft';
 import type { Kept, Reply } from '../saved';
 import { BodyView } from './bodyView';
 import { changeView, goldenView } from './changeView';
 import { changeSince, goldenChange } from './difference';
 import { featuresView } from './featuresView';
-import { predictionList } from './predictionList';
+import { actualText, predictionList } from './predictionList';
 import { outputView } from './outputView';
 import { shownOutputs, statusLine } from './shownOutputs';
 
@@ -21,6 +21,8 @@ export interface AnswerActions {
   takeFeatures(): void;
 }
 
+type AnsweredKept = Pick<Kept, 'reply' | 'last' | 'past' | 'draft' | 'drawn'>;
+
 /** The last reply: what it means large, how it came about small, and the text of it to be unfolded. */
 export class AnswerView {
   readonly element: HTMLElement;
@@ -29,11 +31,14 @@ export class AnswerView {
   private readonly hint: HTMLElement;
   private readonly stale: HTMLElement;
   private readonly save: HTMLButtonElement;
+  private readonly notSaved: HTMLElement;
   private shown: unknown;
 
+  /** @param shares what stands below the prediction and takes care of itself. */
   constructor(
     private readonly text: TesterText,
     private readonly actions: AnswerActions,
+    shares: HTMLElement,
   ) {
     // Outside the status: an edit after an answer must not have the answer read out again.
     this.stale = make('p', { class: 'hint stale' }, text.stale);
@@ -41,7 +46,9 @@ export class AnswerView {
     const name = { class: 'answer', 'aria-label': text.answerTitle };
     this.save = make('button', { type: 'button', class: 'secondary save' }, text.save);
     this.save.addEventListener('click', () => actions.save());
-    this.element = make('section', name, this.hint, this.card, this.stale, this.save, this.features);
+    this.notSaved = make('p', { class: 'hint not-saved' }, text.keyNotSaved);
+    const { hint, card, stale, save, notSaved, features } = this;
+    this.element = make('section', name, hint, card, stale, save, notSaved, features, shares);
   }
 
   /**
@@ -51,12 +58,13 @@ export class AnswerView {
    * @param may.maySave whether the answer can be saved.
    */
   show(
-    kept: Pick<Kept, 'reply' | 'last' | 'past' | 'data' | 'rawOpen'>,
+    kept: AnsweredKept & Pick<Kept, 'rawOpen'>,
     model: TesterModel,
     { maySend, maySave }: { maySend: boolean; maySave: boolean },
   ): void {
     const { reply } = kept;
     this.save.hidden = !maySave;
+    this.notSaved.hidden = reply?.kind !== 'answer' || reply.byKey !== true;
     this.hint.hidden = reply !== undefined || !maySend;
     this.stale.hidden = reply?.kind !== 'answer' || !reply.stale;
     const content = reply?.kind === 'answer' ? reply.answer : reply;
@@ -66,27 +74,29 @@ export class AnswerView {
     this.card.classList.toggle('refused', reply !== undefined && !isPrediction(reply));
     // Outside the status as well: a table of every column is not to be read out with the prediction.
     this.features.replaceChildren(...this.featuresOf(reply, model));
-    this.element.querySelector('details')?.remove();
+    this.element.querySelector(':scope > details')?.remove();
     if (reply?.kind === 'answer') this.element.append(this.body(reply.answer, kept.rawOpen));
   }
 
-  private content(
-    { reply, last, past, data }: Pick<Kept, 'reply' | 'last' | 'past' | 'data'>,
-    model: TesterModel,
-  ): Node[] {
+  private content({ reply, last, past, draft, drawn = [] }: AnsweredKept, model: TesterModel): Node[] {
     const { text } = this;
+    const dataRow = (row: Draft['rows'][number] | undefined): DataRow | undefined =>
+      row && drawn.findLast((each) => isDataRow(row, each));
     if (!reply) return [];
     if (reply.kind === 'failure') {
       return [make('p', { class: 'headline' }, reply.message), make('p', {}, reply.next)];
     }
     const { answer } = reply;
     const nodes = answer.prediction
-      ? this.predictions(answer.prediction.predictions, model)
+      ? this.predictions(answer.prediction.predictions, model, (at) =>
+          reply.stale || reply.byKey ? undefined : dataRow(draft.rows[at]),
+        )
       : refusal(answer, text);
     if (answer.prediction && last) {
       const [row] = last.rows;
       const [prediction] = last.predictions;
-      if (row && data && isDataRow(row, data)) nodes.push(this.actual(data));
+      const data = dataRow(row);
+      if (data) nodes.push(make('p', { class: 'headline actual' }, actualText(data, text)));
       if (row && prediction !== undefined) {
         const golden = goldenChange(row, prediction, model);
         if (golden) nodes.push(goldenView(golden, text));
@@ -109,23 +119,15 @@ export class AnswerView {
   private predictions(
     all: NonNullable<TesterAnswer['prediction']>['predictions'],
     model: TesterModel,
+    dataRowOf: (at: number) => DataRow | undefined,
   ): HTMLElement[] {
     const [first] = all;
-    if (all.length !== 1 || first === undefined) return predictionList(all, model, this.text);
+    if (all.length !== 1 || first === undefined) return predictionList(all, model, this.text, dataRowOf);
     const heading = model.outputs.length > 1 ? [] : [make('p', { class: 'over' }, this.text.prediction)];
     const outputs = shownOutputs(first, model).map((output) =>
       outputView(output, { prediction: first, model }, this.text),
     );
     return [...heading, ...outputs];
-  }
-
-  /** What happened in the row of the data that was scored. */
-  private actual({ number, actual }: DataRow): HTMLElement {
-    return make(
-      'p',
-      { class: 'headline actual' },
-      fill(this.text.actual, { number, actual: valueText(actual) }),
-    );
   }
 
   private body(answer: TesterAnswer, open: boolean): HTMLElement {

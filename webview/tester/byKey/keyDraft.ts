@@ -4,7 +4,7 @@ import { type Field, valueOf } from '../form/fields';
 /** A request by key as somebody is writing it. */
 export interface KeyDraft {
   featureKey: string;
-  /** Column to what its control shows; a column without an entry is not overridden. */
+  /** Column to what its control shows, `NULL_TEXT` for null; a column without an entry is not overridden. */
   fields: Record<string, string>;
   /** Columns whose select stands at "another value". */
   others: string[];

@@ -1,9 +1,10 @@
 import type { TesterText } from '../../../contract/testerText';
 import { make, setAttribute, setText } from '../dom';
 import type { FieldEdit } from './draft';
-import type { Field } from './fields';
+import { NULL_TEXT, type Field } from './fields';
 import { fill } from '../text';
 import type { Mark } from './marks';
+import { NullBox } from './nullBox';
 import { Slider } from './slider';
 
 /** The entry of a select that opens a text for anything else. No category can be it: it holds a line feed. */
@@ -19,6 +20,7 @@ export class FieldControl {
   private readonly input: HTMLInputElement;
   private readonly select: HTMLSelectElement | undefined;
   private readonly slider: Slider | undefined;
+  private readonly nullBox: NullBox | undefined;
   private readonly mark: HTMLElement;
 
   /** @param id of the control; unique in the page. */
@@ -52,6 +54,10 @@ export class FieldControl {
     if (!this.select || field.takesOthers) this.element.append(this.input);
     this.slider = Slider.of(field, this.input);
     if (this.slider) this.element.append(this.slider.element);
+    this.nullBox = this.select
+      ? undefined
+      : NullBox.of(field, `${id}-null`, text, (isNull) => this.setNull(isNull));
+    if (this.nullBox) this.element.append(this.nullBox.element);
     if (field.description !== undefined) {
       this.element.append(make('p', { id: `${id}-about`, class: 'hint' }, field.description));
     }
@@ -64,9 +70,12 @@ export class FieldControl {
   /** Shows a text, unless the control already stands for it: the caret stays where it is. */
   show(value: string, isOther: boolean, mark: Mark | undefined): void {
     if (this.select) this.showChoice(this.select, value, isOther);
-    if (this.field.control === 'date') this.input.type = isShownByDate(value) ? 'date' : 'text';
-    if (this.input.value !== value) this.input.value = value;
-    this.slider?.show(value);
+    const isNull = value === NULL_TEXT;
+    const shown = isNull ? '' : value;
+    if (this.field.control === 'date') this.input.type = isShownByDate(shown) ? 'date' : 'text';
+    if (this.input.value !== shown) this.input.value = shown;
+    this.slider?.show(shown);
+    this.showNull(isNull);
     setText(this.mark, mark?.text ?? '');
     this.element.classList.toggle('has-problem', mark?.level === 'problem');
     this.element.classList.toggle('has-warning', mark?.level === 'warning');
@@ -80,6 +89,18 @@ export class FieldControl {
     control.focus();
     // The whole field: its mark stands below the control.
     this.element.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** A value that is null has nothing to be typed: text and slider wait until it is not. */
+  private showNull(isNull: boolean): void {
+    if (!this.nullBox) return;
+    this.nullBox.show(isNull);
+    this.input.disabled = isNull;
+    if (this.slider) this.slider.element.disabled = isNull;
+  }
+
+  private setNull(isNull: boolean): void {
+    this.events.edit({ field: this.field, text: isNull ? NULL_TEXT : '', isOther: false });
   }
 
   private showChoice(select: HTMLSelectElement, value: string, isOther: boolean): void {
@@ -98,9 +119,11 @@ export class FieldControl {
     const { choices, empty, takesOthers } = this.field;
     const select = make('select', { id, ...common });
     const { noValue, notOverridden } = this.text;
+    const isOverride = empty === 'fetched';
     if (empty !== 'missing') {
-      select.append(make('option', { value: '' }, empty === 'fetched' ? notOverridden : noValue));
+      select.append(make('option', { value: '' }, isOverride ? notOverridden : noValue));
     }
+    if (isOverride && this.field.named.nullable) select.append(make('option', { value: NULL_TEXT }, noValue));
     select.append(...choices.map(({ text, label }) => make('option', { value: text }, label)));
     if (takesOthers) select.append(make('option', { value: OTHER }, this.text.anotherValue));
     select.addEventListener('change', () => {

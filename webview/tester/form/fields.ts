@@ -8,6 +8,9 @@ export interface Choice {
   label: string;
 }
 
+/** The text of a control that stands for null where an empty one does not. No value can be it: it holds a line feed. */
+export const NULL_TEXT = 'null\n';
+
 /** How one column is asked for. */
 export interface Field {
   named: NamedColumn;
@@ -119,6 +122,7 @@ export function textOf(value: unknown): string {
  * value of the column's type stays a text, for the validator to refuse.
  */
 export function valueOf({ named, empty }: Field, text: string): unknown {
+  if (text === NULL_TEXT) return null;
   if (text.trim() === '') return empty === 'null' ? null : undefined;
   switch (named.kind) {
     case 'number':

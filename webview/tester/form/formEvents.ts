@@ -16,6 +16,7 @@ export interface FormStore {
   /** Changes how the draft is looked at. */
   look: (change: (kept: Kept) => Partial<Kept>) => void;
   openEditor: () => void;
+  pickData: () => void;
 }
 
 /** The form's events as changes of the draft. */
@@ -23,7 +24,7 @@ export function formEvents(
   model: TesterModel,
   fields: readonly Field[],
   text: TesterText,
-  { edit, editKey, look, openEditor }: FormStore,
+  { edit, editKey, look, openEditor, pickData }: FormStore,
 ): FormEvents {
   return {
     edit: (change) => edit((draft) => editField(draft, change, fields)),
@@ -51,6 +52,7 @@ export function formEvents(
     editOverride: (change) => editKey((draft) => editOverride(draft, change)),
     chooseView: (view: FormViewName) => look(() => ({ view })),
     openEditor,
+    pickData,
   };
 }
 

@@ -8,7 +8,7 @@ import type { FormViewName, Kept } from '../saved';
 import { type Tab, Tabs } from '../tabs';
 import { FieldControl, type FieldEvents } from './fieldControl';
 import type { Field } from './fields';
-import { type GridEvents, GridView, type RowScores } from './gridView';
+import { type BesideRows, type GridEvents, GridView } from './gridView';
 import { JsonView } from './jsonView';
 import type { Marks } from './marks';
 import { PasteBox } from './paste/pasteBox';
@@ -17,6 +17,8 @@ import { RowChooser } from './rowChooser';
 export interface FormEvents extends FieldEvents, GridEvents, KeyEvents {
   editJson(json: string): void;
   openEditor(): void;
+  /** Lets a person choose rows of the project's data. */
+  pickData(): void;
   pickExample(index: number): void;
   takeRows(rows: Record<string, unknown>[], how: 'replace' | 'add'): void;
   chooseView(view: FormViewName): void;
@@ -33,7 +35,8 @@ export class FormView {
   readonly element: HTMLElement;
   private readonly controls: FieldControl[];
   private readonly examples: HTMLSelectElement | undefined;
-  private readonly exampleField: HTMLElement;
+  /** Where the values may come from: an example, or the data. */
+  private readonly sources: HTMLElement;
   private readonly chooser: RowChooser;
   private readonly json: JsonView;
   /** Views of many controls that most people do not open at once: each is made when it is first shown. */
@@ -63,31 +66,29 @@ export class FormView {
       { name: 'key', title: text.viewKey, panel: this.keyPanel },
     ];
     this.tabs = new Tabs('view', text.views, tabs, (view) => events.chooseView(view));
-    this.exampleField = make('div', { class: 'field examples' });
+    this.sources = make('div', { class: 'sources' });
     if (this.examples) {
       const label = make('label', { for: 'examples' }, make('span', { class: 'label' }, text.examples));
-      this.exampleField.append(label, make('div', { class: 'select' }, this.examples));
+      this.sources.append(
+        make('div', { class: 'field' }, label, make('div', { class: 'select' }, this.examples)),
+      );
     }
+    const fromData = make('button', { type: 'button', class: 'secondary' }, text.fromData);
+    fromData.addEventListener('click', () => events.pickData());
+    this.sources.append(fromData);
     // The list stands outside of the panels: what is marked is said in each of them, or nobody would find it.
     const panels = tabs.map(({ panel }) => panel);
-    this.element = make(
-      'div',
-      { class: 'form' },
-      this.exampleField,
-      this.tabs.bar,
-      ...panels,
-      this.elsewhere,
-    );
+    this.element = make('div', { class: 'form' }, this.sources, this.tabs.bar, ...panels, this.elsewhere);
   }
 
   show(
     { draft, example, view }: Pick<Kept, 'draft' | 'example' | 'view'>,
     marks: Marks,
-    scores: RowScores | undefined,
+    beside: BesideRows,
   ): void {
     this.tabs.select(view);
     // Neither has anything to say of a row by its key.
-    this.exampleField.hidden = view === 'key' || !this.examples;
+    this.sources.hidden = view === 'key';
     this.elsewhere.hidden = view === 'key';
     const count = draft.rows.length;
     this.tabs.rename('rows', count > 1 ? `${this.text.viewRows} (${count})` : this.text.viewRows);
@@ -98,7 +99,7 @@ export class FormView {
     }
     if (this.examples) this.examples.value = draft.touched ? '' : String(example);
     this.chooser.show(draft.at, count);
-    if (view === 'rows') this.rowsGrid().show(draft, marks, scores);
+    if (view === 'rows') this.rowsGrid().show(draft, marks, beside);
     const inJson = draft.broken !== undefined || marks.elsewhere.some(({ level }) => level === 'problem');
     if (view === 'json') this.json.show(draft, inJson);
     this.showElsewhere(marks);

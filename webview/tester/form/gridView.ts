@@ -17,13 +17,19 @@ export interface GridEvents {
   showRow(row: number): void;
 }
 
-/** The prediction of a row in words. */
-export type RowScores = (row: number) => string;
+/** What stands beside the values of a row, in words: a text for each row; absent where there is none to show. */
+export interface BesideRows {
+  /** What the answer on show predicts; absent where it belongs to other values. */
+  scores?: (row: number) => string;
+  /** What happened in the rows that are rows of the data. */
+  actuals?: (row: number) => string;
+}
 
 interface Line {
   element: HTMLTableRowElement;
   inputs: HTMLInputElement[];
   score: HTMLElement;
+  actual: HTMLElement;
 }
 
 /** All rows of the request as a table to type in, some at a time. */
@@ -32,10 +38,12 @@ export class GridView {
   private readonly body = make('tbody');
   private readonly mark = make('p', { class: 'mark cell-mark', id: 'cell-mark', role: 'status' });
   private readonly scoreHead: HTMLElement;
+  private readonly actualHead: HTMLElement;
   private readonly pager: GridPager;
   private lines: Line[] = [];
   private draft: Draft | undefined;
   private marks: Marks | undefined;
+  private beside: BesideRows = {};
   private first = 0;
 
   constructor(
@@ -44,6 +52,7 @@ export class GridView {
     private readonly events: GridEvents,
   ) {
     this.scoreHead = make('th', { scope: 'col', class: 'score' }, text.score);
+    this.actualHead = make('th', { scope: 'col', class: 'actual' }, text.actualColumn);
     this.pager = new GridPager(text, (first) => this.turnTo(first));
     const heads = fields.map(({ label, unit, empty }) =>
       make(
@@ -56,8 +65,8 @@ export class GridView {
           : []),
       ),
     );
-    const head = make('tr', {}, make('th', { scope: 'col' }, text.rowNumber), ...heads, this.scoreHead);
-    head.append(make('td'));
+    const head = make('tr', {}, make('th', { scope: 'col' }, text.rowNumber), ...heads);
+    head.append(this.scoreHead, this.actualHead, make('td'));
     const table = make('table', { 'aria-label': text.grid }, make('thead', {}, head), this.body);
     const button = (words: string, act: () => void): HTMLButtonElement => {
       const made = make('button', { type: 'button', class: 'secondary' }, words);
@@ -83,10 +92,9 @@ export class GridView {
     this.body.addEventListener('focusin', (event) => this.onFocus(event.target));
   }
 
-  /** @param scores what the answer on show predicts for each row; undefined where it belongs to other values. */
-  show(draft: Draft, marks: Marks, scores: RowScores | undefined): void {
+  show(draft: Draft, marks: Marks, beside: BesideRows): void {
     const followed = this.draft && this.draft.at !== draft.at;
-    [this.draft, this.marks] = [draft, marks];
+    [this.draft, this.marks, this.beside] = [draft, marks, beside];
     if (this.element.closest('[hidden]')) return;
     if (followed && (draft.at < this.first || draft.at >= this.first + PAGE)) {
       this.first = Math.floor(draft.at / PAGE) * PAGE;
@@ -95,9 +103,10 @@ export class GridView {
     const count = Math.min(PAGE, draft.rows.length - this.first);
     while (this.lines.length > count) this.lines.pop()?.element.remove();
     while (this.lines.length < count) this.addLine(this.lines.length);
-    this.scoreHead.hidden = scores === undefined;
+    this.scoreHead.hidden = beside.scores === undefined;
+    this.actualHead.hidden = beside.actuals === undefined;
     for (const [index, line] of this.lines.entries()) {
-      this.showLine(line, this.first + index, draft, marks, scores);
+      this.showLine(line, this.first + index, draft, marks);
     }
     this.pager.show(this.first, draft.rows.length);
     this.onFocus(document.activeElement);
@@ -111,15 +120,14 @@ export class GridView {
 
   private turnTo(first: number): void {
     this.first = first;
-    if (this.draft && this.marks) this.show(this.draft, this.marks, undefined);
+    if (this.draft && this.marks) this.show(this.draft, this.marks, this.beside);
   }
 
   private showLine(
-    { element, inputs, score }: Line,
+    { element, inputs, score, actual }: Line,
     row: number,
     draft: Draft,
     { cells }: Marks,
-    scores: RowScores | undefined,
   ): void {
     const values = draft.rows[row] ?? {};
     element.classList.toggle('selected', row === draft.at && draft.rows.length > 1);
@@ -135,8 +143,11 @@ export class GridView {
       setAttribute(input, 'aria-invalid', mark?.level === 'problem' ? 'true' : undefined);
       setAttribute(input, 'title', mark?.text);
     }
+    const { scores, actuals } = this.beside;
     score.hidden = scores === undefined;
     setText(score, scores?.(row) ?? '');
+    actual.hidden = actuals === undefined;
+    setText(actual, actuals?.(row) ?? '');
   }
 
   private addLine(index: number): void {
@@ -164,12 +175,14 @@ export class GridView {
     const remove = make('button', { type: 'button', class: 'link remove' }, '✕');
     remove.addEventListener('click', () => events.removeRow(row()));
     const score = make('td', { class: 'score' });
+    const actual = make('td', { class: 'actual' });
     const element = make(
       'tr',
       {},
       make('th', { scope: 'row' }, show),
       ...inputs.map((input) => make('td', {}, input)),
       score,
+      actual,
       make('td', {}, remove),
     );
     const name = (): void => {
@@ -183,7 +196,7 @@ export class GridView {
     };
     name();
     this.pager.onTurn(name);
-    this.lines.push({ element, inputs, score });
+    this.lines.push({ element, inputs, score, actual });
     this.body.append(element);
   }
 

@@ -22,6 +22,7 @@ export class HistoryRoom {
   private readonly hint = make('p', { class: 'hint' });
   private readonly list = make('ul', { class: 'history' });
   private readonly more: HTMLElement;
+  private readonly notListed: HTMLElement;
   private shown = '';
 
   constructor(
@@ -32,7 +33,9 @@ export class HistoryRoom {
     search.addEventListener('click', () => actions.search());
     this.more = make('div', { class: 'buttons' }, search);
     this.list.setAttribute('aria-label', text.history);
-    this.element = make('section', { 'aria-label': text.history }, this.hint, this.list, this.more);
+    this.notListed = make('p', { class: 'hint not-listed' }, text.keyNotListed);
+    const { hint, list, more, notListed } = this;
+    this.element = make('section', { 'aria-label': text.history }, hint, list, more, notListed);
   }
 
   /** Whether the keyboard is here. */
@@ -40,11 +43,15 @@ export class HistoryRoom {
     return this.element.contains(document.activeElement);
   }
 
-  /** @param may.maySend whether anything can be sent now. */
+  /**
+   * @param may.maySend whether anything can be sent now.
+   * @param may.mayAskByKey whether the target takes requests by key, which are not listed.
+   */
   show(
     { enabled, entries }: ShownHistory,
-    { trusted, maySend }: { trusted: boolean; maySend: boolean },
+    { trusted, maySend, mayAskByKey }: { trusted: boolean; maySend: boolean; mayAskByKey: boolean },
   ): void {
+    this.notListed.hidden = !mayAskByKey || !enabled;
     const now = JSON.stringify([enabled, entries, trusted, maySend]);
     // The focus stays where it is while nothing has changed.
     if (now === this.shown) return;

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .checking import findings
-from .data_rows import data_rows
+from .data_rows import Ranges, data_rows
 from .evaluation import Evaluation
 from .export import TrainingRefused
 from .project import ModelProject
@@ -31,7 +31,7 @@ def run(
         "train": lambda: train(chosen.to),
         "evaluate": lambda: evaluate_again(trained, evaluate, chosen.to),
         "score": lambda: score(trained, chosen.rows, chosen.key),
-        "rows": lambda: tell_rows(project, chosen.count, chosen.seed),
+        "rows": lambda: tell_rows(project, chosen.count, chosen.seed, chosen.only),
         "export": lambda: export_again(project, chosen.to),
         "check": lambda: check(project),
     }
@@ -60,6 +60,7 @@ def parser_of(project: ModelProject) -> argparse.ArgumentParser:
     rows = commands.add_parser("rows", help="some rows of the training data, with what happened in each, as JSON")
     rows.add_argument("--count", type=int, default=20, help="how many rows, 20 if not given")
     rows.add_argument("--seed", type=int, default=0, help="another number draws other rows")
+    rows.add_argument("--only", type=row_ranges, metavar="NUMBERS", help="these rows instead, such as 5,10-20")
     export = commands.add_parser("export", help="convert the trained model again, without training it")
     for writing in (train, export):
         writing.add_argument("--to", type=Path, default=project.artefacts, help="the folder to write the artefact into")
@@ -88,9 +89,15 @@ def score(trained: TrainedModel, file: Path | None, key: str | None) -> None:
     say(json.dumps({"predictions": predictions}, ensure_ascii=False))
 
 
-def tell_rows(project: ModelProject, count: int, seed: int) -> None:
+def tell_rows(project: ModelProject, count: int, seed: int, only: Ranges | None) -> None:
     # The last line of what is written: a dataset may print while it loads.
-    say(json.dumps(data_rows(project, count, seed), ensure_ascii=False))
+    say(json.dumps(data_rows(project, count, seed, only), ensure_ascii=False))
+
+
+def row_ranges(text: str) -> Ranges:
+    """Reads `5,10-20`."""
+    ends = [[int(number) for number in part.split("-", 1)] for part in text.split(",")]
+    return [(numbers[0], numbers[-1]) for numbers in ends]
 
 
 def rows_in(document: Any) -> list[Any]:
