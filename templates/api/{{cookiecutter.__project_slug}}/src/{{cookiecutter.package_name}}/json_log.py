@@ -32,7 +32,10 @@ class LineHandler(logging.Handler):
     """Writes each line to standard output in one piece, so that no thread waits for the line of another."""
 
     def handle(self, record: logging.LogRecord) -> bool:
-        os.write(STDOUT, f"{self.format(record)}\n".encode())
+        try:
+            os.write(STDOUT, f"{self.format(record)}\n".encode())
+        except OSError:
+            self.handleError(record)  # Nobody reads the log any more; requests go on.
         return True
 
 
