@@ -1,8 +1,8 @@
 """Collects into wheels/ all that the image installs: `python collect_wheels.py`, with the Python that the image has.
 
-The libraries come by their hashes, from the index that pip is set up with. The model package comes from one index
-alone: the one in requirements-model.txt, else MODEL_INDEX_URL, else the one that pip is set up with. Further indexes
-of pip's own settings are not asked for it, so that nobody can put a package of that name in its place.
+The libraries come by their hashes, from the index that pip is set up with. What requirements-model.txt names comes from
+one index alone: the one in that file, else MODEL_INDEX_URL, else the one that pip is set up with. Further indexes of
+pip's own settings are not asked for it, so that nobody can put a package of that name in its place.
 """
 
 import ast

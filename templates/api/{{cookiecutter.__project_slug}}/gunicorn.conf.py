@@ -4,6 +4,8 @@ import mmap
 import os
 import shutil
 import signal
+import socket
+import struct
 import sys
 import tempfile
 from itertools import count
@@ -92,4 +94,11 @@ def on_exit(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    worker.wsgi.extensions["service"].is_draining = lambda: draining[0] == 1
+    service = worker.wsgi.extensions["service"]
+    service.is_draining = lambda: draining[0] == 1
+    # A read that gets nothing for so long fails. The connections have it from the socket that accepts them, so that no
+    # request sets a time.
+    seconds, fraction = divmod(service.settings.body_seconds, 1)
+    limit = struct.pack("ll", int(seconds), int(fraction * 1e6))
+    for listener in worker.sockets:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)

@@ -167,6 +167,7 @@ describe('An API project beside real databases', function () {
       assert.equal(type, 'urn:problem:data-source-failed');
       const failed = served.log.find(({ message }) => message === 'Request failed');
       assert.match(JSON.stringify(failed), /OperationalError/);
+      assert.match(String(failed?.['data_source']), /^connection failed: /);
       assert.ok(!JSON.stringify(served.log).includes(password));
     });
   });

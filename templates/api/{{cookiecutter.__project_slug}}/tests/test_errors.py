@@ -85,6 +85,19 @@ def test_a_setting_that_cannot_be_used_is_named(environment: dict[str, str]) -> 
         Settings.from_environment(environment)
 
 
+def test_a_setting_that_cannot_be_used_is_told_in_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: list[dict[str, Any]]
+) -> None:
+    features = {"url": "sqlite://", "query": "SELECT :key", "password_secret": "lost"}
+    (tmp_path / "sources.json").write_text(json.dumps({"schema": 1, "features": features}))
+    monkeypatch.setenv("DATASOURCES_FILE", str(tmp_path / "sources.json"))
+    monkeypatch.setenv("SECRETS_DIR", str(tmp_path))
+    with pytest.raises(SettingsError):
+        create_app()
+    assert [line["message"] for line in lines] == ["Settings refused"]
+    assert lines[0]["reason"].startswith(f"DATASOURCES_FILE: the secret lost cannot be read; put it into {tmp_path}")
+
+
 def test_the_log_has_a_line_a_request_and_no_value(
     client: FlaskClient, description: dict[str, Any], lines: list[dict[str, Any]]
 ) -> None:

@@ -1,5 +1,6 @@
 """The application."""
 
+import logging
 import os
 
 from flask import Flask
@@ -7,7 +8,7 @@ from flask import Flask
 from . import api_key, json_log, problems, requests_log, sample_features, saved_docs, saved_requests, smoke
 from .routes import blueprint, by_key_blueprint
 from .service import EXTENSION, Service
-from .settings import Settings
+from .settings import Settings, SettingsError
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -16,13 +17,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises:
         SettingsError: a setting of the environment cannot be used.
     """
-    settings = settings or Settings.from_environment(os.environ)
     json_log.configure()
+    try:
+        settings = settings or Settings.from_environment(os.environ)
+        service = Service(settings)
+    except SettingsError as error:
+        json_log.log("Settings refused", {"reason": str(error)}, logging.ERROR)
+        raise
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.json.sort_keys = False  # type: ignore[attr-defined]  # The columns have their own order.
-    app.extensions[EXTENSION] = Service(settings)
+    app.extensions[EXTENSION] = service
     requests_log.install(app)
     api_key.install(app)
     problems.install(app)

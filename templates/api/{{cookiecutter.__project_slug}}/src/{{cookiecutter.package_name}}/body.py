@@ -46,29 +46,23 @@ def json_of(request: Request) -> Any:
 
 
 def read(request: Request) -> bytes:
-    """The whole body, unless its sender is so slow that others would wait for a thread."""
+    """The whole body, unless its sender is so slow that others would wait for a thread.
+
+    A read waits no longer than that either: gunicorn.conf.py tells it to the connections.
+    """
     seconds = service().settings.body_seconds
     until = time.monotonic() + seconds
-    # Under gunicorn the connection is in the environment; a read of it waits no longer than that.
-    connection = request.environ.get("gunicorn.socket")
     chunks: list[bytes] = []
-    missing = request.content_length
     try:
-        while (left := until - time.monotonic()) > 0:
-            if connection is not None:
-                connection.settimeout(left)
+        while time.monotonic() < until:
             chunk = request.stream.read(CHUNK)
-            chunks.append(chunk)
-            missing = None if missing is None else missing - len(chunk)
-            if not chunk or missing == 0:
+            if not chunk:
                 return b"".join(chunks)
+            chunks.append(chunk)
     except ClientDisconnected:
         # Which a read that takes too long is called, too.
         if time.monotonic() < until:
             raise
-    finally:
-        if connection is not None:
-            connection.settimeout(None)
     g.body_read = True
     raise Problem(408, "body-too-slow", f"The body did not arrive within {seconds:g} s.")
 

@@ -39,7 +39,7 @@ def features_source(file: str | None, secrets: str | None) -> Source | None:
     try:
         document = json.loads(Path(file).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise SourceInvalid("it names no file with JSON that can be read.") from error
+        raise SourceInvalid(f"{file} is no file with JSON that can be read.") from error
     schema = document.get("schema") if isinstance(document, dict) else None
     if not isinstance(schema, int) or schema > NEWEST_SCHEMA:
         raise SourceInvalid(f"the file has the format {schema}, this API reads formats up to {NEWEST_SCHEMA}.")
@@ -98,4 +98,5 @@ def secret(name: str, folder: Path) -> str:
     try:
         return (folder / name).read_text().strip()
     except (OSError, ValueError) as error:
-        raise SourceInvalid(f"the secret {name} cannot be read.") from error
+        hint = f"put it into {folder} as a file of that name, or another folder into SECRETS_DIR"
+        raise SourceInvalid(f"the secret {name} cannot be read; {hint}.") from error

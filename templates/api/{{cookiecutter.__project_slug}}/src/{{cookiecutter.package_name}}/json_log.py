@@ -2,7 +2,7 @@
 
 import json
 import logging
-import sys
+import os
 import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from flask import g
 
 LOGGER = logging.getLogger(__package__)
+STDOUT = 1
 
 
 class JsonFormatter(logging.Formatter):
@@ -27,10 +28,21 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line)
 
 
+class LineHandler(logging.Handler):
+    """Writes each line to standard output in one piece, so that no thread waits for the line of another."""
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        try:
+            os.write(STDOUT, f"{self.format(record)}\n".encode())
+        except OSError:
+            self.handleError(record)  # Nobody reads the log any more; requests go on.
+        return True
+
+
 def configure() -> None:
     """Sends the lines of this package to standard output; once, however many apps are made."""
     if not LOGGER.handlers:
-        handler = logging.StreamHandler(sys.stdout)
+        handler = LineHandler()
         handler.setFormatter(JsonFormatter())
         LOGGER.addHandler(handler)
     LOGGER.setLevel(logging.INFO)

@@ -61,7 +61,10 @@ def discard_body() -> None:
     left = MOST_DISCARDED if request.content_length is None else min(request.content_length, MOST_DISCARDED)
     end = time.monotonic() + DISCARD_SECONDS
     while left > 0 and time.monotonic() < end:
-        chunk = request.environ["wsgi.input"].read(min(left, CHUNK))
+        try:
+            chunk = request.environ["wsgi.input"].read(min(left, CHUNK))
+        except OSError:
+            return  # Nothing more came in time.
         if not chunk:
             return
         left -= len(chunk)
