@@ -39,6 +39,28 @@ export interface AnswerText {
   showMore: string;
   copyAnswer: string;
   copyAs: string;
+  shares: string;
+  showShares: string;
+  /** What the shares are, by the link of the model. */
+  sharesAmounts: string;
+  sharesFactors: string;
+  /** {label} */
+  sharesOdds: string;
+  sharesColumn: string;
+  sharesAmount: string;
+  sharesFactor: string;
+  typicalRow: string;
+  ownRow: string;
+  /** {percent} */
+  oddsOf: string;
+  /** {value}, {typical} */
+  insteadOf: string;
+  /** {count}: columns of which only all together are shown. */
+  otherShares: string;
+  /** {columns} */
+  withoutShare: string;
+  noShares: string;
+  sharesMoved: string;
   /** {kind} */
   copied: string;
   /** {names}: environment variables */

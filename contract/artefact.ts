@@ -90,6 +90,17 @@ export interface Parity {
   beyond: number;
 }
 
+/**
+ * Of a model that adds up, a linear one say: on the scale of `link` a row's score is that of `base` and, of each column, a
+ * share that does not depend on the other columns: link(base with the row's value in the column) - link(base). The score
+ * is the number that a model predicts, or of two labels the probability of the second. `base` is a row of medians and most
+ * frequent values, and nobody's.
+ */
+export interface Additive {
+  link: 'identity' | 'log' | 'logit';
+  base: Row;
+}
+
 /** A measure of the model; of two values the better one is the higher, the lower, or the one that is closer to 1. */
 export interface Metric {
   name: string;
@@ -116,6 +127,8 @@ export interface Artefact {
   golden: Golden;
   /** The training scores at 101 equally spaced probabilities, 0 to 1. */
   quantiles?: number[];
+  /** Absent where the model does not add up, has several outputs, or more than two labels. */
+  additive?: Additive;
   metrics: Metric[];
   /** A classifier's decision threshold. */
   threshold?: number;

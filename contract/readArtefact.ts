@@ -1,4 +1,4 @@
-import { ARTEFACT_SCHEMA, type Artefact } from './artefact';
+import { ARTEFACT_SCHEMA, type Artefact, type InputSchema } from './artefact';
 import { Failure } from './failure';
 import { checkSchemaVersion, isRecord, parseJson } from './version';
 
@@ -10,6 +10,7 @@ export function isGraphFile(name: string): boolean {
 }
 
 const KINDS = ['number', 'integer', 'string', 'boolean'];
+const LINKS = ['identity', 'log', 'logit'];
 const TASKS = ['frequency', 'severity', 'regression', 'classification'];
 
 /**
@@ -31,6 +32,9 @@ export function readArtefact(text: string, file: string = ARTEFACT_FILE): Artefa
   checkOutputs(document['outputs'], check);
   check.list(document['examples'], 'examples', (example) => isRecord(example) && isRecord(example['row']));
   checkGolden(document['golden'], check);
+  if (document['additive'] !== undefined) {
+    checkAdditive(document['additive'], document['input'] as InputSchema, check);
+  }
   check.list(
     document['metrics'],
     'metrics',
@@ -134,6 +138,23 @@ function checkGolden(golden: unknown, check: Check): void {
     'golden.rows',
     (item) => isRecord(item) && isRecord(item['row']) && 'prediction' in item,
   );
+}
+
+function checkAdditive(additive: unknown, input: InputSchema, check: Check): void {
+  check.that(isRecord(additive), 'additive', 'an object');
+  const { link, base } = additive;
+  check.that(LINKS.includes(link as string), 'additive.link', `one of ${LINKS.join(', ')}`);
+  check.that(
+    isRecord(base) &&
+      sameMembers(new Set(input['x-order']), Object.keys(base)) &&
+      Object.values(base).every(isScalar),
+    'additive.base',
+    'a row with a value for every column',
+  );
+}
+
+function isScalar(value: unknown): boolean {
+  return value === null || ['number', 'string', 'boolean'].includes(typeof value);
 }
 
 function isText(value: unknown): value is string {

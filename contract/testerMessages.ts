@@ -24,6 +24,7 @@ export type TesterModel = Pick<
   | 'examples'
   | 'golden'
   | 'quantiles'
+  | 'additive'
   | 'threshold'
 >;
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json';
 import { useCommand, type UseCommandOptions } from './api/use.cli';
-import { connectCommand } from './company/company.cli';
+import { useCompany } from './company/company.cli';
 import { EXIT, Terminal, type CommandContext } from './commandLine/terminal';
 import { setUpCommand } from './environment/setUp.cli';
 import { trainCommand } from './environment/train.cli';
@@ -50,11 +50,7 @@ const bellhop = new Command('bellhop')
   .exitOverride()
   .configureOutput({ outputError: () => undefined });
 
-/** What may ask a server, by itself or by git, pip and uv. */
-const NETWORKED = new Set(['new', 'update', 'setup', 'train', 'serve', 'use', 'publish']);
-bellhop.hook('preAction', async (_, action) => {
-  if (NETWORKED.has(action.name())) await connectCommand(interrupt.signal);
-});
+useCompany(interrupt.signal);
 
 function command(usage: string, description: string): Command {
   return bellhop

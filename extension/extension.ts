@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { ApisInEditor } from './api/apis.vscode';
 import { apiTargets } from './api/apiTargets.vscode';
-import { connectEditor } from './company/company.vscode';
+import { useCompany } from './company/company.vscode';
 import { registerCommands } from './editor/commands.vscode';
 import { setContextKey } from './editor/contextKeys.vscode';
 import { openWalkthrough } from './editor/walkthrough.vscode';
@@ -41,11 +41,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const root = context.extensionPath;
   const log = vscode.window.createOutputChannel('Bellhop', { log: true });
   const projects = new Projects(context.workspaceState);
-  /** Before what asks a server, by itself or by git, pip and uv. */
-  const online = (anew?: boolean) => connectEditor(context.globalState, anew);
+  useCompany(context.globalState);
   const running = new ScorersInEditor(root, log);
   scorers = running;
-  const serving = new ApisInEditor({ root, secrets: context.secrets, log, online });
+  const serving = new ApisInEditor({ root, secrets: context.secrets, log });
   apis = serving;
   const stateOf = (project: Project) =>
     project.kind === 'api' ? serving.state(project) : running.state(project);
@@ -53,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = new ProjectStatus();
   const targets = new Targets(context.workspaceState);
   const urls = new UrlTargets(path.join(context.globalStorageUri.fsPath, 'targets'), context.secrets);
-  const versions = new VersionTargets({ root, context, projects, log, online });
+  const versions = new VersionTargets({ root, context, projects, log });
   published = versions;
   targets.register(scorerTargets(running));
   targets.register(versions.source);
@@ -119,12 +118,10 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(
       {
         'bellhop.project.new': async () => {
-          await online(true);
           const { newModelProject } = await import('./scaffold/newProject.vscode');
           await newModelProject({ root, state: context.globalState, log });
         },
         'bellhop.project.newApi': async () => {
-          await online(true);
           const { newApiProject } = await import('./scaffold/newProject.vscode');
           const likely = projects.modelPackages;
           await newApiProject(
@@ -133,33 +130,27 @@ export function activate(context: vscode.ExtensionContext): void {
           );
         },
         'bellhop.project.newFromTemplate': async () => {
-          await online(true);
           const { newProjectFromTemplate } = await import('./scaffold/newProject.vscode');
           await newProjectFromTemplate({ root, state: context.globalState, log });
         },
         'bellhop.project.select': (folder) => selectProject(projects, folder),
         'bellhop.project.update': async (project) => {
-          await online();
           const { updateProject } = await import('./scaffold/update/updateProject.vscode');
           await updateProject(root, projects, project);
         },
         'bellhop.project.setUp': async (project) => {
-          await online();
           const { setUpInEditor } = await import('./environment/setUp.vscode');
           await setUpInEditor(await projects.model(project), log, ending.signal);
         },
         'bellhop.model.publish': async (project) => {
-          await online();
           const { publishModel } = await import('./publish/publish.vscode');
           await publishModel(root, await projects.model(project), () => projects.readable);
         },
         'bellhop.notebook.openLab': async (project) => {
-          await online();
           labs ??= import('./environment/jupyterLab.vscode').then(({ JupyterLabs: Labs }) => new Labs(log));
           await (await labs).open(await projects.model(project));
         },
         'bellhop.model.train': async (project) => {
-          await online();
           const { trainModel } = await import('./environment/train.vscode');
           await trainModel(await projects.model(project), log, ending.signal);
         },
@@ -168,10 +159,8 @@ export function activate(context: vscode.ExtensionContext): void {
           showEvaluation(await projects.model(project), context.extensionUri, log);
         },
         'bellhop.scorer.start': async (project) => running.start(await projects.model(project), 'process'),
-        'bellhop.scorer.startContainer': async (project) => {
-          await online();
-          await running.start(await projects.model(project), 'container');
-        },
+        'bellhop.scorer.startContainer': async (project) =>
+          running.start(await projects.model(project), 'container'),
         'bellhop.scorer.stop': async (project) => running.stop(await projects.model(project)),
         'bellhop.scorer.restart': async (project) => running.restart(await projects.model(project)),
         'bellhop.scorer.copyUrl': async (project) => running.copyUrl(await projects.model(project)),
@@ -183,7 +172,6 @@ export function activate(context: vscode.ExtensionContext): void {
         'bellhop.api.runContainer': async (project) => serving.run(await projects.api(project), 'container'),
         'bellhop.api.stop': async (project) => serving.stop(await projects.api(project)),
         'bellhop.api.useVersion': async (project, published) => {
-          await online();
           const { useModelVersion } = await import('./api/use.vscode');
           const { secrets } = context;
           const editor = { root, secrets, log, ending: ending.signal };

@@ -13,10 +13,13 @@ const dist = path.join(root, 'dist');
 const pages = ['evaluation', 'tester'];
 
 /** Packages that are bundled into a file of their own, so that nothing loads them before their first use. */
-const loadedOnFirstUse = ['dockerode', 'hyparquet', 'simple-git'];
+const loadedOnFirstUse = ['dockerode', 'hyparquet', 'simple-git', 'undici'];
 
-/** What dockerode brings for ssh and for BuildKit. Bellhop runs the ssh program itself and uses the classic builder. */
-const neverUsed = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
+/**
+ * What dockerode brings for ssh and for BuildKit: Bellhop runs the ssh program itself and uses the classic builder. What
+ * express brings for bodies, with the tables of all encodings: the scorer reads bodies itself.
+ */
+const neverUsed = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'body-parser'];
 
 /** What runs in Node. Native and WASM runtimes stay packages of their own: they bring binaries along. */
 const node: BuildOptions = {
@@ -66,6 +69,7 @@ export function scorerBundle(docs: Awaited<ReturnType<typeof bundleDocsPage>>): 
     keepNames: false,
     entryPoints: ['local-server/main.ts'],
     external: ['onnxruntime-node', 'onnxruntime-web'],
+    plugins: [emptyPackages],
     define: {
       ...node.define,
       BELLHOP_DOCS_SCRIPT: JSON.stringify(docs.script),

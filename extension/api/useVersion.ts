@@ -4,7 +4,8 @@ import { artefactChanges } from '../../contract/artefactChanges';
 import type { Artefact } from '../../contract/artefact';
 import { Cancelled, Failure, reason } from '../../contract/failure';
 import { runSteps } from '../environment/steps';
-import type { ModelPackage } from '../packageIndex/modelPackage';
+import { neededFramework } from '../packageIndex/framework';
+import type { LockedVersion, ModelPackage } from '../packageIndex/modelPackage';
 import { PackageIndex, type DownloadedWheel } from '../packageIndex/packageIndex';
 import { normalizedName, type Pin } from '../packageIndex/packageName';
 import { isSameVersion, runsOn, type PackageVersion } from '../packageIndex/versions';
@@ -17,11 +18,12 @@ import {
   installModelStep,
   markModel,
   preparePackages,
+  scoresWithScikitLearn,
   type ApiPython,
   type PrepareOptions,
 } from './apiEnvironment';
 import type { ApiProject } from './apiProject';
-import { PIN_FILE, readModelPin, withVersion, type ModelPin } from './modelPin';
+import { PIN_FILE, readModelPin, withVersions, type LockedPin, type ModelPin } from './modelPin';
 import { renewedRequests, type RenewedRequest } from './renewedRequests';
 import { VersionTrial } from './versionTrial';
 
@@ -85,15 +87,22 @@ export async function useVersion(
   const artefact = await index.artefact(found, signal);
   const version = await index.withPython(found, signal);
   const before = versions.find((one) => isSameVersion(one.version, pin.version));
+  const framework = (await scoresWithScikitLearn(project))
+    ? await neededFramework(index, version, artefact, signal)
+    : undefined;
   const python = await preparePackages(project, options);
   refuseUnfit(version, python);
   const { folder, close } = await temporaryFolder('use');
   try {
-    const wheel = await index.download(version, folder, signal);
-    const hashes = await index.hashes(version, folder, wheel, signal);
+    const locked = async (one: PackageVersion): Promise<LockedWheel> => {
+      const wheel = await index.download(one, folder, signal);
+      return { version: one, wheel, hashes: await index.hashes(one, folder, wheel, signal) };
+    };
+    const model = await locked(version);
+    const beside = framework && (await locked(framework));
     const trial = new VersionTrial(project, python.path, folder, options);
-    await trial.unpack('new', wheel.file);
-    const old = before && (await oldVersion(index, before, folder, trial, signal));
+    for (const { wheel } of [model, ...(beside ? [beside] : [])]) await trial.unpack('new', wheel.file);
+    const old = before && (await oldVersion(index, before, pin, folder, trial, signal));
     // The start comes first: what does not serve its model at all says so in seconds, and why.
     const { requests, difference, renewed } = await trial.whileServed(async (url) => {
       await trial.runTests();
@@ -106,10 +115,10 @@ export async function useVersion(
     });
     refuseFailing(requests, options.acceptFailing);
     if (signal?.aborted) throw new Cancelled();
-    await takeOver(project, python, { hashes, version, wheel, old: old?.wheel, renewed }, options);
+    await takeOver(project, python, { model, framework: beside, old: old?.wheels, renewed }, options);
     return {
       from: pin,
-      to: { version, artefact, hashes },
+      to: { ...model, artefact, ...(beside && { framework: beside }) },
       ...(difference && { difference }),
       requests,
       renewed: renewed.map(({ name }) => name),
@@ -119,24 +128,35 @@ export async function useVersion(
   }
 }
 
+/** A version that is here, as the lock will have it. */
+interface LockedWheel extends LockedVersion {
+  wheel: DownloadedWheel;
+}
+
 interface OldVersion {
   artefact: Artefact;
-  wheel: DownloadedWheel;
+  /** Of the model package and its framework. */
+  wheels: string[];
 }
 
 /** The version before, where the index still has it as it was. */
 async function oldVersion(
   index: PackageIndex,
   version: PackageVersion,
+  { framework }: ModelPin,
   folder: string,
   trial: VersionTrial,
   signal?: AbortSignal,
 ): Promise<OldVersion | undefined> {
   try {
     const artefact = await index.artefact(version, signal);
-    const wheel = await index.download(version, folder, signal);
-    await trial.unpack('old', wheel.file);
-    return { artefact, wheel };
+    const wheels: string[] = [];
+    for (const one of [version, ...(framework ? [await index.version(framework, signal)] : [])]) {
+      const { file } = await index.download(one, folder, signal);
+      await trial.unpack('old', file);
+      wheels.push(file);
+    }
+    return { artefact, wheels };
   } catch (error) {
     // What cannot be compared is no reason to stay with it.
     if (error instanceof Failure) return undefined;
@@ -194,10 +214,9 @@ function refuseFailing(requests: readonly RequestResult[], accept: boolean): voi
 }
 
 interface Changes {
-  version: PackageVersion;
-  hashes: string[];
-  wheel: DownloadedWheel;
-  old: DownloadedWheel | undefined;
+  model: LockedWheel;
+  framework: LockedWheel | undefined;
+  old: readonly string[] | undefined;
   renewed: readonly RenewedRequest[];
 }
 
@@ -205,24 +224,25 @@ interface Changes {
 async function takeOver(
   project: ApiProject,
   python: ApiPython,
-  { version, hashes, wheel, old, renewed }: Changes,
+  { model, framework, old, renewed }: Changes,
   { report }: UseOptions,
 ): Promise<void> {
   const undo: (() => Promise<unknown>)[] = [];
   const { text } = await readModelPin(project.folder);
-  const install = (title: string, file: string): Promise<void> =>
-    runSteps([installModelStep(project, python, title, file)], report);
+  const install = (title: string, files: readonly string[]): Promise<void> =>
+    runSteps([installModelStep(project, python, title, files)], report);
   const write = async (file: string, content: string | undefined, was: string | undefined): Promise<void> => {
     undo.push(() => put(file, was));
     await put(file, content);
   };
   try {
     if (python.isOwn) {
-      if (old) undo.push(() => install('Install the version before again', old.file));
-      await install(`Install ${version.name} ${version.version}`, wheel.file);
+      if (old) undo.push(() => install('Install the version before again', old));
+      const files = [model, ...(framework ? [framework] : [])].map(({ wheel }) => wheel.file);
+      await install(`Install ${model.version.name} ${model.version.version}`, files);
     }
     for (const { file, content, was } of renewed) await write(file, content, was);
-    const changed = withVersion(text, version.version, hashes);
+    const changed = withVersions(text, pinOf(model), framework && pinOf(framework));
     await write(path.join(project.folder, PIN_FILE), changed, text);
     if (python.isOwn) await markModel(project, changed);
   } catch (error) {
@@ -231,6 +251,10 @@ async function takeOver(
     }
     throw error;
   }
+}
+
+function pinOf({ version: { name, version }, hashes }: LockedVersion): LockedPin {
+  return { name, version, hashes };
 }
 
 /** Writes a file whole, or removes it. */

@@ -1,5 +1,5 @@
 import type { Company } from '../../contract/company';
-import { environmentChoice, resolveNetwork, useNetwork } from '../network/network';
+import { environmentChoice, goingBy, resolveNetwork, useNetwork, type Network } from '../network/network';
 import { networkOf } from './companyNetwork';
 import { loadCompany } from './loadCompany';
 
@@ -8,26 +8,31 @@ const VARIABLE = 'BELLHOP_COMPANY';
 const NONE: Company = { templates: [] };
 
 let known: Promise<Company> | undefined;
+let network: Promise<Network> | undefined;
 
 /**
  * The company's defaults, from the file that `BELLHOP_COMPANY` names; none where it names none. Read once.
  *
- * @throws those of `loadCompany`.
+ * @throws those of `loadCompany` and `resolveNetwork`.
  */
 export function commandLineCompany(signal: AbortSignal): Promise<Company> {
-  const address = (process.env[VARIABLE] ?? '').trim();
-  known ??= address === '' ? Promise.resolve(NONE) : loadCompany(address, signal);
+  known ??= read((process.env[VARIABLE] ?? '').trim(), signal);
   return known;
 }
 
 /**
- * Sets the way to the network of a command: as the environment says, else as the company file does.
- *
- * @throws those of `resolveNetwork` and `loadCompany`.
+ * Makes what the environment says, else the company file, the way to the network of a command. The file is not read before
+ * something goes there.
  */
-export async function connectCommand(signal: AbortSignal): Promise<void> {
-  const own = environmentChoice(process.env);
-  // The company file itself may have to be fetched.
-  useNetwork(await resolveNetwork(own));
-  useNetwork(await resolveNetwork(own, networkOf(await commandLineCompany(signal))));
+export function useCompany(signal: AbortSignal): void {
+  const find = async (): Promise<Network> =>
+    resolveNetwork(environmentChoice(process.env), networkOf(await commandLineCompany(signal)));
+  useNetwork(() => (network ??= find()));
+}
+
+async function read(address: string, signal: AbortSignal): Promise<Company> {
+  if (address === '') return NONE;
+  // The file itself may have to be fetched, for which only the environment can tell the way.
+  const own = await resolveNetwork(environmentChoice(process.env));
+  return goingBy(own, () => loadCompany(address, signal));
 }

@@ -3,57 +3,64 @@ import type { Company } from '../../contract/company';
 import { Cancelled, Failure } from '../../contract/failure';
 import { isRecord } from '../../contract/version';
 import { withProgress } from '../editor/progress.vscode';
-import { listOf, resolveNetwork, useNetwork, type NetworkChoice } from '../network/network';
+import { goingBy, listOf, resolveNetwork, useNetwork, type NetworkChoice } from '../network/network';
 import { networkOf } from './companyNetwork';
 import { loadCompany } from './loadCompany';
 
 const LAST = 'bellhop.company.lastRead';
 const NONE: Company = { templates: [] };
 
-/** What was read in this window, and where. */
-let known: { address: string; company: Company } | undefined;
+/** What is read in this window, and where. */
+let known: { address: string; company: Promise<Company> } | undefined;
+let state: vscode.Memento | undefined;
+
+/**
+ * Makes the settings, else the company file, the way to the network of this window. Neither is read before something goes
+ * there.
+ *
+ * @param memento keeps what was last read of the company file.
+ */
+export function useCompany(memento: vscode.Memento): void {
+  state = memento;
+  useNetwork(async () => {
+    const own = ownNetwork();
+    return resolveNetwork(own, networkOf(await companyDefaults()));
+  });
+}
 
 /**
  * The company's defaults, from the file that the setting `bellhop.company` names, with the settings that take the place of
  * single ones of them; read once a window. Where the file cannot be had, what was last read of it serves, and a message
  * says so.
  *
- * @param anew reads the file again. @throws Cancelled.
+ * @param anew reads the file again. @throws Failure of `resolveNetwork`; Cancelled.
  */
-export async function companyDefaults(state: vscode.Memento, anew = false): Promise<Company> {
+export async function companyDefaults(anew = false): Promise<Company> {
   const address = setting('company') ?? '';
   if (address === '') return { ...NONE, ...ownDefaults() };
-  if (anew || known?.address !== address) known = { address, company: await read(address, state) };
-  return { ...known.company, ...ownDefaults() };
+  if (anew || known?.address !== address) known = { address, company: read(address) };
+  const reading = known;
+  try {
+    return { ...(await reading.company), ...ownDefaults() };
+  } catch (error) {
+    // The next one who asks reads it again.
+    if (known === reading) known = undefined;
+    throw error;
+  }
 }
 
-/** The base image of the company file that was read in this window. */
-export function companyBaseImage(): string | undefined {
-  return known?.address === setting('company') ? known?.company.baseImage : undefined;
-}
-
-/**
- * Sets the way to the network of this window: as the settings say, else as the company file does.
- *
- * @param anew reads the company file again. @throws Failure of `resolveNetwork`; Cancelled.
- */
-export async function connectEditor(state: vscode.Memento, anew = false): Promise<void> {
-  const own = ownNetwork();
-  // The company file itself may have to be fetched.
-  useNetwork(await resolveNetwork(own));
-  useNetwork(await resolveNetwork(own, networkOf(await companyDefaults(state, anew))));
-}
-
-async function read(address: string, state: vscode.Memento): Promise<Company> {
+async function read(address: string): Promise<Company> {
+  // The file itself may have to be fetched, for which only the settings can tell the way.
+  const own = await resolveNetwork(ownNetwork());
   try {
     const title = vscode.l10n.t('Reading the company file');
-    const company = await withProgress(title, (signal) => loadCompany(address, signal));
-    await state.update(LAST, { address, company });
+    const company = await withProgress(title, (signal) => goingBy(own, () => loadCompany(address, signal)));
+    await state?.update(LAST, { address, company });
     return company;
   } catch (error) {
     if (error instanceof Cancelled || !(error instanceof Failure)) throw error;
     void vscode.window.showWarningMessage(`${error.message} ${error.next}`);
-    const last = state.get<unknown>(LAST);
+    const last = state?.get<unknown>(LAST);
     return isRecord(last) && last['address'] === address ? (last['company'] as Company) : NONE;
   }
 }

@@ -104,7 +104,7 @@ async function uvPython(cwd: string, signal?: AbortSignal): Promise<string | und
   return (await outputOf('uv', args, cwd, signal))?.trim();
 }
 
-/** What a program writes, or undefined where it is missing or fails. */
+/** What a program writes that speaks to no server, or undefined where it is missing or fails. */
 export async function outputOf(
   command: string,
   args: readonly string[],
@@ -113,7 +113,7 @@ export async function outputOf(
 ): Promise<string | undefined> {
   let output = '';
   const status = await runProgram(
-    { command, args, cwd },
+    { command, args, cwd, offline: true },
     { onOutput: (text) => (output += text), ...(signal ? { signal } : {}) },
   ).catch((error: unknown) => {
     if (error instanceof Failure) return 1;

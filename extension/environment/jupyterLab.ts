@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Cancelled, Failure, reason } from '../../contract/failure';
+import { networkEnvironment } from '../network/network';
 import { deferred } from '../processes/deferred';
 import { endTree, OWN_TREE } from '../processes/endTree';
 import { freePort } from '../processes/freePort';
@@ -61,18 +62,20 @@ export async function hasJupyterLab(python: string, folder: string, signal?: Abo
 }
 
 /**
- * Starts Jupyter Lab on a free port of 127.0.0.1 and waits until it answers.
+ * Starts Jupyter Lab on a free port of 127.0.0.1 and waits until it answers. It and its kernels are told the way to the
+ * network.
  *
- * @throws Failure `lab-ended` or `lab-silent`; Cancelled when the signal aborts. Either way nothing of it runs then.
+ * @throws Failure `lab-ended` or `lab-silent`, what finding the way throws; Cancelled when the signal aborts. Either way nothing of it runs then.
  */
 export async function startLab({ python, folder, hosts, onLine, signal }: LabOptions): Promise<Lab> {
   const port = await freePort();
   const args = labArguments(folder, port, await hosts(port));
+  const environment = await networkEnvironment();
   if (signal.aborted) throw new Cancelled();
   const token = randomBytes(24).toString('hex');
   const child = spawn(python, ['-P', '-u', '-c', BOOTSTRAP, ...args], {
     cwd: folder,
-    env: { ...process.env, BELLHOP_PROJECT: folder, BELLHOP_OWNER: String(process.pid) },
+    env: { ...environment, BELLHOP_PROJECT: folder, BELLHOP_OWNER: String(process.pid) },
     stdio: ['pipe', 'pipe', 'pipe'],
     ...OWN_TREE,
   });

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFile } from 'node:fs/promises';
 import { Failure, reason } from '../../contract/failure';
 
@@ -94,15 +95,33 @@ export function listOf(text: string): string[] {
   return text.split(/[\s,]+/).filter((host) => host !== '');
 }
 
-let current: Network = { proxies: {}, noProxy: [], variables: {} };
+type FindNetwork = () => Promise<Network>;
 
-/** Sets the way to the network of this process. */
-export function useNetwork(network: Network): void {
-  current = network;
+let find: FindNetwork = () => Promise.resolve({ proxies: {}, noProxy: [], variables: {} });
+const byAnother = new AsyncLocalStorage<Network>();
+
+/**
+ * Says what the way to the network of this process is, or how it is found: that is done when something goes there, so that
+ * nobody has to see to it before.
+ */
+export function useNetwork(way: Network | FindNetwork): void {
+  find = typeof way === 'function' ? way : () => Promise.resolve(way);
 }
 
-export function currentNetwork(): Network {
-  return current;
+/** The way to the network of this process, as it is now. @throws what finding it throws. */
+export function wayToNetwork(): Promise<Network> {
+  const other = byAnother.getStore();
+  return other ? Promise.resolve(other) : find();
+}
+
+/** Does something by another way than that of this process: what that is found by cannot wait for it. */
+export function goingBy<T>(network: Network, work: () => Promise<T>): Promise<T> {
+  return byAnother.run(network, work);
+}
+
+/** The environment of a program that speaks to servers: it is told the way there. @throws what finding that throws. */
+export async function networkEnvironment(env: NodeJS.ProcessEnv = process.env): Promise<NodeJS.ProcessEnv> {
+  return { ...env, ...(await wayToNetwork()).variables };
 }
 
 /** Whether anything is set: where nothing is, every program goes its own way. */
@@ -114,6 +133,11 @@ export function isSet({ proxies, ca }: Network): boolean {
 export function proxyFor(address: URL, { proxies, noProxy }: Network): URL | undefined {
   const proxy = address.protocol === 'https:' ? proxies.https : proxies.http;
   return proxy && !isExcepted(address, [...LOOPBACK, ...noProxy]) ? proxy : undefined;
+}
+
+/** Whether an address is this machine's own. */
+export function isLoopback(address: URL): boolean {
+  return isExcepted(address, LOOPBACK);
 }
 
 /** As curl and git read NO_PROXY: a host and those below it, with a port perhaps; `*` is every host. */

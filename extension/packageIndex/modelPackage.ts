@@ -1,6 +1,7 @@
 import type { Artefact } from '../../contract/artefact';
 import { Failure } from '../../contract/failure';
 import { temporaryFolder } from '../files/temporaryFolder';
+import { neededFramework } from './framework';
 import type { PackageIndex } from './packageIndex';
 import { runsOn, type PackageVersion } from './versions';
 
@@ -10,43 +11,67 @@ const PYTHONS = ['3.11', '3.12', '3.13'];
 /** So many of the newest versions are shown with what their model.json says. */
 const MOST_DESCRIBED = 5;
 
-/** One version of a model package, with what it says about itself. */
-export interface ModelPackage {
+/** What scores in an API project. */
+type Runtime = 'onnx' | 'scikit-learn';
+
+/** A version of a package as a lock has it. */
+export interface LockedVersion {
   version: PackageVersion;
-  artefact: Artefact;
   /** The SHA-256 of each of its wheels, in hex. */
   hashes: string[];
+}
+
+/** One version of a model package, with what it says about itself. */
+export interface ModelPackage extends LockedVersion {
+  artefact: Artefact;
+  /** The package beside it that the runtime scikit-learn needs; undefined where it needs none. */
+  framework?: LockedVersion;
 }
 
 /**
  * Reads what an index has of one version of a model package.
  *
- * @throws Failure and Cancelled as `PackageIndex.artefact` and `PackageIndex.hashes` do.
+ * @param runtime what is chosen to score; what `templateAnswers` proposes where absent.
+ * @throws Failure and Cancelled as `PackageIndex.artefact`, `PackageIndex.hashes` and `neededFramework` do.
  */
 export async function readModelPackage(
   index: PackageIndex,
   version: PackageVersion,
-  signal?: AbortSignal,
+  { runtime, signal }: { runtime?: string | undefined; signal?: AbortSignal } = {},
 ): Promise<ModelPackage> {
   const artefact = await index.artefact(version, signal);
   const { folder, close } = await temporaryFolder('wheel');
+  const hashes = (one: PackageVersion): Promise<string[]> => index.hashes(one, folder, undefined, signal);
   try {
-    const hashes = await index.hashes(version, folder, undefined, signal);
-    return { version: await index.withPython(version, signal), artefact, hashes };
+    const framework = await neededFramework(index, version, artefact, signal).catch((error: unknown) => {
+      // ONNX Runtime scores without it.
+      if (error instanceof Failure && (runtime ?? proposedRuntime(artefact)) === 'onnx') return undefined;
+      throw error;
+    });
+    return {
+      version: await index.withPython(version, signal),
+      artefact,
+      hashes: await hashes(version),
+      ...(framework && { framework: { version: framework, hashes: await hashes(framework) } }),
+    };
   } finally {
     await close();
   }
 }
 
+function proposedRuntime({ files }: Artefact): Runtime {
+  return files['model.onnx'] === undefined ? 'scikit-learn' : 'onnx';
+}
+
 /**
- * What the API template's questions are answered with for a model package: the package itself, its hashes, what scores it
- * and a Python that it runs on.
+ * What the API template's questions are answered with for a model package: the package itself, its hashes, its framework,
+ * what scores it and a Python that it runs on.
  *
  * @param python the version that is chosen already.
  * @throws Failure `python-unfit` where the package is for another Python.
  */
 export function templateAnswers(
-  { version, artefact, hashes }: ModelPackage,
+  { version, artefact, hashes, framework }: ModelPackage,
   python?: string,
 ): Map<string, string> {
   const fitting = PYTHONS.filter((one) => runsOn(version, one));
@@ -62,9 +87,11 @@ export function templateAnswers(
   }
   return new Map([
     ['model_package', `${version.name}==${version.version}`],
-    ['runtime', artefact.files['model.onnx'] === undefined ? 'scikit-learn' : 'onnx'],
+    ['runtime', proposedRuntime(artefact)],
     ['python_version', python ?? proposed],
     ['model_hash', hashes.join(' ')],
+    ['framework_package', framework ? `${framework.version.name}==${framework.version.version}` : ''],
+    ['framework_hash', framework?.hashes.join(' ') ?? ''],
   ]);
 }
 

@@ -111,18 +111,28 @@ export class PackageIndex {
   }
 
   /**
-   * A version with the Python that it is for, which not every index says on its page: then its METADATA does, as the file
-   * that the index offers beside the wheel (PEP 658), else in the wheel.
+   * A version with the Python that it is for, which not every index says on its page: then its METADATA does.
    *
-   * @throws Failure `wheel-mismatch`, `wheel-broken`, those of `IndexHttp.get`; Cancelled.
+   * @throws those of `metadata`.
    */
   async withPython(version: PackageVersion, signal?: AbortSignal): Promise<PackageVersion> {
     if (version.requiresPython !== undefined) return version;
-    const text = (await this.offeredMetadata(version, signal)) ?? (await this.ownMetadata(version, signal));
-    // Its headers end with an empty line; what follows is the description.
-    const [headers = ''] = text.split(/\r?\n\r?\n/, 1);
+    const headers = await this.metadata(version, signal);
     const [, requiresPython] = /^Requires-Python:[ \t]*(\S.*?)\s*$/im.exec(headers) ?? [];
     return requiresPython === undefined ? version : { ...version, requiresPython };
+  }
+
+  /**
+   * The headers of a version's METADATA: of the file that the index offers beside the wheel (PEP 658), else of the one in
+   * the wheel.
+   *
+   * @throws Failure `wheel-mismatch`, `wheel-broken`, those of `IndexHttp.get`; Cancelled.
+   */
+  async metadata(version: PackageVersion, signal?: AbortSignal): Promise<string> {
+    const text = (await this.offeredMetadata(version, signal)) ?? (await this.ownMetadata(version, signal));
+    // They end with an empty line; what follows is the description.
+    const [headers = ''] = text.split(/\r?\n\r?\n/, 1);
+    return headers;
   }
 
   /**

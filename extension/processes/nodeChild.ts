@@ -11,6 +11,8 @@ export interface NodeChildOptions {
   /** The script that Node runs. */
   script: string;
   args: readonly string[];
+  /** What its environment is cleaned from; that of this process where absent. */
+  env?: NodeJS.ProcessEnv;
   /** The project that it serves; with the owner's pid and start time it tells whose process this is. */
   project: string;
   onMessage: (message: unknown) => void;
@@ -38,7 +40,7 @@ export interface NodeChild {
  */
 export function startNodeChild(options: NodeChildOptions): NodeChild {
   const child = spawn(process.execPath, [options.script, ...options.args], {
-    env: { ...childEnvironment(process.env, process.versions), ...ownership(options.project) },
+    env: { ...childEnvironment(options.env ?? process.env, process.versions), ...ownership(options.project) },
     // A folder that is sure to exist for as long as the script does.
     cwd: path.dirname(options.script),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

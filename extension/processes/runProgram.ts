@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Cancelled, Failure, reason } from '../../contract/failure';
-import { currentNetwork } from '../network/network';
+import { networkEnvironment } from '../network/network';
 import { endTree, OWN_TREE } from './endTree';
 
 export interface Program {
@@ -8,6 +8,8 @@ export interface Program {
   args: readonly string[];
   cwd: string;
   env?: NodeJS.ProcessEnv;
+  /** It speaks to no server: nobody has to look for the way to the network. */
+  offline?: boolean;
 }
 
 export interface RunOptions {
@@ -23,18 +25,19 @@ export interface RunOptions {
 }
 
 /**
- * Runs a program to its end and gives its exit status. It is told the way to the network that is set for this process.
+ * Runs a program to its end and gives its exit status. It is told the way to the network of this process.
  *
- * @throws Failure `program-missing` where it cannot be started; Cancelled when the signal aborts, after the program
- *   and everything it started have ended.
+ * @throws Failure `program-missing` where it cannot be started, what finding the way to the network throws; Cancelled when
+ *   the signal aborts, after the program and everything it started have ended.
  */
-export function runProgram(
+export async function runProgram(
   program: Program,
   { onOutput, onBytes, input, ownsTerminal = false, signal }: RunOptions = {},
 ): Promise<number> {
-  if (signal?.aborted) return Promise.reject(new Cancelled());
-  const { command, args, cwd } = program;
-  const env = { ...(program.env ?? process.env), ...currentNetwork().variables };
+  if (signal?.aborted) throw new Cancelled();
+  const { command, args, cwd, offline = false } = program;
+  const env = offline ? (program.env ?? process.env) : await networkEnvironment(program.env);
+  if (signal?.aborted) throw new Cancelled();
   const child = ownsTerminal
     ? // In the process group of the terminal; what it says is progress.
       spawn(command, args, { cwd, env, stdio: ['inherit', 2, 2] })

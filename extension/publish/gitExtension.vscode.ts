@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Failure, reason } from '../../contract/failure';
 import { isRecord } from '../../contract/version';
 import { pushFailure, remoteFailure } from './gitAccess';
+import { inNetworkEnvironment } from '../network/sharedEnvironment';
 import type { RemoteAccess } from './releaseRepository';
 
 /** The part of the built-in Git extension's API (version 1) that is used here. */
@@ -16,26 +17,30 @@ interface Repository {
 }
 
 /**
- * A remote as the built-in Git extension reaches it: it owns the question for a name and a password.
+ * A remote as the built-in Git extension reaches it: it owns the question for a name and a password. It runs git in the
+ * environment of the process that it shares with this extension.
  *
  * @throws Failure `git-extension-off`.
  */
 export async function gitExtensionAccess(folder: string): Promise<RemoteAccess> {
   const repository = await open(folder);
+  const push = (remote: string, ref: string, failure: (said: string) => Failure): Promise<void> =>
+    inNetworkEnvironment(() =>
+      repository.push(remote, ref).catch((error: unknown) => {
+        throw failure(saidBy(error));
+      }),
+    );
   return {
-    fetch: async ({ remote }) => {
-      await repository.fetch({ remote }).catch((error: unknown) => {
-        throw remoteFailure(remote, saidBy(error));
-      });
-    },
+    fetch: ({ remote }) =>
+      inNetworkEnvironment(() =>
+        repository.fetch({ remote }).catch((error: unknown) => {
+          throw remoteFailure(remote, saidBy(error));
+        }),
+      ),
     push: async (destination, tag) => {
       const { remote, branch, remoteRef } = destination;
-      await repository.push(remote, `refs/heads/${branch}:${remoteRef}`).catch((error: unknown) => {
-        throw pushFailure(destination, saidBy(error));
-      });
-      await repository.push(remote, `refs/tags/${tag}`).catch((error: unknown) => {
-        throw tagFailure(remote, branch, tag, saidBy(error));
-      });
+      await push(remote, `refs/heads/${branch}:${remoteRef}`, (said) => pushFailure(destination, said));
+      await push(remote, `refs/tags/${tag}`, (said) => tagFailure(remote, branch, tag, said));
     },
   };
 }

@@ -15,8 +15,8 @@ export function testerModel(text: string | undefined, artefactFolder: string): T
       'Run "Bellhop: Train Model", or restore the artefact from git.',
     );
   }
-  const { name, version, description, task, input, outputs, examples, golden, quantiles, threshold } =
-    readArtefact(text);
+  const { name, version, description, task, input, outputs, examples, golden, ...more } = readArtefact(text);
+  const { quantiles, additive, threshold } = more;
   return {
     name,
     version,
@@ -27,6 +27,7 @@ export function testerModel(text: string | undefined, artefactFolder: string): T
     examples,
     golden,
     ...(quantiles && { quantiles }),
+    ...(additive && { additive }),
     ...(threshold !== undefined && { threshold }),
   };
 }

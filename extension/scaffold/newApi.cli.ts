@@ -44,7 +44,7 @@ export async function apiAnswers(
   const index = new PackageIndex(url);
   const version = await chosenVersion(index, pairs.get('model_package'), mayAsk, signal);
   terminal.progress(`Reading ${version.name} ${version.version} on ${index.url}`);
-  const model = await readModelPackage(index, version, signal);
+  const model = await readModelPackage(index, version, { runtime: pairs.get('runtime'), signal });
   terminal.progress(modelWords(model.artefact));
   if (version.yanked !== undefined) {
     terminal.progress(`${version.name} ${version.version} is ${versionWords(version) ?? ''}.`);

@@ -29,8 +29,9 @@ export interface NewProjectInEditor {
 }
 
 /** "New Model Project": from the template that comes with Bellhop. Works in an empty window too. */
-export function newModelProject(editor: NewProjectInEditor): Promise<void> {
-  return newBundled('model', vscode.l10n.t('New Model Project'), editor);
+export async function newModelProject(editor: NewProjectInEditor): Promise<void> {
+  const given = defaultAnswers('model', await companyDefaults(true));
+  await newBundled('model', { title: vscode.l10n.t('New Model Project'), given }, editor);
 }
 
 /**
@@ -43,9 +44,10 @@ export async function newApiProject(
 ): Promise<void> {
   const { ModelPackageSteps } = await import('./pickModelPackage.vscode');
   const title = vscode.l10n.t('New API Project');
-  const { packageIndex } = await companyDefaults(editor.state);
-  const options = { ...pick, state: editor.state, index: packageIndex };
-  await newBundled('api', title, editor, (template) => (answers) => {
+  const company = await companyDefaults(true);
+  const given = defaultAnswers('api', company);
+  const options = { ...pick, state: editor.state, index: company.packageIndex };
+  await newBundled('api', { title, given }, editor, (template) => (answers) => {
     const check = (name: string, value: string) => checkAnswer(template, answers, name, value);
     return new ModelPackageSteps(options, answers, check).steps();
   });
@@ -53,12 +55,11 @@ export async function newApiProject(
 
 async function newBundled(
   template: 'model' | 'api',
-  title: string,
+  { title, given }: { title: string; given: ReadonlyMap<string, string> },
   { root, state, log }: NewProjectInEditor,
   instead?: Instead,
 ): Promise<void> {
   const front = new EditorFront(title, state, log, false, instead);
-  const given = defaultAnswers(template, await companyDefaults(state));
   await offerToOpen(await newProject({ template, root, engine: 'bellhop', given }, front));
 }
 

@@ -53,6 +53,8 @@ export class ModelPackageSteps {
       ['index_url', [this.indexStep()]],
       ['model_package', [this.packageStep(), this.versionStep(), this.typedStep()]],
       ['model_hash', []],
+      ['framework_package', []],
+      ['framework_hash', []],
     ]);
   }
 
@@ -130,7 +132,7 @@ export class ModelPackageSteps {
       validate: (value) => this.check('model_package', value),
       done: (value) => {
         this.answers.set('model_package', value);
-        this.answers.set('model_hash', '');
+        for (const name of ['model_hash', 'framework_package', 'framework_hash']) this.answers.set(name, '');
       },
     };
   }
@@ -169,7 +171,9 @@ export class ModelPackageSteps {
       let model = this.models.get(version.version);
       if (!model) {
         const title = vscode.l10n.t('Reading {0} {1}', version.name, version.version);
-        model = await withProgress(title, (signal) => readModelPackage(this.opened(true), version, signal));
+        model = await withProgress(title, (signal) =>
+          readModelPackage(this.opened(true), version, { signal }),
+        );
         this.models.set(version.version, model);
       }
       // Says that no Python fits before the other questions are asked.

@@ -17,7 +17,7 @@ const RECENT = 'bellhop.newProject.recentTemplates';
  */
 export async function pickTemplate(state: vscode.Memento): Promise<RecentTemplate> {
   const { abbreviations } = await loadUserConfig(process.env, os.homedir());
-  const company = (await companyDefaults(state)).templates;
+  const company = (await companyDefaults(true)).templates;
   const recent = readRecent(state.get(RECENT));
   const listed: readonly RecentTemplate[] = [...company, ...recent];
   let template = '';

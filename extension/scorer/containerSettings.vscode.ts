@@ -1,16 +1,25 @@
 import * as vscode from 'vscode';
-import { companyBaseImage } from '../company/company.vscode';
+import { companyDefaults } from '../company/company.vscode';
 import { DEFAULT_LIMITS } from './container/createOptions';
 import type { ContainerSettings } from './container/startInContainer';
 
-/** What the settings say about the Docker engine, the scorer's image and its container. */
-export function containerSettings(scope?: vscode.Uri): ContainerSettings {
+/** The address of the Docker engine that the settings name; empty where they leave it open. */
+export function engineSetting(scope?: vscode.Uri): string {
+  return vscode.workspace.getConfiguration('bellhop.docker', scope).get<string>('host', '').trim();
+}
+
+/**
+ * What the settings, else the company file, say about the Docker engine, the scorer's image and its container.
+ *
+ * @throws those of `companyDefaults`.
+ */
+export async function containerSettings(scope?: vscode.Uri): Promise<ContainerSettings> {
   const docker = vscode.workspace.getConfiguration('bellhop.docker', scope);
   const scorer = vscode.workspace.getConfiguration('bellhop.scorer', scope);
   return {
-    host: docker.get<string>('host', '').trim(),
+    host: engineSetting(scope),
     image: {
-      base: docker.get<string>('baseImage', '').trim() || (companyBaseImage() ?? ''),
+      base: docker.get<string>('baseImage', '').trim() || ((await companyDefaults()).baseImage ?? ''),
       registry: docker.get<string>('npmRegistry', ''),
       caFile: docker.get<string>('caFile', ''),
       proxy: docker.get<string>('proxy', ''),

@@ -3,7 +3,7 @@ import { requireTrust } from '../editor/commands.vscode';
 import { withProgress } from '../editor/progress.vscode';
 import { findEngine } from '../docker/findEngine';
 import { findOrphans, removeOrphans, type Orphan } from './container/orphans';
-import { containerSettings } from './containerSettings.vscode';
+import { engineSetting } from './containerSettings.vscode';
 
 /** Says that scorers' containers were left behind, and offers to remove them. */
 export async function offerOrphans(orphans: readonly Orphan[]): Promise<void> {
@@ -21,7 +21,7 @@ export async function removeOrphanedContainers(log: vscode.LogOutputChannel): Pr
   requireTrust(vscode.l10n.t('The Docker engine'));
   const title = vscode.l10n.t('Looking for orphaned scorer containers');
   const removed = await withProgress(title, async (signal) => {
-    const engine = await findEngine({ setting: containerSettings().host, signal });
+    const engine = await findEngine({ setting: engineSetting(), signal });
     try {
       log.info(`${engine.name}: ${engine.host} (${engine.reason})`);
       const orphans = await findOrphans(engine.docker);

@@ -107,7 +107,7 @@ function kinds(root: string, log: vscode.LogOutputChannel): Record<ScorerKind, S
         root,
         project,
         port,
-        settings: containerSettings(uriOf(project)),
+        settings: await containerSettings(uriOf(project)),
         events,
         onOrphans: (orphans) => void offerOrphans(orphans),
         signal,

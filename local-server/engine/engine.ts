@@ -12,6 +12,13 @@ export interface Tensor {
   dims: readonly number[];
 }
 
+/** The place of a column in an input that takes several, row after row. */
+export interface Place {
+  input: string;
+  column: number;
+  columns: number;
+}
+
 /** What a graph declares of an input or output. A dimension that is free, such as the number of rows, is null. */
 export interface GraphValue {
   name: string;
@@ -20,13 +27,19 @@ export interface GraphValue {
   shape: readonly (number | null)[];
   /** What stands for null in an input of texts; the empty text where absent. */
   nullText?: string;
+  /** Where it is handed over together with others; by its own name where absent. */
+  place?: Place;
 }
 
 /** One loaded graph. */
 export interface Session {
   readonly inputs: readonly GraphValue[];
   readonly outputs: readonly GraphValue[];
-  /** Computes the outputs named in `fetches` and no others. Rejects with an `engineError`. */
+  /**
+   * Computes the outputs named in `fetches` and no others. Rejects with an `engineError`.
+   *
+   * @param feeds by the name of the input, or of what takes its place.
+   */
   run(feeds: Readonly<Record<string, Tensor>>, fetches: readonly string[]): Promise<Record<string, Tensor>>;
   /** Frees the graph; no run may be under way. */
   release(): Promise<void>;

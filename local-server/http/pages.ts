@@ -59,15 +59,15 @@ export function createPages(context: PagesContext): Express {
   const docs: RequestHandler = ({ path, params }, response) => {
     if (hidesDetails) throw detailsHidden();
     if (served.model) checkParameters(served.model, params);
-    send(response, 200, docsHtml(path), 'text/html; charset=utf-8', DOCS_HEADERS);
+    send(response, 200, { type: 'text/html; charset=utf-8', body: docsHtml(path), headers: DOCS_HEADERS });
   };
   page('/openapi.json', description);
   page('/docs', docs);
   page('/docs/page.js', (_request, response) => {
-    send(response, 200, docsScript(), 'text/javascript; charset=utf-8');
+    send(response, 200, { type: 'text/javascript; charset=utf-8', body: docsScript() });
   });
   page('/docs/page.css', (_request, response) => {
-    send(response, 200, docsStyle(), 'text/css; charset=utf-8');
+    send(response, 200, { type: 'text/css; charset=utf-8', body: docsStyle() });
   });
   // Where MLServer has its pages.
   for (const path of ['/v2', '/v2/models/:model', '/v2/models/:model/versions/:version']) {
@@ -75,7 +75,7 @@ export function createPages(context: PagesContext): Express {
     page(`${path}/docs/dataplane.json`, description);
   }
   page('/metrics', async (_request, response) => {
-    send(response, 200, await metrics(), EXPOSITION_TYPE);
+    send(response, 200, { type: EXPOSITION_TYPE, body: await metrics() });
   });
   page('/health/live', (_request, response) => {
     json(response, 200, { status: 'live' });
@@ -118,7 +118,7 @@ const refuseMethod: RequestHandler = (request) => {
 };
 
 function json(response: Response, status: number, content: unknown): void {
-  send(response, status, JSON.stringify(content), 'application/json');
+  send(response, status, { type: 'application/json', body: JSON.stringify(content) });
 }
 
 /** Set when the exchange began. */

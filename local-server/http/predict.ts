@@ -39,5 +39,11 @@ function answerOf(
   const warningsJson = warnings.length === 0 ? '[]' : JSON.stringify(warnings);
   // Each part is JSON already; an id is of letters that JSON does not escape.
   const body = `{"model":${nameJson},"request_id":"${id}","predictions":${predictions},"warnings":${warningsJson}${more}}`;
-  return { type: 'application/json', body };
+  const bytes = body.length + moreBytes(nameJson) + moreBytes(predictions) + moreBytes(warningsJson);
+  return { type: 'application/json', body, bytes };
+}
+
+/** How many bytes a text has more than letters. */
+function moreBytes(text: string): number {
+  return Buffer.byteLength(text) - text.length;
 }

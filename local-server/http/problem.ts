@@ -79,9 +79,8 @@ export function sendProblem(
       ? error
       : (unableToScore(error) ??
         new HttpProblem(500, 'internal', 'The scorer failed on this request; its log has the cause.'));
-  const { type, body } = refuse(problem, requestId);
   const own = Object.entries(problem.more.headers ?? {}).flat();
-  send(response, problem.status, body, type, [...headers, ...own]);
+  send(response, problem.status, { ...refuse(problem, requestId), headers: own }, headers);
 }
 
 /** Most of a body that is read only to be thrown away, and for how long, before the connection is cut. */
@@ -92,20 +91,19 @@ const DISCARD_MILLISECONDS = 5000;
  * Answers. Where the body of the request has not been read, the rest is discarded before the connection ends: a client
  * that is still sending would otherwise see a reset instead of the answer.
  *
- * @param headers names and values by turns, which Node writes fastest.
+ * @param headers those of every answer, names and values by turns, which Node writes fastest.
  */
 export function send(
   response: ServerResponse,
   status: number,
-  body: string | Buffer,
-  type: string,
+  { type, body, bytes = Buffer.byteLength(body), headers: own = [] }: Answer,
   headers: readonly string[] = [],
 ): void {
   const { req: request } = response;
-  const unread = hasBody(request.headers) && !request.complete;
+  const unread = !request.complete && hasBody(request.headers);
   const waits = unread && request.headers.expect !== undefined;
-  const head = [...headers, 'content-type', type, 'content-length', String(Buffer.byteLength(body))];
-  head.push('cache-control', 'no-store');
+  const head = [...headers, 'content-type', type, 'content-length', String(bytes)];
+  head.push('cache-control', 'no-store', ...own);
   if (unread) head.push('connection', 'close');
   response.writeHead(status, head);
   if (!unread || waits) {

@@ -10,7 +10,7 @@ import { reason } from '../../contract/failure';
 import type { Log } from '../log';
 import type { ServedModel } from '../model/servedModel';
 import type { Answered } from '../metrics/scorerMetrics';
-import { answerScoring } from './answerScoring';
+import { answerScoring, type ScoringContext } from './answerScoring';
 import type { BodyBudget } from './bodyBudget';
 import { beginExchange, isOpen, type Exchange } from './exchange';
 import type { Gate } from './gate';
@@ -20,8 +20,7 @@ import { answerPage } from './protocols/answerPage';
 import { busy, HttpProblem, sendProblem } from './problem';
 import { logRequest } from './requestLog';
 import { OpenExchanges } from './openExchanges';
-import type { Found, RouteTable } from './routeTable';
-import type { ScoringRoute } from './scoringRoute';
+import type { RouteTable } from './routeTable';
 
 /** How often the requests are looked through for those that take too long, in milliseconds. */
 const SWEEP_MILLISECONDS = 500;
@@ -47,8 +46,7 @@ export class ScorerServer {
   /** Asked for each request; the hosts, which hold the port, are known only after listening. */
   gate: Gate;
   private readonly open = new OpenExchanges();
-  /** How many of them ask for scores. */
-  private scoring = 0;
+  private readonly scoring: ScoringContext;
   private isStopping = false;
 
   constructor(
@@ -56,6 +54,7 @@ export class ScorerServer {
     private readonly context: ServerContext,
   ) {
     this.gate = gate;
+    this.scoring = { ...context, open: 0, fail: (exchange, error) => this.fail(exchange, error) };
     const { milliseconds } = context.limits;
     this.http = createServer(
       // Without a Host header the gate refuses, with a problem that says so.
@@ -90,45 +89,37 @@ export class ScorerServer {
     const exchange = beginExchange(request, response);
     if (this.isStopping) response.shouldKeepAlive = false;
     const slot = this.open.add(exchange);
-    response.once('close', () => {
+    // It comes once; `once` would wrap the listener for each request.
+    response.on('close', () => {
       this.open.remove(slot);
       this.finish(exchange);
     });
-    const fail = (error: unknown): void => this.fail(exchange, error);
     try {
-      this.answer(exchange)?.catch(fail);
+      this.answer(exchange);
     } catch (error) {
-      fail(error);
+      this.fail(exchange, error);
     }
   };
 
-  /** Not async itself: a promise less for each request. */
-  private answer(exchange: Exchange): Promise<void> | undefined {
+  private answer(exchange: Exchange): void {
     const { routes, pages, served } = this.context;
     this.gate.admit(exchange);
     const found = routes.find(exchange.path);
-    if (found) return this.score(exchange, found);
-    if (routes.protocolOf(exchange.path)) return answerPage(exchange, routes, served, this.context);
+    if (found) {
+      void answerScoring(exchange, found, this.scoring);
+      return;
+    }
+    if (routes.protocolOf(exchange.path)) {
+      answerPage(exchange, routes, served, this.context).catch((error: unknown) => {
+        this.fail(exchange, error);
+      });
+      return;
+    }
     const { headers, request, response } = exchange;
     for (let index = 0; index < headers.length; index += 2) {
       response.setHeader(headers[index] ?? '', headers[index + 1] ?? '');
     }
     pages(request, response);
-    return undefined;
-  }
-
-  private async score(exchange: Exchange, { route, parameters }: Found<ScoringRoute>): Promise<void> {
-    exchange.route = route.name;
-    const { concurrency } = this.context.limits;
-    if (this.scoring >= concurrency) {
-      throw busy(`${concurrency} requests are being answered; ask again in a moment.`);
-    }
-    this.scoring += 1;
-    try {
-      await answerScoring(exchange, route, parameters, this.context);
-    } finally {
-      this.scoring -= 1;
-    }
   }
 
   private fail(exchange: Exchange, error: unknown): void {

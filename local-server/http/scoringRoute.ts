@@ -20,6 +20,8 @@ export type Parameters = Readonly<Record<string, string>>;
 export interface Answer {
   type: string;
   body: string | Buffer;
+  /** How many bytes the body has, where that is known: to count those of a text that was just put together takes long. */
+  bytes?: number;
   /** Names and values by turns, beside those of every answer. */
   headers?: readonly string[];
 }

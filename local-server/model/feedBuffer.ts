@@ -1,23 +1,46 @@
 import type { Scalar } from '../../contract/artefact';
-import type { Tensor, TensorData } from '../engine/engine';
+import type { ElementType, Tensor, TensorData } from '../engine/engine';
 import { newTensorData } from '../engine/tensorData';
 import type { Feed } from './feeds';
 
 const FIRST_CAPACITY = 64;
 
-/** Rows as the graph takes them: one array a column, which grows as rows are appended and is used again and again. */
+/** One input of the graph, with the values of its columns row after row. */
+interface Input {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly rank: number;
+  readonly width: number;
+  data: TensorData;
+}
+
+/** Where the values of one column go. */
+interface Slot {
+  readonly input: Input;
+  readonly column: number;
+  readonly nullText: string | undefined;
+}
+
+/** Rows as the graph takes them: one array an input, which grows as rows are appended and is used again and again. */
 export class FeedBuffer {
   private count = 0;
   private capacity: number;
-  private columns: TensorData[];
+  private readonly inputs: readonly Input[];
+  /** In the order of the values that are appended. */
+  private readonly slots: readonly Slot[];
 
   /** @param feeds the columns, in the order of the values that are appended. */
-  constructor(
-    private readonly feeds: readonly Feed[],
-    capacity: number = FIRST_CAPACITY,
-  ) {
+  constructor(feeds: readonly Feed[], capacity: number = FIRST_CAPACITY) {
     this.capacity = capacity;
-    this.columns = feeds.map(({ type }) => newTensorData(type, capacity));
+    const byName = new Map<string, Input>();
+    this.slots = feeds.map(({ column, type, rank, nullText, place }) => {
+      const { input: name, column: position, columns: width } = place ?? alone(column.name);
+      const known = byName.get(name);
+      const input = known ?? { name, type, rank, width, data: newTensorData(type, capacity * width) };
+      byName.set(name, input);
+      return { input, column: position, nullText };
+    });
+    this.inputs = [...byName.values()];
   }
 
   get rows(): number {
@@ -30,11 +53,12 @@ export class FeedBuffer {
 
   /** @param values row after row, as the validator gives them; they have passed `beyondType`. */
   append(values: readonly Scalar[]): void {
-    const width = this.feeds.length;
-    const rows = values.length / width;
-    if (this.count + rows > this.capacity) this.grow(this.count + rows);
-    for (const [position, data] of this.columns.entries()) {
-      fill(data, this.count, values, position, width, this.feeds[position]?.nullText);
+    const { slots, count } = this;
+    const rows = values.length / slots.length;
+    if (count + rows > this.capacity) this.grow(count + rows);
+    for (let position = 0; position < slots.length; position++) {
+      const slot = slots[position];
+      if (slot) fill(slot, count, values, position, slots.length);
     }
     this.count += rows;
   }
@@ -42,49 +66,52 @@ export class FeedBuffer {
   /** The tensors of the rows `from` to `to`, by the name of the graph's input. They are views: use them before `clear`. */
   tensors(from = 0, to = this.count): Record<string, Tensor> {
     const tensors: Record<string, Tensor> = {};
-    for (const [position, { column, type, rank }] of this.feeds.entries()) {
-      const data = this.columns[position];
-      if (!data) continue;
-      const rows = Array.isArray(data) ? data.slice(from, to) : data.subarray(from, to);
-      tensors[column.name] = { type, data: rows, dims: rank === 2 ? [to - from, 1] : [to - from] };
+    for (const { name, type, rank, width, data } of this.inputs) {
+      const [first, end] = [from * width, to * width];
+      const part = Array.isArray(data) ? data.slice(first, end) : data.subarray(first, end);
+      tensors[name] = { type, data: part, dims: rank === 2 ? [to - from, width] : [to - from] };
     }
     return tensors;
   }
 
   private grow(least: number): void {
     this.capacity = Math.max(least, this.capacity * 2);
-    this.columns = this.columns.map((data, position) => {
-      if (Array.isArray(data)) return data;
-      const larger = newTensorData(this.feeds[position]?.type ?? 'string', this.capacity);
-      (larger as Float64Array).set(data as Float64Array);
-      return larger;
-    });
+    for (const input of this.inputs) {
+      if (Array.isArray(input.data)) continue;
+      const larger = newTensorData(input.type, this.capacity * input.width);
+      (larger as Float64Array).set(input.data as Float64Array);
+      input.data = larger;
+    }
   }
+}
+
+/** The place of a column that is an input of its own. */
+function alone(input: string): NonNullable<Feed['place']> {
+  return { input, column: 0, columns: 1 };
 }
 
 /** Null becomes NaN or `nullText`; a boolean 1 or 0. */
 function fill(
-  data: TensorData,
-  at: number,
+  { input: { data, width }, column, nullText = '' }: Slot,
+  row: number,
   values: readonly Scalar[],
   position: number,
-  width: number,
-  nullText = '',
+  step: number,
 ): void {
-  let row = at;
+  let at = row * width + column;
   if (Array.isArray(data)) {
-    for (let index = position; index < values.length; index += width) {
+    for (let index = position; index < values.length; index += step, at += width) {
       const value = values[index] ?? null;
-      data[row++] = value === null ? nullText : String(value);
+      data[at] = value === null ? nullText : String(value);
     }
   } else if (data instanceof BigInt64Array) {
-    for (let index = position; index < values.length; index += width) {
-      data[row++] = BigInt(Number(values[index]));
+    for (let index = position; index < values.length; index += step, at += width) {
+      data[at] = BigInt(Number(values[index]));
     }
   } else {
-    for (let index = position; index < values.length; index += width) {
+    for (let index = position; index < values.length; index += step, at += width) {
       const value = values[index] ?? NaN;
-      data[row++] = typeof value === 'number' ? value : Number(value);
+      data[at] = typeof value === 'number' ? value : Number(value);
     }
   }
 }

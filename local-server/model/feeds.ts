@@ -1,5 +1,5 @@
 import type { NamedColumn, Scalar } from '../../contract/artefact';
-import type { ElementType, GraphValue } from '../engine/engine';
+import type { ElementType, GraphValue, Place } from '../engine/engine';
 
 /** How one column reaches the graph. */
 export interface Feed {
@@ -9,6 +9,8 @@ export interface Feed {
   rank: number;
   /** What stands for null in a column of texts; the empty text where absent. */
   nullText?: string;
+  /** Where it is handed over together with other columns. */
+  place?: Place;
 }
 
 /** The element types that can hold a column without losing what it means, by the column's type. */
@@ -42,8 +44,8 @@ export function feedOf(column: NamedColumn, input: GraphValue): Feed | string {
     const shape = input.shape.map((size) => size ?? 'N').join(', ');
     return `the ${what} meets a graph input of shape [${shape}] instead of [N] or [N, 1]`;
   }
-  const { nullText } = input;
-  return { column, type, rank, ...(nullText === undefined ? {} : { nullText }) };
+  const { nullText, place } = input;
+  return { column, type, rank, ...(nullText === undefined ? {} : { nullText }), ...(place ? { place } : {}) };
 }
 
 /** Whether `beyondType` may find a value that the validator lets pass. */

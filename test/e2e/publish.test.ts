@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ProxyServer } from '../integration/network/proxyServer';
 import { IndexServer, modelWheel } from '../integration/packageIndex/indexServer';
 import { commit, git } from '../integration/scaffold/templateRepository';
 import { PublishedProject } from '../integration/publish/publishedProject';
@@ -12,6 +13,7 @@ describe('Publish Model Package', function () {
   this.timeout(180_000);
   let published: PublishedProject;
   let server: IndexServer;
+  const proxy = new ProxyServer({});
   let editor: Editor;
   let window: Workbench;
 
@@ -30,13 +32,17 @@ describe('Publish Model Package', function () {
     await writeFile(path.join(apiFolder, 'bellhop.json'), JSON.stringify(api));
     await writeFile(path.join(apiFolder, 'requirements-model.txt'), pin);
     editor = await Editor.start({ version: 'newest', settings: { 'window.dialogStyle': 'custom' } });
+    const company = path.join(published.folder, 'company.json');
+    const through = (await proxy.start()).replace('//', '//ann:top%20secret@');
+    await writeFile(company, JSON.stringify({ schema: 1, proxy: through }));
+    await editor.writeMachineSettings({ 'bellhop.company': company });
     window = await editor.open({ folder: published.folder });
     await window.views.open('Bellhop');
     await window.statusBar.waitFor(/Motor: scorer stopped/);
   });
   after(async () => {
     await editor.stop();
-    await server.stop();
+    await Promise.all([server.stop(), proxy.stop()]);
     await published.close();
   });
   afterEach(async function () {
@@ -87,6 +93,16 @@ describe('Publish Model Package', function () {
     await window.screenshot('92-publish-offer');
     await window.notifications.click('Pushed v1.3.0 to origin', 'Use Model Version');
     await window.notifications.waitFor('motor 1.3.0 is not on the package index yet');
+    await window.notifications.clear();
+  });
+
+  it('reaches the remote through the proxy of the company file, and tells nobody its password', async () => {
+    published.git('remote', 'set-url', 'origin', 'https://git.example.test/motor.git');
+    await window.runCommand('Bellhop: Publish Model Package');
+    const message = await window.notifications.waitFor('The remote origin did not answer');
+    assert.doesNotMatch(message, /secret/);
+    assert.ok(proxy.asked.includes('CONNECT git.example.test:443'), proxy.asked.join());
+    published.git('remote', 'set-url', 'origin', published.remote);
     await window.notifications.clear();
   });
 

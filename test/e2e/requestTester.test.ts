@@ -54,4 +54,26 @@ describe('the request tester in the editor', function () {
     await tab.locator('svg.chart').waitFor();
     await window.screenshot('62-what-if');
   });
+
+  it('splits the prediction of a linear model into what each factor makes of it', async () => {
+    const shown = await tester.asTab(window);
+    const { frame: tab } = shown;
+    await tab.getByRole('tab', { name: 'Answer' }).click();
+    await tab.getByLabel('Example').selectOption('City driver with a recent claim');
+    const [score = ''] = await shown.score();
+    await tab.getByRole('button', { name: 'Show Shares' }).click();
+    await tab.locator('.shares table').waitFor();
+    const amounts = (await tab.locator('.shares tbody td').allInnerTexts()).map((text) =>
+      Number(text.replace('× ', '')),
+    );
+    const product = amounts.slice(0, -1).reduce((all, amount) => all * amount, 1);
+    // Zone, bonus and kilometres differ from those of the typical row; the make does not.
+    assert.equal(amounts.length, 5, amounts.join());
+    assert.ok(Math.abs(product / Number(score) - 1) < 2e-3, `${product} for ${score}`);
+    await tab.locator('.shares').scrollIntoViewIfNeeded();
+    for (const theme of ['light', 'high-contrast', 'dark'] as const) {
+      await window.setTheme(theme);
+      await window.screenshot(`68-shares-${theme}`);
+    }
+  });
 });

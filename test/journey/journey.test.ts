@@ -28,7 +28,8 @@ interface Way {
 
 const USUAL: Way[] = [
   { task: 'frequency', runtime: 'onnx', framework: 'bundled' },
-  { task: 'classification', runtime: 'scikit-learn', framework: 'bundled' },
+  // Its model is made of the framework's own transformers, which the API needs, too.
+  { task: 'classification', runtime: 'scikit-learn', framework: 'published' },
   { task: 'severity', runtime: 'onnx', framework: 'published' },
 ];
 const ALL: Way[] = (['frequency', 'severity', 'classification'] as const).flatMap((task) =>
@@ -221,11 +222,14 @@ function describeWay({ task, runtime, framework }: Way): void {
       }
     });
 
-    /** The lines that take one version from the index, by its hash alone. */
+    /** The lines that take one version from the index, by its hash alone, and the framework where the API needs it. */
     function pinOf(version: string): RegExp {
-      return new RegExp(
-        String.raw`^--index-url \S+\n${modelPackage}==${version} \\\n {4}--hash=sha256:[0-9a-f]{64}\n$`,
+      const needsFramework =
+        framework === 'published' && runtime === 'scikit-learn' && task === 'classification';
+      const lines = [`${modelPackage}==${version}`, ...(needsFramework ? [`${FRAMEWORK}==0.1.0`] : [])].map(
+        (pin) => String.raw`${pin} \\\n {4}--hash=sha256:[0-9a-f]{64}\n`,
       );
+      return new RegExp(String.raw`^--index-url \S+\n${lines.join('')}$`);
     }
   });
 }

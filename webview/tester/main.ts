@@ -11,6 +11,7 @@ import './form/grid.css';
 import './byKey/byKey.css';
 import './answer/answer.css';
 import './answer/prediction.css';
+import './answer/shares.css';
 import './whatIf/whatIf.css';
 import './history/history.css';
 

@@ -61,6 +61,7 @@ export function showState(shown: ShownModel, kept: Kept, state: PageState, text:
   if (view === 'key') shown.form.showKey(kept.keyDraft ?? noKey, keyMarks(shown, kept, text));
   shown.panels.select(kept.panel);
   shown.answer.show(kept, shown.model, { maySend: trusted && !running, maySave: trusted && savable });
+  shown.shares.show(trusted ? kept.last : undefined);
   const { featureKey } = keyRequest(kept.keyDraft ?? noKey, []);
   const canCopy = target.url !== undefined && (view !== 'key' || isFeatureKey(featureKey));
   shown.copy.show(canCopy ? (target.headers ?? []) : undefined);

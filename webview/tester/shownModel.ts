@@ -3,6 +3,7 @@ import type { TesterModel } from '../../contract/testerMessages';
 import type { TesterText } from '../../contract/testerText';
 import { AnswerView, type AnswerActions } from './answer/answerView';
 import { CopyBar } from './answer/copyBar';
+import { SharesView } from './answer/sharesView';
 import type { SnippetKind } from './answer/snippets';
 import type { Asks } from './asks';
 import { make } from './dom';
@@ -26,6 +27,7 @@ export interface ShownModel {
   form: FormView;
   send: SendBar;
   answer: AnswerView;
+  shares: SharesView;
   copy: CopyBar;
   whatIf: WhatIfRoom;
   history: HistoryRoom;
@@ -59,7 +61,8 @@ export function showModel(
   const target = new TargetLine(text, events.target);
   const form = new FormView(model, { ofRows: fields, ofOverrides: overrideFields }, text, events.form);
   const send = new SendBar(text, { cancel: () => events.cancel(), goToAnswer: () => events.goToAnswer() });
-  const answer = new AnswerView(text, events.answer);
+  const shares = new SharesView(key, model, fields, text, asks);
+  const answer = new AnswerView(text, events.answer, shares.element);
   const copy = new CopyBar(text, (kind) => events.copyAs(kind));
   const whatIf = new WhatIfRoom(key, model, fields, text, asks, events.whatIf);
   const history = new HistoryRoom(text, events.history);
@@ -90,6 +93,7 @@ export function showModel(
     form,
     send,
     answer,
+    shares,
     copy,
     whatIf,
     history,

@@ -108,6 +108,7 @@ export class TesterPage {
     const isSame = this.shown?.key === key && JSON.stringify(this.shown?.model) === JSON.stringify(model);
     if (this.shown && isSame) return;
     this.shown?.whatIf.dispose();
+    this.shown?.shares.dispose();
     this.note = '';
     if (key === undefined || !model) {
       this.shown = undefined;

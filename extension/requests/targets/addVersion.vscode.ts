@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '../../../contract/failure';
+import { companyDefaults } from '../../company/company.vscode';
 import { withProgress } from '../../editor/progress.vscode';
 import { editorLogins } from '../../packageIndex/editorLogins.vscode';
 import { versionItems, type VersionItem } from '../../packageIndex/versionItems.vscode';
@@ -61,6 +62,7 @@ async function askIndex(
   project: ModelProject,
   { globalState, apis }: AddVersion,
 ): Promise<string> {
+  const ownIndex = async (): Promise<string | undefined> => (await companyDefaults()).packageIndex;
   const last = globalState.get<Record<string, string>>(INDEXES, {})[name];
   const text = await vscode.window.showInputBox({
     title,
@@ -68,7 +70,7 @@ async function askIndex(
       'The package index that has {0}, such as https://packages.example.com/simple',
       name,
     ),
-    value: last ?? (await proposedIndex(project, apis)) ?? '',
+    value: last ?? (await proposedIndex(project, apis, ownIndex)) ?? '',
     ignoreFocusOut: true,
     validateInput: problemOf,
   });

@@ -9,14 +9,15 @@ const LOCK = 'requirements.lock';
 
 /**
  * The address of the package index that most likely has a project's model package: that of an API project that serves the
- * package, else the one that the project itself installs from.
+ * package, else the one that the project itself installs from, else the company's.
  *
- * @param apis the folders of the API projects.
- * @returns undefined where neither names one.
+ * @param apis the folders of the API projects. @param company gives the company's, where there is one.
+ * @returns undefined where none names one.
  */
 export async function proposedIndex(
   { folder, packageName }: Pick<Project, 'folder' | 'packageName'>,
   apis: readonly string[],
+  company: () => Promise<string | undefined>,
 ): Promise<string | undefined> {
   for (const api of apis) {
     // What is wrong with an API project is said where that is used.
@@ -26,5 +27,5 @@ export async function proposedIndex(
     }
   }
   const lock = await readFile(path.join(folder, LOCK), 'utf8').catch(() => '');
-  return /^--index-url[ =]\s*(\S+)/m.exec(lock)?.[1];
+  return /^--index-url[ =]\s*(\S+)/m.exec(lock)?.[1] ?? company();
 }

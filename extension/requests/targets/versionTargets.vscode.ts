@@ -16,8 +16,6 @@ export interface VersionTargetsOptions {
   context: Pick<vscode.ExtensionContext, 'globalState' | 'globalStorageUri' | 'secrets'>;
   projects: Projects;
   log: vscode.LogOutputChannel;
-  /** To be awaited before a server is asked. */
-  online: () => Promise<void>;
 }
 
 /** The published versions of model packages as targets, with the way to add and remove one. */
@@ -26,13 +24,12 @@ export class VersionTargets {
   private readonly folder: string;
 
   constructor(private readonly options: VersionTargetsOptions) {
-    const { root, context, log, online } = options;
+    const { root, context, log } = options;
     this.folder = path.join(context.globalStorageUri.fsPath, 'versions');
     this.source = new PublishedTargets({
       folder: this.folder,
       title: ({ package: name, version }) => vscode.l10n.t('{0} {1} from the package index', name, version),
       fetch: async (version, signal) => {
-        await online();
         const { fetchAgain } = await import('./fetchVersion');
         return fetchAgain(version, this.folder, editorLogins(context.secrets, true), signal);
       },
@@ -54,8 +51,7 @@ export class VersionTargets {
   /** Asks for a published version of a project's model package, and gives the id of its target. Throws Cancelled. */
   async add(project: ModelProject): Promise<string> {
     requireTrust(vscode.l10n.t('A published version'));
-    const { context, projects, online } = this.options;
-    await online();
+    const { context, projects } = this.options;
     const { addVersion } = await import('./addVersion.vscode');
     const apis = projects.readable.filter(isApiProject).map(({ folder }) => folder);
     return addVersion(project, { ...context, apis, folder: this.folder, source: this.source });

@@ -68,10 +68,14 @@ async function ask(python: string, signal?: AbortSignal): Promise<string> {
   let output = '';
   const { folder: work, close } = await temporaryFolder('cookiecutter');
   try {
-    await runWithin(ASKING, pythonProgram(python, ['-c', PROGRAM], work), {
-      onOutput: (text) => (output += text),
-      ...(signal ? { signal } : {}),
-    });
+    await runWithin(
+      ASKING,
+      { ...pythonProgram(python, ['-c', PROGRAM], work), offline: true },
+      {
+        onOutput: (text) => (output += text),
+        ...(signal ? { signal } : {}),
+      },
+    );
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
   } finally {

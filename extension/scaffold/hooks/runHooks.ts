@@ -113,7 +113,7 @@ export async function runScript(
     { ...command(script, run.python), cwd },
     { onOutput, ...(signal ? { signal } : {}) },
   ).catch((error: unknown) => {
-    if (error instanceof Failure) {
+    if (error instanceof Failure && error.code === 'program-missing') {
       throw failed('could not be started: has it a first line such as #!/bin/sh?', error);
     }
     throw error;

@@ -46,6 +46,8 @@ export async function git(args: readonly string[], run: GitRun): Promise<GitAnsw
       args: [...(ownHooks ? [] : SETTINGS), ...args],
       cwd,
       env: { ...gitEnvironment(), ...env },
+      // A hook may ask a server; the rest of git, but for what clones, fetches and pushes, does not.
+      offline: !ownHooks,
     },
     {
       onBytes: (bytes) => out.push(bytes),

@@ -6,25 +6,26 @@ import { Failure, reason } from '../../../contract/failure';
 import manifest from '../../../package.json';
 import { buildImage } from '../../docker/buildImage';
 import type { BuildEvent } from '../../docker/buildEvents';
+import { proxyArgs, type BuildProxy } from '../../docker/buildProxy';
 import type { Engine } from '../../docker/connectEngine';
 import { isNotFound } from '../../docker/engineFailure';
 import type { TarFile } from '../../docker/tar';
+import { wayToNetwork, type Network } from '../../network/network';
 
 /** Says of an image what it is: the scorer's own, or a model's. Containers inherit it. */
 export const IMAGE_LABEL = 'bellhop.image';
 
-/** How the scorer's image is built; what is absent or empty is as the Dockerfile says. */
-export interface ImageSettings {
+/**
+ * How the scorer's image is built; what is absent or empty is as the Dockerfile says, proxy and certificates as the way to
+ * the network does.
+ */
+export interface ImageSettings extends BuildProxy {
   /** The base image: Debian, or what is like it, with Node 24 and npm. */
   base?: string;
   /** The registry that npm asks, a URL. */
   registry?: string;
   /** A file with more certificates to trust while building, in PEM. */
   caFile?: string;
-  /** The proxy that the build goes through, a URL. */
-  proxy?: string;
-  /** Hosts that are reached without the proxy, separated by commas. */
-  noProxy?: string;
 }
 
 export interface ScorerImageOptions {
@@ -52,8 +53,9 @@ export async function ensureScorerImage(
   engine: Engine,
   { root, settings, onEvent, signal }: ScorerImageOptions,
 ): Promise<string> {
-  const { tag, files, buildArgs } = await scorerRecipe(root, settings);
+  const { tag } = await scorerRecipe(root, settings);
   if (await hasImage(engine, tag)) return tag;
+  const { files, buildArgs } = await scorerRecipe(root, settings, await wayToNetwork());
   await buildImage(engine, {
     tag,
     files: inOrder(files),
@@ -69,8 +71,14 @@ export async function ensureScorerImage(
 /**
  * What the scorer's image is built from. The tag is a digest of what ends up in it: the Dockerfile, the bundle, the base
  * image, the runtime's version and where that comes from; not of the proxy and certificates on the way.
+ *
+ * @param network what the settings leave open of the way.
  */
-export async function scorerRecipe(root: string, settings: ImageSettings): Promise<Recipe> {
+export async function scorerRecipe(
+  root: string,
+  settings: ImageSettings,
+  network: Pick<Network, 'proxies' | 'noProxy' | 'ca'> = { proxies: {}, noProxy: [] },
+): Promise<Recipe> {
   const dockerfile = await readOwn(path.join(root, 'local-server', 'Dockerfile'));
   const scorer = await readOwn(path.join(root, 'dist', 'scorer.js'));
   const content = {
@@ -78,6 +86,9 @@ export async function scorerRecipe(root: string, settings: ImageSettings): Promi
     ...(settings.base && { BASE: settings.base }),
     ...(settings.registry && { REGISTRY: settings.registry }),
   };
+  const certificates = settings.caFile
+    ? await readCertificates(settings.caFile)
+    : Buffer.from(network.ca ?? '');
   const hash = createHash('sha256');
   for (const part of [dockerfile, scorer, Buffer.from(JSON.stringify(content))]) {
     hash.update(createHash('sha256').update(part).digest());
@@ -87,9 +98,14 @@ export async function scorerRecipe(root: string, settings: ImageSettings): Promi
     files: [
       { name: 'Dockerfile', bytes: dockerfile },
       { name: 'scorer.js', bytes: scorer },
-      { name: 'ca.pem', bytes: settings.caFile ? await readCertificates(settings.caFile) : Buffer.alloc(0) },
+      { name: 'ca.pem', bytes: certificates },
     ],
-    buildArgs: { ...content, VERSION: build.version, COMMIT: build.commit ?? '', ...proxyArgs(settings) },
+    buildArgs: {
+      ...content,
+      VERSION: build.version,
+      COMMIT: build.commit ?? '',
+      ...proxyArgs(settings, network),
+    },
   };
 }
 
@@ -97,16 +113,6 @@ export async function scorerRecipe(root: string, settings: ImageSettings): Promi
 export async function* inOrder(files: readonly TarFile[]): AsyncGenerator<TarFile> {
   // An archive is written from files that come one by one, since a model may be large.
   yield* await Promise.resolve(files);
-}
-
-/** Programs look for the proxy under either spelling. */
-function proxyArgs({ proxy, noProxy }: ImageSettings): Record<string, string> {
-  const args = {
-    ...(proxy && { http_proxy: proxy, https_proxy: proxy }),
-    ...(noProxy && { no_proxy: noProxy }),
-  };
-  const capital = Object.entries(args).map(([name, value]) => [name.toUpperCase(), value] as const);
-  return { ...args, ...Object.fromEntries(capital) };
 }
 
 async function hasImage({ docker }: Engine, tag: string): Promise<boolean> {

@@ -34,6 +34,6 @@ export async function answerPage(
       'Models are loaded and unloaded over HTTP only at 127.0.0.1 or with a token, and by a scorer without --workers.';
     throw new HttpProblem(403, 'control-refused', detail);
   }
-  const { status, type, body } = await page.answer(served, parameters);
-  send(response, status, body, type, exchange.headers);
+  const { status, ...answer } = await page.answer(served, parameters);
+  send(response, status, answer, exchange.headers);
 }

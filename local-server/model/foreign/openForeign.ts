@@ -1,7 +1,7 @@
 import type { ModelDescription } from '../../../contract/artefact';
 import type { Engine } from '../../engine/engine';
 import { metadataOf, readOnnx } from '../../engine/onnxFile';
-import { PackedSession, loadPacked } from '../../engine/packedSession';
+import { loadPacked, withColumns } from '../../engine/packedSession';
 import { withFreeRows } from '../../engine/rowByRow';
 import { withTensorOutputs } from '../../engine/tensorOutputs';
 import type { ArtefactFolder } from '../artefactFolder';
@@ -27,7 +27,7 @@ export async function openForeign(
   const loaded = withFreeRows(await loadPacked(engine, changed.graph));
   try {
     const { input, tensors } = foreignColumns(loaded.inputs, metadataOf(onnx), graphFile);
-    const session = tensors.length > 0 ? new PackedSession(loaded, tensors) : loaded;
+    const session = tensors.length > 0 ? withColumns(loaded, tensors) : loaded;
     const feeds = matchInputs({ input }, session.inputs);
     const fetches = session.outputs.filter(({ type }) => isReadable(type)).map(({ name }) => name);
     const probed = await probe(session, feeds, fetches);

@@ -10,6 +10,8 @@ from itertools import count
 from types import FrameType
 from typing import Any
 
+from gunicorn.glogging import Logger
+
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "src"))
 
 wsgi_app = "{{ cookiecutter.package_name }}.app:create_app()"
@@ -28,6 +30,14 @@ graceful_timeout = 20
 # Nothing here is controlled by a socket, which two servers of one user would quarrel over.
 control_socket_disable = True
 
+
+class Log(Logger):  # type: ignore[misc]
+    """What gunicorn says of itself. It would put together a line about each request, too, which the app writes."""
+
+    def access(self, *_request: Any) -> None: ...
+
+
+logger_class = Log
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,

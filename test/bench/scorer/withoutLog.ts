@@ -22,7 +22,8 @@ export async function scorerWithoutLog(folder: string): Promise<string> {
     },
   };
   const outfile = path.join(folder, 'scorer.js');
-  await build({ ...scorerBundle(await bundleDocsPage()), outfile, plugins: [silent] });
+  const bundle = scorerBundle(await bundleDocsPage());
+  await build({ ...bundle, outfile, plugins: [...(bundle.plugins ?? []), silent] });
   if (replaced.length === 0) throw new Error('The scorer has no file http/requestLog.ts.');
   return outfile;
 }

@@ -3,7 +3,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { buildAll } from '../../../scripts/build';
-import { hashOf, IndexServer, modelWheel, type IndexServerOptions } from '../packageIndex/indexServer';
+import {
+  hashOf,
+  IndexServer,
+  modelWheel,
+  type IndexServerOptions,
+  type ServedWheel,
+} from '../packageIndex/indexServer';
 import { bellhop, type Ended } from './bellhop';
 
 const WHEELS = [
@@ -21,6 +27,32 @@ const WHEELS = [
       delete files['model.onnx'];
     },
   }),
+];
+
+/** A version whose model is made of a type of a package of its own, as its METADATA asks for that. */
+function madeOfFramework(version: string, asks: string, more: { graph?: boolean } = {}): ServedWheel {
+  return modelWheel(version, {
+    headers: `Requires-Dist: pandas>=2.2; extra == 'train'\nRequires-Dist: ${asks}; extra == 'train'\n`,
+    change: (artefact) => {
+      artefact.files['model.skops'] = artefact.files['model.onnx'] ?? '';
+      if (more.graph !== true) delete artefact.files['model.onnx'];
+      artefact.python = {
+        module: 'company_framework.worker',
+        trusted: ['company_framework.transformers.DayNumber'],
+      };
+    },
+  });
+}
+const FRAMEWORK: ServedWheel = {
+  name: 'company_framework-1.2.0-py3-none-any.whl',
+  bytes: Buffer.from('a wheel that nobody opens'),
+};
+const OF_FRAMEWORK = [
+  madeOfFramework('0.0.1', 'Company.Framework==1.2.0', { graph: true }),
+  madeOfFramework('0.0.2', 'company-framework>=1.2'),
+  madeOfFramework('0.0.3', 'company-framework==1.3'),
+  madeOfFramework('0.0.4', 'matplotlib>=3.9'),
+  madeOfFramework('0.0.5', 'company-framework>=1.2', { graph: true }),
 ];
 
 describe('bellhop new api, with a package index', function () {
@@ -41,7 +73,7 @@ describe('bellhop new api, with a package index', function () {
   after(() => rm(folder, { recursive: true, force: true }));
 
   async function make(given: readonly string[], options: IndexServerOptions = {}): Promise<Ended> {
-    server = new IndexServer(WHEELS, options);
+    server = new IndexServer([...WHEELS, ...OF_FRAMEWORK, FRAMEWORK], options);
     const url = await server.start();
     output = path.join(folder, `out${count++}`);
     const args = ['new', 'api', '--no-input', '--json', '--output-dir', output, `index_url=${url}`, ...given];
@@ -90,7 +122,52 @@ describe('bellhop new api, with a package index', function () {
     assert.ok(ended.lines.some(({ message }) => /0\.5\.0 is yanked/.test(String(message))));
   });
 
+  it('locks the framework that the model is made of where scikit-learn scores, and no other', async () => {
+    const [first = assert.fail()] = OF_FRAMEWORK;
+    const ended = await make(['model_package=claim-frequency==0.0.1', 'runtime=scikit-learn']);
+    const { pin } = await made(ended);
+    const lines = [
+      `--index-url ${await urlOf(ended)}`,
+      `claim-frequency==0.0.1 \\`,
+      `    --hash=sha256:${hashOf(first)}`,
+      `Company.Framework==1.2.0 \\`,
+      `    --hash=sha256:${hashOf(FRAMEWORK)}`,
+      '',
+    ];
+    assert.equal(pin, lines.join('\n'));
+    await server?.stop();
+    // ONNX Runtime needs none of it, and so not one version of it.
+    for (const version of ['0.0.1', '0.0.5']) {
+      assert.doesNotMatch(
+        (await made(await make([`model_package=claim-frequency==${version}`]))).pin,
+        /framework/i,
+      );
+      if (version === '0.0.1') await server?.stop();
+    }
+  });
+
   for (const [what, given, options, code, says] of [
+    [
+      'a framework of no single version',
+      ['model_package=claim-frequency==0.0.2'],
+      {},
+      'framework-unpinned',
+      /0\.0\.2 asks for company-framework>=1\.2, which names no single version/,
+    ],
+    [
+      'a framework that the index does not have',
+      ['model_package=claim-frequency==0.0.3'],
+      {},
+      'framework-missing',
+      /is made of company-framework 1\.3, which http\S+ does not have/,
+    ],
+    [
+      'a framework that the package does not ask for',
+      ['model_package=claim-frequency==0.0.4'],
+      {},
+      'framework-unpinned',
+      /is made of company_framework, and the package does not ask for that/,
+    ],
     ['an unknown package', ['model_package=motor==1.0'], {}, 'package-unknown', /has no package motor/],
     ['an unknown version', ['model_package=claim-frequency==9'], {}, 'version-unknown', /has no version 9/],
     [

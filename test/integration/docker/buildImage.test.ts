@@ -5,9 +5,11 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Cancelled, Failure } from '../../../contract/failure';
+import { proxyArgs } from '../../../extension/docker/buildProxy';
 import type { Engine } from '../../../extension/docker/connectEngine';
 import { temporaryFolder } from '../../../extension/files/temporaryFolder';
 import type { TarFile } from '../../../extension/docker/tar';
+import { resolveNetwork } from '../../../extension/network/network';
 import { socketClient } from '../../../scripts/docker/engineAnswers';
 import { connectTestEngine, TestBuild } from './builds';
 
@@ -69,6 +71,22 @@ describe('building an image on a real engine', function () {
     assert.equal(code, 'engine-disk-full');
     assert.match(next, /Free some space/);
     assert.deepEqual(await build.leftOvers(), []);
+  });
+
+  it('goes through a proxy, whose password no output, no layer and no history keeps', async () => {
+    const proxy = 'http://ann:top%20secret@proxy.example.test:3128';
+    const network = await resolveNetwork({ proxy, noProxy: ['example.com'], from: 'a test' });
+    const told = 'test "$https_proxy" = "$HTTP_PROXY" -a -n "$NO_PROXY" && echo told';
+    const { id } = await build.run([`RUN ${told}`, 'RUN echo more > /more'], {
+      buildArgs: proxyArgs({}, network),
+    });
+    assert.ok(build.events.some((event) => event.type === 'output' && event.line === 'told'));
+    const image = engine.docker.getImage(id);
+    const left = [build.events, await image.inspect(), await image.history()];
+    for (const step of await build.leftOvers()) left.push(await engine.docker.getImage(step).inspect());
+    assert.ok(left.length > 4, 'the images of single steps too');
+    assert.doesNotMatch(JSON.stringify(left), /secret|proxy\.example/);
+    await build.remove();
   });
 
   it('says what is wrong with a Dockerfile', async () => {

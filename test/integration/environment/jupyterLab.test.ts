@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { Cancelled, Failure } from '../../../contract/failure';
 import { findInterpreter } from '../../../extension/environment/interpreter';
 import { labArguments, startLab, type Lab } from '../../../extension/environment/jupyterLab';
+import { resolveNetwork, useNetwork } from '../../../extension/network/network';
 import { markedProcesses } from '../../../scripts/vscode/markedProcesses';
 import { gone } from '../../gone';
 
@@ -37,6 +38,7 @@ def main(argv):
             self.send_response(200 if known else 403)
             self.end_headers()
     print("serving", given["ServerApp.root_dir"], "token=" + token, flush=True)
+    print("proxy:", os.environ.get("HTTPS_PROXY"), flush=True)
     print("in the environment:", any(token in value for value in os.environ.values()), flush=True)
     http.server.HTTPServer(("127.0.0.1", int(given["ServerApp.port"])), Handler).serve_forever()
 `;
@@ -91,6 +93,16 @@ describe('Jupyter Lab of a project', function () {
     await lab.stop();
     await lab.ended;
     assert.deepEqual(running(), []);
+  });
+
+  it('and its kernels are told the way to the network', async () => {
+    useNetwork(await resolveNetwork({ proxy: 'http://proxy.example.com:3128', from: 'a test' }));
+    try {
+      await (await start()).stop();
+    } finally {
+      useNetwork(await resolveNetwork());
+    }
+    assert.match(lines.join('\n'), /proxy: http:\/\/proxy\.example\.com:3128\/$/m);
   });
 
   it('ends with the process that started it, however that ends', async () => {

@@ -182,9 +182,11 @@ export function modelWheel(
     graph?: Buffer;
     /** What its METADATA has beside name and version. */
     headers?: string;
+    /** What lies beside its model.onnx. */
+    files?: Record<string, Buffer>;
   } = {},
 ): ServedWheel {
-  const { change, graph = Buffer.alloc(0), headers = '', ...rest } = more;
+  const { change, graph = Buffer.alloc(0), headers = '', files = {}, ...rest } = more;
   const metadata = `${metadataOf(version)}${headers}`;
   const artefact = JSON.parse(readFileSync(MODEL_JSON, 'utf8')) as Artefact;
   Object.assign(artefact, { name: 'claim-frequency', version });
@@ -193,6 +195,10 @@ export function modelWheel(
     { name: 'claim_frequency/__init__.py' },
     { name: 'claim_frequency/artefacts/model.json', content: JSON.stringify(artefact) },
     { name: 'claim_frequency/artefacts/model.onnx', content: graph },
+    ...Object.entries(files).map(([name, content]) => ({
+      name: `claim_frequency/artefacts/${name}`,
+      content,
+    })),
     { name: `claim_frequency-${version}.dist-info/METADATA`, content: metadata },
     { name: `claim_frequency-${version}.dist-info/WHEEL`, content: WHEEL },
     { name: `claim_frequency-${version}.dist-info/RECORD` },

@@ -37,6 +37,8 @@ describe('A fresh project of the model template, before anything is installed', 
         assert.equal(artefact.task, task);
         assert.equal(artefact.runtime, 'onnx');
         assert.equal(artefact.parity?.beyond, 0);
+        // The regressions add up; boosted trees do not.
+        assert.equal(artefact.additive?.link, task === 'classification' ? undefined : 'log');
         const rows = artefact.examples.map(({ row }) => row);
         const { problems, warnings } = new RowValidator(artefact.input).check(rows);
         assert.deepEqual({ problems, warnings }, { problems: [], warnings: [] });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { outputOf } from '../../../extension/environment/interpreter';
 import { buildAll } from '../../../scripts/build';
 import { bellhop } from '../cli/bellhop';
 import { commit, git } from '../scaffold/templateRepository';
@@ -59,6 +60,36 @@ describe('bellhop setup', function () {
     assert.equal(await readFile(notebook, 'utf8'), stripped);
     assert.equal(await readFile(module, 'utf8'), code);
     assert.equal(git(project.folder, 'status', '--porcelain'), '');
+  });
+
+  it('makes the environment with uv where that is on the PATH, and leaves none that is half made', async () => {
+    const uv = path.dirname(await pythonEnvironment(path.join(import.meta.dirname, 'uv.lock')));
+    const { folder } = await makeModelProject(outputDir, { project_name: 'Fresh' });
+    // What builds the project itself is enough here.
+    const lock = path.join(folder, 'requirements.lock');
+    const locked = await readFile(lock, 'utf8');
+    const building = /^(hatchling|packaging|pathspec|pluggy|trove-classifiers)==.*$/gm;
+    const needed = (locked.match(building) ?? []).join('\n');
+    // Under no other name: uv's own Python is no interpreter of the project.
+    const tools = path.join(outputDir, 'tools');
+    await mkdir(tools);
+    await symlink(path.join(uv, 'uv'), path.join(tools, 'uv'));
+    const setUpFresh = () =>
+      bellhop(['setup', folder, '--json'], { PATH: [tools, process.env['PATH']].join(path.delimiter) });
+
+    await writeFile(lock, `${needed}\n-r no-such-file.txt\n`);
+    assert.equal(((await setUpFresh()).last?.['error'] as { code: string }).code, 'step-failed');
+    await assert.rejects(readFile(path.join(folder, '.venv/pyvenv.cfg')), /ENOENT/);
+
+    await writeFile(lock, `${needed}\n`);
+    const { status, out } = await setUpFresh();
+    assert.equal(status, 0, out);
+    assert.match(out, /Make \.venv with uv/);
+    assert.match(await readFile(path.join(folder, '.venv/pyvenv.cfg'), 'utf8'), /^uv = /m);
+    const own = path.join(folder, '.venv/bin/python');
+    const version = "from importlib.metadata import version; print(version('fresh'))";
+    assert.equal((await outputOf(own, ['-c', version], folder))?.trim(), '0.1.0');
+    assert.equal(await outputOf(own, ['-m', 'pip', '--version'], folder), undefined, 'uv needs no pip');
   });
 
   it('says which data is missing and where it comes from', async () => {

@@ -2,8 +2,19 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
+import type { Row } from '../../../contract/artefact';
 import type { TesterHistoryEntry, TesterModel } from '../../../contract/testerMessages';
-import { api, classifier, motor, predicted, predictedByKey, twoOutputs, unknownKey } from './models';
+import {
+  api,
+  classifier,
+  motor,
+  predicted,
+  predictedByKey,
+  tariff,
+  tariffOf,
+  twoOutputs,
+  unknownKey,
+} from './models';
 import type { OpenTester } from './openTester';
 import { testerPages } from './testerPages';
 import type { ThemeName } from './themes';
@@ -52,6 +63,14 @@ const states: Record<string, (tester: OpenTester) => Promise<void>> = {
     const warnings = [{ row: 0, column: 'age', got: 91, observed: '18 to 88' }];
     await tester.answer({ ...predicted(motor, [0.5], warnings), headers: { 'x-a': 'b' } });
     await tester.page.getByText('Answer as text').click();
+  },
+  'the shares of a row': async (tester) => {
+    await tester.showModel(tariff);
+    await tester.page.keyboard.press('Control+Enter');
+    await tester.answer(predicted(tariff, [tariffOf(tariff.examples[0]?.row ?? {})]));
+    await tester.page.getByRole('button', { name: 'Show Shares' }).click();
+    await tester.answerAsk(tariffOf);
+    await tester.page.locator('.shares table').waitFor();
   },
   'a classifier’s answer': async (tester) => {
     await tester.showModel({ ...classifier, quantiles, threshold: 0.5 });
@@ -255,6 +274,12 @@ describe('the tester’s page for everybody', function () {
       ],
       golden: { tolerance: 1, probability: 1, scale: 1, rows: [] },
       quantiles,
+      additive: {
+        link: 'logit',
+        base: JSON.parse(
+          JSON.stringify({ [evil]: 'b', n: 0.2, constructor: null }).replace('{', '{"__proto__":3,'),
+        ) as Row,
+      },
       threshold: 0.5,
     };
     const target = {
@@ -282,6 +307,12 @@ describe('the tester’s page for everybody', function () {
     await answered();
     await page.locator('#field-1').fill('0.6');
     await answered();
+    await page.getByRole('button', { name: 'Show Shares' }).click();
+    await tester.answerAsk(({ n }) => ({
+      label: evil,
+      probabilities: n === 0.2 ? { [evil]: 0.3, b: 0.7 } : { [evil]: 0.4, b: 0.6 },
+    }));
+    await page.locator('.shares tbody').waitFor();
     await page.getByText('Answer as text').click();
     const sent = { id: '1', time: evil, target: evil, result: evil, rows: 1, kept: 1, summary: evil };
     await tester.say({ type: 'history', enabled: true, entries: [{ ...sent, missing: [evil] }] });

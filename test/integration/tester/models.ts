@@ -68,6 +68,31 @@ export const motor: TesterModel = {
   ],
 };
 
+/** The same as a model that adds up. */
+export const tariff: TesterModel = {
+  ...motor,
+  additive: {
+    link: 'log',
+    base: {
+      kilometres: 2,
+      zone: 'country',
+      bonus: 6,
+      age: 45,
+      value: 80000,
+      leased: false,
+      start: '2025-06-01',
+      remark: 'none',
+    },
+  },
+};
+
+/** What `tariff` predicts: factors that multiply. */
+export function tariffOf({ kilometres, zone, bonus, age, leased }: Record<string, unknown>): number {
+  const ofZone = zone === 'city' ? 1.4 : zone === 'town' ? 1.1 : 1;
+  const ofDriver = 1.2 ** (6 - Number(bonus)) * 0.99 ** (Number(age) - 45);
+  return 0.05 * 1.05 ** (Number(kilometres) - 2) * ofZone * ofDriver * (leased === true ? 1.25 : 1);
+}
+
 export const classifier: TesterModel = {
   name: 'lapse',
   version: '2.1.0',

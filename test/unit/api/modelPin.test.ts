@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Failure } from '../../../contract/failure';
-import { PIN_FILE, readModelPin, withVersion } from '../../../extension/api/modelPin';
+import { PIN_FILE, readModelPin, withVersions } from '../../../extension/api/modelPin';
 
 const [ONE, TWO] = ['1'.repeat(64), '2'.repeat(64)];
 
@@ -40,17 +40,31 @@ describe('the pin of an API project', () => {
   it('changes alone, and keeps everything else of the file and its line ends', () => {
     const text = `# Ours\r\n-i https://x.example/simple\r\nmotor==1.0 \\\r\n    --hash=sha256:${ONE}\r\n# End\r\n`;
     assert.equal(
-      withVersion(text, '2.0', [TWO]),
+      withVersions(text, { name: 'motor', version: '2.0', hashes: [TWO] }),
       `# Ours\r\n-i https://x.example/simple\r\nmotor==2.0 \\\r\n    --hash=sha256:${TWO}\r\n# End\r\n`,
     );
-    assert.equal(withVersion('motor==1.0', '2.0', []), 'motor==2.0');
+    assert.equal(withVersions('motor==1.0', { name: 'motor', version: '2.0', hashes: [] }), 'motor==2.0');
+  });
+
+  it('has the framework of the model after it, which comes, changes and goes with the version', async () => {
+    const model = { name: 'motor', version: '2.0', hashes: [TWO] };
+    const framework = { name: 'motor-framework', version: '1.1', hashes: [ONE] };
+    const text = `motor==1.0 \\\n    --hash=sha256:${ONE}\n# End\n`;
+    const made = withVersions(text, model, framework);
+    const first = `motor==2.0 \\\n    --hash=sha256:${TWO}\n`;
+    assert.equal(made, `${first}motor-framework==1.1 \\\n    --hash=sha256:${ONE}\n# End\n`);
+    assert.deepEqual(await read(made), { ...model, framework, text: made });
+    const newer = withVersions(made, model, { ...framework, version: '1.2', hashes: [] });
+    assert.equal(newer, `${first}motor-framework==1.2\n# End\n`);
+    assert.equal(withVersions(newer, model), `${first}# End\n`);
   });
 
   for (const [what, text] of [
     ['no package', '--index-url https://x.example/simple\n'],
     ['no version', 'motor\n'],
     ['a range', 'motor>=1.0\n'],
-    ['two packages', 'motor==1.0\ncar==2.0\n'],
+    ['three packages', 'motor==1.0\ncar==2.0\nbike==3.0\n'],
+    ['a framework without a version', 'motor==1.0\ncar\n'],
   ] as const) {
     it(`is refused where the file has ${what}`, async () => {
       await assert.rejects(

@@ -129,6 +129,34 @@ describe('model.json', () => {
     });
   }
 
+  it('of a model that adds up is read, and its JSON Schema accepts it', () => {
+    const base = { Kilometres: '2', Zone: '4', Bonus: 7, Make: '9' };
+    const artefact = { ...document(), additive: { link: 'log', base } };
+    assert.ok(valid(artefact), JSON.stringify(valid.errors));
+    assert.deepEqual(readArtefact(JSON.stringify(artefact)).additive, { link: 'log', base });
+    assert.equal(readArtefact(JSON.stringify(document())).additive, undefined);
+  });
+
+  for (const [key, wrong] of [
+    ['additive', 'log'],
+    ['additive.link', { link: 'probit', base: {} }],
+    ['additive.base', { link: 'log' }],
+    ['additive.base', { link: 'log', base: { Zone: ['4'] } }],
+  ] as const) {
+    it(`with ${key} of ${JSON.stringify(wrong)} is refused by that name, by reader and JSON Schema alike`, () => {
+      const artefact = { ...document(), additive: wrong };
+      assert.equal(valid(artefact), false);
+      const { message } = failure(() => readArtefact(JSON.stringify(artefact)));
+      assert.match(message, new RegExp(`"${key}" must be`));
+    });
+  }
+
+  it('whose base row lacks a column is refused, since shares are measured against a whole row', () => {
+    const artefact = { ...document(), additive: { link: 'log', base: { Zone: '4' } } };
+    const { message } = failure(() => readArtefact(JSON.stringify(artefact)));
+    assert.match(message, /"additive\.base" must be a row with a value for every column/);
+  });
+
   const python = { module: 'claim_frequency.worker', trusted: ['claim_frequency.model.checked'] };
 
   it('of a model for Python is read, and its JSON Schema accepts it', () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import manifest from '../../../package.json';
 import { Failure } from '../../../contract/failure';
 import { temporaryFolder, type TemporaryFolder } from '../../../extension/files/temporaryFolder';
+import { resolveNetwork } from '../../../extension/network/network';
 import { scorerRecipe } from '../../../extension/scorer/container/scorerImage';
 
 describe("what the scorer's image is built from", () => {
@@ -59,6 +60,27 @@ describe("what the scorer's image is built from", () => {
     assert.equal(buildArgs['HTTP_PROXY'], 'http://proxy:3128');
     assert.equal(buildArgs['NO_PROXY'], 'localhost,.example.com');
     assert.equal(Buffer.from(files.find(({ name }) => name === 'ca.pem')?.bytes ?? []).toString(), 'PEM');
+  });
+
+  it('goes by the way to the network where the settings say nothing, but for a proxy of this machine', async () => {
+    const [http, https] = ['http://proxy.example.com:3128', 'http://127.0.0.1:3128'];
+    const network = await resolveNetwork({ proxy: { http, https }, noProxy: ['a', 'b'], from: 'a test' });
+    const { buildArgs, files } = await scorerRecipe(root, {}, { ...network, ca: 'CA' });
+    assert.equal(buildArgs['http_proxy'], `${http}/`);
+    assert.equal(buildArgs['HTTPS_PROXY'], undefined, 'a container would look for it in itself');
+    assert.equal(buildArgs['NO_PROXY'], 'a,b');
+    assert.equal(Buffer.from(files.find(({ name }) => name === 'ca.pem')?.bytes ?? []).toString(), 'CA');
+    place('certificates.pem', 'PEM');
+    const settings = { caFile: path.join(root, 'certificates.pem'), proxy: 'http://other:1', noProxy: 'c' };
+    const chosen = await scorerRecipe(root, settings, { ...network, ca: 'CA' });
+    assert.deepEqual(
+      ['http_proxy', 'https_proxy', 'no_proxy'].map((name) => chosen.buildArgs[name]),
+      ['http://other:1', 'http://other:1', 'c'],
+    );
+    assert.equal(
+      Buffer.from(chosen.files.find(({ name }) => name === 'ca.pem')?.bytes ?? []).toString(),
+      'PEM',
+    );
   });
 
   it('says which file it cannot read', async () => {

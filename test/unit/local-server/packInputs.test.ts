@@ -6,17 +6,29 @@ import { nativeEngine } from '../../../local-server/engine/native';
 import { packInputs } from '../../../local-server/engine/packInputs';
 import { field, message } from '../../../local-server/engine/protobuf';
 import { loadPacked } from '../../../local-server/engine/packedSession';
+import { FeedBuffer } from '../../../local-server/model/feedBuffer';
+import { feedOf } from '../../../local-server/model/feeds';
 
 const graphOf = (name: string): Buffer =>
   readFileSync(join(__dirname, '../../fixtures/artefacts', name, 'model.onnx'));
 
 const columns = ['a', 'b', 'c', 'd'];
-const feeds = Object.fromEntries(
-  columns.map((name, column): [string, Tensor] => {
-    const values = [0.1, 0.5, 0.9, 0.3, 0.7].map((value) => (value * (column + 3)) % 1);
-    return [name, { type: 'float32', data: Float32Array.from(values), dims: [5, 1] }];
-  }),
-);
+const rows = [0.1, 0.5, 0.9, 0.3, 0.7].map((value) => columns.map((_, column) => (value * (column + 3)) % 1));
+
+/** The rows as a session takes them, in those of the columns that it has. */
+function feedsOf({ inputs }: Session): Record<string, Tensor> {
+  const feeds = inputs.map((input) => {
+    const feed = feedOf(
+      { name: input.name, column: { type: 'number' }, kind: 'number', nullable: false, required: true },
+      input,
+    );
+    assert.ok(typeof feed !== 'string');
+    return feed;
+  });
+  const buffer = new FeedBuffer(feeds);
+  for (const row of rows) buffer.append(inputs.map(({ name }) => row[columns.indexOf(name)] ?? null));
+  return buffer.tensors();
+}
 
 /** A graph of float columns [N, 1] and nodes of two inputs and one output each, which gives `result`. */
 function graphOfNodes(columns: readonly string[], ...nodes: [string, string, string, string][]): Uint8Array {
@@ -43,14 +55,9 @@ async function resultsOf(
   load: typeof loadPacked = (engine, bytes) => engine.load(bytes),
 ): Promise<Tensor['data'] | undefined> {
   const session = await load(nativeEngine.load(), graph);
-  const own = Object.fromEntries(Object.entries(feeds).filter(([name]) => isInput(session, name)));
-  const { result } = await session.run(own, ['result']);
+  const { result } = await session.run(feedsOf(session), ['result']);
   await session.release();
   return result?.data;
-}
-
-function isInput({ inputs }: Session, name: string): boolean {
-  return inputs.some((input) => input.name === name);
 }
 
 describe('columns that are handed to a graph together', () => {
@@ -60,7 +67,11 @@ describe('columns that are handed to a graph together', () => {
     assert.deepEqual(packInputs(graph)?.packed, [{ name: 'merged_columns', type: 'float32', columns }]);
     const [plain, packed] = [await engine.load(graph), await loadPacked(engine, graph)];
     const fetches = ['label', 'probabilities'];
-    const [one, together] = [await plain.run(feeds, fetches), await packed.run(feeds, fetches)];
+    const [one, together] = [
+      await plain.run(feedsOf(plain), fetches),
+      await packed.run(feedsOf(packed), fetches),
+    ];
+    assert.deepEqual(Object.keys(feedsOf(packed)), ['merged_columns']);
     for (const name of fetches) assert.deepEqual(together[name]?.data, one[name]?.data);
     const kinds = ({ inputs }: typeof plain) => inputs.map(({ name, type, shape }) => [name, type, shape]);
     assert.deepEqual(kinds(packed), kinds(plain));
@@ -114,7 +125,7 @@ describe('columns that are handed to a graph together', () => {
       load: (graph) => (packInputs(graph) ? native.load(graph) : Promise.reject(new Error('no'))),
     };
     const session = await loadPacked(refusing, graphOf('forest'));
-    assert.equal((await session.run(feeds, ['label']))['label']?.data.length, 5);
+    assert.equal((await session.run(feedsOf(session), ['label']))['label']?.data.length, 5);
     await session.release();
   });
 

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { environmentChoice, proxyFor, resolveNetwork } from '../../../extension/network/network';
+import {
+  environmentChoice,
+  goingBy,
+  networkEnvironment,
+  proxyFor,
+  resolveNetwork,
+  useNetwork,
+  wayToNetwork,
+} from '../../../extension/network/network';
+import { inNetworkEnvironment } from '../../../extension/network/sharedEnvironment';
+import { runProgram } from '../../../extension/processes/runProgram';
 
 const PROXY = 'http://proxy.example.com:3128';
 
@@ -50,6 +60,71 @@ describe('The way to the network', () => {
     const { HTTPS_PROXY, http_proxy: lower, NO_PROXY, PIP_CERT } = given.variables;
     assert.deepEqual([HTTPS_PROXY, lower, PIP_CERT], [`${PROXY}/`, `${PROXY}/`, undefined]);
     assert.equal(NO_PROXY, 'localhost,127.0.0.1,::1,c');
+  });
+
+  describe('of a process', () => {
+    const SET = 'http_proxy';
+    let looked: number;
+    let before: string | undefined;
+
+    beforeEach(() => {
+      looked = 0;
+      before = process.env[SET];
+      Reflect.deleteProperty(process.env, SET);
+      useNetwork(() => {
+        looked += 1;
+        return resolveNetwork({ proxy: PROXY, from: 'the company file' });
+      });
+    });
+    afterEach(async () => {
+      if (before !== undefined) process.env[SET] = before;
+      useNetwork(await resolveNetwork());
+    });
+    const proxyOf = async (offline: boolean): Promise<string> => {
+      let output = '';
+      const args = ['-p', `process.env['${SET}']`];
+      const program = { command: process.execPath, args, cwd: process.cwd(), offline };
+      await runProgram(program, { onOutput: (text) => (output += text) });
+      return output.trim();
+    };
+
+    it('is looked for when something goes there, and told to every program that may', async () => {
+      assert.equal(await proxyOf(true), 'undefined');
+      assert.equal(looked, 0, 'nobody has asked a server');
+      assert.equal(await proxyOf(false), `${PROXY}/`);
+      assert.equal(looked, 1);
+      assert.deepEqual(await networkEnvironment({ A: '1' }), {
+        A: '1',
+        ...(await wayToNetwork()).variables,
+      });
+    });
+
+    it('is another one for what it is found by', async () => {
+      const own = await resolveNetwork({ proxy: 'http://own.example.com', from: 'the settings' });
+      useNetwork(async () => {
+        const file = await goingBy(own, async () => (await wayToNetwork()).proxies.http?.href);
+        return resolveNetwork({ proxy: `${file ?? ''}from-the-file`, from: 'the company file' });
+      });
+      assert.equal((await wayToNetwork()).proxies.http?.href, 'http://own.example.com/from-the-file');
+    });
+
+    it('is in its own environment for as long as somebody else runs programs for it', async () => {
+      const ends: (() => void)[] = [];
+      const works = [1, 2].map(() => inNetworkEnvironment(() => new Promise<void>((end) => ends.push(end))));
+      while (ends.length < 2) await new Promise(setImmediate);
+      assert.equal(process.env[SET], `${PROXY}/`);
+      ends[0]?.();
+      await works[0];
+      assert.equal(process.env[SET], `${PROXY}/`, 'the other one works still');
+      ends[1]?.();
+      await works[1];
+      assert.equal(process.env[SET], undefined);
+      await assert.rejects(
+        inNetworkEnvironment(() => Promise.reject(new Error('refused'))),
+        /refused/,
+      );
+      assert.equal(process.env[SET], undefined);
+    });
   });
 
   it('refuses a proxy and a CA file that are none, by where they are named, and shows no password', async () => {

@@ -34,9 +34,11 @@ export class AnswerView {
   private readonly notSaved: HTMLElement;
   private shown: unknown;
 
+  /** @param shares what stands below the prediction and takes care of itself. */
   constructor(
     private readonly text: TesterText,
     private readonly actions: AnswerActions,
+    shares: HTMLElement,
   ) {
     // Outside the status: an edit after an answer must not have the answer read out again.
     this.stale = make('p', { class: 'hint stale' }, text.stale);
@@ -46,7 +48,7 @@ export class AnswerView {
     this.save.addEventListener('click', () => actions.save());
     this.notSaved = make('p', { class: 'hint not-saved' }, text.keyNotSaved);
     const { hint, card, stale, save, notSaved, features } = this;
-    this.element = make('section', name, hint, card, stale, save, notSaved, features);
+    this.element = make('section', name, hint, card, stale, save, notSaved, features, shares);
   }
 
   /**
@@ -72,7 +74,7 @@ export class AnswerView {
     this.card.classList.toggle('refused', reply !== undefined && !isPrediction(reply));
     // Outside the status as well: a table of every column is not to be read out with the prediction.
     this.features.replaceChildren(...this.featuresOf(reply, model));
-    this.element.querySelector('details')?.remove();
+    this.element.querySelector(':scope > details')?.remove();
     if (reply?.kind === 'answer') this.element.append(this.body(reply.answer, kept.rawOpen));
   }
 

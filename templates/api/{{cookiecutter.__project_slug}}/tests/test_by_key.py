@@ -91,7 +91,7 @@ def test_a_column_that_the_model_lacks_is_a_warning_of_an_override_only(by_key: 
 @pytest.mark.parametrize("key", ["nobody", "1'--", "%00", "x" * 300, "1 OR 1=1"])
 def test_a_key_that_does_not_exist(by_key: FlaskClient, key: str) -> None:
     problem = assert_problem(by_key.post(f"/predict/{key}"), 404, "key-unknown")
-    assert problem["detail"] == "The data source has nothing for this key."
+    assert problem["detail"].startswith("The data source has nothing for this key.")
 
 
 def test_a_key_that_is_no_number_where_keys_are_numbers(database: Path) -> None:
@@ -129,13 +129,19 @@ def test_a_required_column_that_the_data_source_lacks_is_to_be_overridden(
     name = description["input"]["required"][0]
     change(f"ALTER TABLE features DROP COLUMN {quoted(name)}")
     problem = assert_problem(by_key.post("/predict/1"), 400, "rows-invalid")
+    assert problem["detail"].startswith("Neither the data source nor the overrides have all that the model needs")
     assert [error["column"] for error in problem["errors"]] == [name]
     override = {name: description["golden"]["rows"][0]["row"][name]}
     assert by_key.post("/predict/1", json={"overrides": override}).status_code == 200
 
 
-def test_without_a_data_source(client: FlaskClient) -> None:
-    assert_problem(client.post("/predict/1"), 404, "no-data-source")
+def test_without_a_data_source_there_is_no_such_route(client: FlaskClient, by_key: FlaskClient) -> None:
+    problem = assert_problem(client.post("/predict/1"), 404, "not-found")
+    assert "/openapi.json" in problem["detail"]
+    assert "/predict/{key}" not in client.get("/openapi.json").json["paths"]
+    assert "/predict/KEY" not in client.get("/docs").text
+    assert "/predict/{key}" in by_key.get("/openapi.json").json["paths"]
+    assert "/predict/KEY" in by_key.get("/docs").text
 
 
 def test_a_data_source_that_is_broken_fails_no_other_request(
@@ -143,11 +149,37 @@ def test_a_data_source_that_is_broken_fails_no_other_request(
 ) -> None:
     database.write_bytes(b"this is no database" * 100)
     problem = assert_problem(by_key.post("/predict/1"), 502, "data-source-failed")
-    assert problem["detail"] == "The data source failed; the log of the API has the cause."
-    assert lines[0]["cause"]["error"] == "DatabaseError"
+    assert problem["detail"].startswith("The data source failed on this key; the log of the API says why.")
+    assert (lines[0]["data_source"], lines[0]["cause"]["error"]) == ("SQLITE_NOTADB", "DatabaseError")
     rows = [description["golden"]["rows"][0]["row"]]
     assert by_key.post("/predict", json={"rows": rows}).status_code == 200
     assert by_key.get("/health/ready").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT * FROM lost WHERE sample_key = :key", "no such table: lost"),
+        ("SELECT lost FROM features WHERE sample_key = :key", "no such column: lost"),
+        ("SELEC * FROM features WHERE sample_key = :key", 'near "SELEC": syntax error'),
+    ],
+)
+def test_a_query_that_is_wrong_is_told_in_the_log(
+    database: Path, lines: list[dict[str, Any]], query: str, said: str
+) -> None:
+    client = create_app(settings(database, query=query)).test_client()
+    problem = assert_problem(client.post("/predict/secret"), 502, "data-source-failed")
+    assert problem["detail"].startswith("The data source does not take the query of the API")
+    assert [line["data_source"] for line in lines if line["level"] == "error"] == [said]
+    assert "secret" not in json.dumps(lines)
+
+
+def test_a_data_source_that_is_not_there_is_told_in_the_log(database: Path, lines: list[dict[str, Any]]) -> None:
+    url = f"sqlite:///file:{database}.lost?mode=ro&uri=true"
+    client = create_app(settings(database, url=url)).test_client()
+    problem = assert_problem(client.post("/predict/1"), 502, "data-source-failed")
+    assert problem["detail"].startswith("The API cannot connect to its data source")
+    assert [line["data_source"] for line in lines if line["level"] == "error"] == ["unable to open database file"]
 
 
 def test_a_key_with_several_rows_is_the_fault_of_the_query(database: Path) -> None:
@@ -164,7 +196,7 @@ def test_a_data_source_that_takes_too_long(database: Path) -> None:
     )
     client = create_app(settings(database, query=query, timeout_seconds=0.05)).test_client()
     problem = assert_problem(client.post("/predict/1"), 504, "data-source-timeout")
-    assert problem["detail"] == "The data source did not answer within 0.05 s."
+    assert problem["detail"].startswith("The data source did not answer within 0.05 s.")
 
 
 def test_the_key_is_in_no_line_of_the_log(app: Flask, by_key: FlaskClient, lines: list[dict[str, Any]]) -> None:

@@ -41,16 +41,18 @@ describe('the package index that is proposed', () => {
     return made;
   };
 
-  it('is that of an API project that serves the package, else the one that the project installs from', async () => {
+  it('is that of an API project that serves the package, else the one that the project installs from, else the company’s', async () => {
     const project = { folder, packageName: 'claim_frequency' };
-    assert.equal(await proposedIndex(project, []), undefined);
+    const company = () => Promise.resolve('https://company.example/simple');
+    assert.equal(await proposedIndex(project, [], () => Promise.resolve(undefined)), undefined);
+    assert.equal(await proposedIndex(project, ['/not/there'], company), 'https://company.example/simple');
     await writeFile(
       path.join(folder, 'requirements.lock'),
       '--index-url https://pip.example/simple\nnumpy==2\n',
     );
     const other = await api('other', '--index-url https://other.example/simple\nanother==1.0\n');
-    assert.equal(await proposedIndex(project, [other, '/not/there']), 'https://pip.example/simple');
+    assert.equal(await proposedIndex(project, [other, '/not/there'], company), 'https://pip.example/simple');
     const own = await api('own', '--index-url https://own.example/simple\nClaim-Frequency==0.1.0\n');
-    assert.equal(await proposedIndex(project, [other, own]), 'https://own.example/simple');
+    assert.equal(await proposedIndex(project, [other, own], company), 'https://own.example/simple');
   });
 });

@@ -5,7 +5,7 @@ import os
 from flask import Flask
 
 from . import api_key, json_log, problems, requests_log, sample_features, saved_docs, saved_requests, smoke
-from .routes import blueprint
+from .routes import blueprint, by_key_blueprint
 from .service import EXTENSION, Service
 from .settings import Settings
 
@@ -27,6 +27,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     api_key.install(app)
     problems.install(app)
     app.register_blueprint(blueprint)
+    if settings.features is not None:
+        app.register_blueprint(by_key_blueprint)
     for commands in (sample_features, saved_docs, saved_requests, smoke):
         commands.install(app)
     return app

@@ -52,14 +52,16 @@ def read(request: Request) -> bytes:
     # Under gunicorn the connection is in the environment; a read of it waits no longer than that.
     connection = request.environ.get("gunicorn.socket")
     chunks: list[bytes] = []
+    missing = request.content_length
     try:
         while (left := until - time.monotonic()) > 0:
             if connection is not None:
                 connection.settimeout(left)
             chunk = request.stream.read(CHUNK)
-            if not chunk:
-                return b"".join(chunks)
             chunks.append(chunk)
+            missing = None if missing is None else missing - len(chunk)
+            if not chunk or missing == 0:
+                return b"".join(chunks)
     except ClientDisconnected:
         # Which a read that takes too long is called, too.
         if time.monotonic() < until:
@@ -77,7 +79,7 @@ def parse(content: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise not_json("The body is not UTF-8.") from error
     try:
-        return json.loads(text, parse_int=integer, parse_constant=refuse_constant)
+        return DECODER.decode(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise not_json(f"The body is not valid JSON at {place}.") from error
@@ -99,3 +101,6 @@ def refuse_constant(name: str) -> Any:
 
 def not_json(detail: str) -> Problem:
     return Problem(400, "not-json", detail)
+
+
+DECODER = json.JSONDecoder(parse_int=integer, parse_constant=refuse_constant)

@@ -37,27 +37,28 @@ def asked(body: Any) -> Asked:
     return Asked(overrides, features)
 
 
-def fetch(source: DataSource | None, key: str, columns: Sequence[Column]) -> Row:
+def fetch(source: DataSource, key: str, columns: Sequence[Column]) -> Row:
     """The columns of the model that the data source has for a key, as a caller would send them.
 
     Raises:
-        Problem: 404 where there is no data source or no such key, 502 where it fails, 504 where it takes too long.
+        Problem: 404 where there is no such key, 502 where the data source fails, 504 where it takes too long.
     """
-    if source is None:
-        raise Problem(404, "no-data-source", "This API has no data source; send the rows to /predict.")
     try:
         found = source.features(key)
     except KeyUnknown as error:
         DATA_SOURCE.labels("unknown").inc()
-        raise Problem(404, "key-unknown", "The data source has nothing for this key.") from error
+        detail = "The data source has nothing for this key. Correct the key, or send the whole row to /predict."
+        raise Problem(404, "key-unknown", detail) from error
     except SourceTimeout as error:
         DATA_SOURCE.labels("timeout").inc()
         seconds = f"{source.source.timeout_seconds:g} s"
-        raise Problem(504, "data-source-timeout", f"The data source did not answer within {seconds}.") from error
+        detail = f"The data source did not answer within {seconds}. Try again, or send the whole row to /predict."
+        raise Problem(504, "data-source-timeout", detail) from error
     except SourceFailed as error:
         DATA_SOURCE.labels("failed").inc()
-        log_failure(error)
-        raise Problem(502, "data-source-failed", "The data source failed; the log of the API has the cause.") from error
+        log_failure(error, data_source=error.says)
+        detail = f"{error}; the log of the API says why. Send the whole row to /predict meanwhile."
+        raise Problem(502, "data-source-failed", detail) from error
     DATA_SOURCE.labels("found").inc()
     return {column.name: plain(found[column.name], column) for column in columns if column.name in found}
 
@@ -82,6 +83,9 @@ def refusal(problems: Sequence[Mapping[str, Any]], fetched: Row, overrides: Row)
     if by_source:
         detail = "The data source has features that the model does not take; see errors. Overrides replace them."
         return Problem(502, "features-invalid", detail, errors)
+    if any(problem.get("column") not in fetched.keys() | overrides.keys() for problem in problems):
+        detail = "Neither the data source nor the overrides have all that the model needs; see errors."
+        return Problem(400, "rows-invalid", detail, errors)
     count = len(errors)
     return Problem(400, "rows-invalid", f"The row has {count} problem{'' if count == 1 else 's'}; see errors.", errors)
 

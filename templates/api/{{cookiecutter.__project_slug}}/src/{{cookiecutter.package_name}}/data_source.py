@@ -23,7 +23,15 @@ class KeyUnknown(Exception):
 
 
 class SourceFailed(Exception):
-    """The data source gave no answer that can be used. Its cause is why."""
+    """The data source gave no answer that can be used.
+
+    The message is for callers. `says` is for the log: the words of the data source where these can hold no value of a
+    row and no secret, else its code for what happened.
+    """
+
+    def __init__(self, message: str, says: str | None = None) -> None:
+        super().__init__(message)
+        self.says = says
 
 
 class SourceTimeout(Exception):
@@ -78,14 +86,15 @@ class DataSource:
             asked.cancel()
             raise SourceTimeout from error
         except exc.DBAPIError as error:
-            kind = SourceTimeout if getattr(error.orig, "sqlstate", None) == STATEMENT_TIMEOUT else SourceFailed
-            raise kind from error
+            if code_of(error) == STATEMENT_TIMEOUT:
+                raise SourceTimeout from error
+            raise failure_of(error) from error
         except exc.SQLAlchemyError as error:
-            raise SourceFailed from error
+            raise SourceFailed("The data source failed on this key") from error
         if not rows:
             raise KeyUnknown
         if len(rows) > 1:
-            raise SourceFailed from LookupError("The query gives several rows for one key.")
+            raise SourceFailed("The data source has several rows for this key", "The query gives several rows.")
         return dict(rows[0])
 
     def parameter(self, key: str) -> str | int:
@@ -98,9 +107,28 @@ class DataSource:
         return int(key)
 
     def fetch(self, parameter: str | int) -> list[Mapping[str, Any]]:
-        with self.engine.connect() as connection:
+        try:
+            connection = self.engine.connect()
+        except exc.DBAPIError as error:
+            raise SourceFailed("The API cannot connect to its data source", str(error.orig)) from error
+        with connection:
             found = connection.execute(self.query, {"key": parameter}).mappings().fetchmany(2)
         return [{str(name): value for name, value in row.items()} for row in found]
+
+
+def failure_of(error: exc.DBAPIError) -> SourceFailed:
+    """Why a query failed. What is wrong with its own words, a table that is not there, say, names no value of a row."""
+    code, words = code_of(error), str(error.orig)
+    # PostgreSQL's class of errors in the words of a query; SQLite has no such class.
+    if (code or "").startswith("42") or re.match("no such|.*syntax error", words):
+        return SourceFailed("The data source does not take the query of the API", words)
+    return SourceFailed("The data source failed on this key", code)
+
+
+def code_of(error: exc.DBAPIError) -> str | None:
+    """PostgreSQL's or SQLite's code for what happened."""
+    code: str | None = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return code
 
 
 def connect_arguments(source: Source) -> dict[str, Any]:

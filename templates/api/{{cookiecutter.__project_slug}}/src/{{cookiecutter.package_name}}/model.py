@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from .artefact import Artefact, ModelRefused
@@ -38,7 +39,7 @@ class Model:
         if store is not None:
             self.cache = Cache(store, cache.key, self.digest, self.validator.columns)
 
-    @property
+    @cached_property
     def name(self) -> dict[str, str]:
         """Name and version, as every answer has them."""
         return {"name": self.description["name"], "version": self.description["version"]}

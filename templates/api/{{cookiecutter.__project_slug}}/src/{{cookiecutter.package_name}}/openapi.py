@@ -11,8 +11,11 @@ TEXT: Json = {"type": "string"}
 COUNT: Json = {"type": "integer", "minimum": 0}
 
 
-def document(model: Model, base: str, settings: Settings) -> Json:
-    """`base` is the URL in front of the paths: relative to the document, or a path."""
+def document(model: Model, base: str, settings: Settings, has_keys: bool) -> Json:
+    """`base` is the URL in front of the paths: relative to the document, or a path.
+
+    `has_keys` says whether there is a data source to score by key with.
+    """
     described = model.description
     components: Json = {"schemas": schemas(model)}
     document: Json = {
@@ -23,7 +26,7 @@ def document(model: Model, base: str, settings: Settings) -> Json:
             "description": described.get("description", f"Scores of {described['name']}."),
         },
         "servers": [{"url": base}],
-        "paths": paths(model, settings),
+        "paths": paths(model, settings, has_keys),
         "components": components,
     }
     if settings.api_key is not None:
@@ -32,7 +35,7 @@ def document(model: Model, base: str, settings: Settings) -> Json:
     return document
 
 
-def paths(model: Model, settings: Settings) -> Json:
+def paths(model: Model, settings: Settings, has_keys: bool) -> Json:
     limit = f"{settings.max_body_bytes / 1024 / 1024:g} MB"
     rows = [example["row"] for example in model.description["examples"][:1]]
     example = {"example": {"rows": rows}} if rows else {}
@@ -76,7 +79,7 @@ def paths(model: Model, settings: Settings) -> Json:
         "responses": {
             "200": answer("A list of one prediction, and on request the features used", ref("KeyResponse")),
             "400": problem("The body is not what it should be, or its overrides are invalid"),
-            "404": problem("The data source has nothing for this key, or there is no data source"),
+            "404": problem("The data source has nothing for this key"),
             "408": problem("The body took too long"),
             "413": problem(f"The body is larger than {limit}"),
             "415": problem("The body is not application/json"),
@@ -87,7 +90,7 @@ def paths(model: Model, settings: Settings) -> Json:
     }
     return {
         "/predict": {"post": predict},
-        "/predict/{key}": {"post": by_key},
+        **({"/predict/{key}": {"post": by_key}} if has_keys else {}),
         "/schema": get("schema", "The JSON Schema of one row", {"type": "object"}),
         "/examples": get("examples", "Rows that score, ready to be sent", ref("ExamplesResponse")),
         "/openapi.json": get("openapi", "This document", {"type": "object"}),

@@ -79,7 +79,7 @@ def from_http(error: HTTPException) -> Problem:
         limit = current_app.config["MAX_CONTENT_LENGTH"] / 1024 / 1024
         detail = f"The body is larger than {limit:g} MB; send the rows in several requests."
     elif status == 404:
-        detail = "There is nothing at this path."
+        detail = "There is nothing at this path; GET /openapi.json lists what there is."
     return Problem(status, CODES.get(status, "bad-request"), detail, headers=headers)
 
 

@@ -26,8 +26,8 @@ def install(app: Flask) -> None:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Cache-Control"] = "no-store"
-        model = service().model
-        route = request.url_rule.rule if request.url_rule else None
+        model, rule = service().model, request.url_rule
+        route = rule.rule if rule else None
         seconds = time.perf_counter() - g.started
         name, version = model.name.values() if model else ("", "")
         REQUESTS.labels(name, version, route or OTHER, response.status_code).observe(seconds)

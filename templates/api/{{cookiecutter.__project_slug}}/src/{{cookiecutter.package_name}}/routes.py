@@ -16,6 +16,8 @@ from .service import service
 from .words import expectation, observation
 
 blueprint = Blueprint("api", __name__)
+# The route that only an API with a data source has.
+by_key_blueprint = Blueprint("by_key", __name__)
 
 PREFIX = re.compile(r"(?:/[\w.~-]+)+/?", re.ASCII)
 
@@ -33,13 +35,14 @@ def predict() -> Response:
     return answer(model, scored)
 
 
-@blueprint.post("/predict/<key>")
+@by_key_blueprint.post("/predict/<key>")
 def predict_by_key(key: str) -> Response:
     """Scores the row that the data source has for a key, with what the body overrides of it."""
-    model = loaded_model()
+    model, source = loaded_model(), service().features
+    assert source is not None, "The route is there with a data source only."
     has_body = request.content_length or "Transfer-Encoding" in request.headers
     asked = by_key.asked(json_of(request) if has_body else {})
-    fetched = by_key.fetch(service().features, key, model.validator.columns)
+    fetched = by_key.fetch(source, key, model.validator.columns)
     scored = model.score([fetched | asked.overrides])
     if scored.findings.problems:
         raise by_key.refusal(scored.findings.problems, fetched, asked.overrides)
@@ -81,7 +84,7 @@ def examples() -> Response:
 def openapi_document() -> Response:
     """The description of this API, with the model's own columns."""
     settings = service().settings
-    return jsonify(openapi.document(loaded_model(), prefix() or ".", settings))
+    return jsonify(openapi.document(loaded_model(), prefix() or ".", settings, settings.features is not None))
 
 
 @blueprint.get("/docs")
@@ -135,6 +138,7 @@ def docs_page(model: Model, nonce: str, address: str = "", base: str = ".", is_f
         examples=examples_of(model),
         address=address,
         base=base,
+        has_keys=is_file or service().features is not None,
         needs_key=service().settings.api_key is not None,
         nonce=nonce,
         is_file=is_file,

@@ -1,4 +1,7 @@
-"""`flask save-docs FOLDER` writes the documentation as files, for a server of files such as GitLab Pages."""
+"""`flask save-docs FOLDER` writes the documentation as files, for a server of files such as GitLab Pages.
+
+It tells of scores by key, too: the data source is configured where the API runs.
+"""
 
 import json
 from pathlib import Path
@@ -18,7 +21,7 @@ def install(app: Flask) -> None:
         """Write the page, the OpenAPI document, the schema and the examples into FOLDER."""
         model = loaded_model()
         documents = {
-            "openapi.json": openapi.document(model, ".", service().settings),
+            "openapi.json": openapi.document(model, ".", service().settings, has_keys=True),
             "schema": model.description["input"],
             "examples": {"examples": examples_of(model)},
         }

@@ -7,7 +7,7 @@ category coded as text. A column that is not required and not given counts as nu
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -115,10 +115,13 @@ class RowValidator:
                 findings.problem(None, f"a value: the column is required{hint}", index, column.name)
             return None
         value: Scalar = convert(column, row[column.name])
-        if value is INVALID or is_beyond_limits(column, value):
+        if value is None:
+            return None
+        is_unseen = value is not INVALID and not column.seen.hold(value)
+        if value is INVALID or not column.limits.hold(value) or (is_unseen and column.rejects_unseen):
             findings.problem(row[column.name], expectation(column), index, column.name)
             return None
-        if is_unseen(column, value):
+        if is_unseen:
             findings.warn(index, column.name, value, observation(column))
         return value
 
@@ -175,25 +178,3 @@ def is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def is_beyond_limits(column: Column, value: Scalar) -> bool:
-    if value is None:
-        return False
-    limits: Sequence[Any] | None = column.schema.get("enum")
-    if is_outside(column.schema, value) or (limits is not None and value not in limits):
-        return True
-    return column.rejects_unseen and is_unseen(column, value)
-
-
-def is_unseen(column: Column, value: Scalar) -> bool:
-    """Whether training saw nothing like it."""
-    if value is None:
-        return False
-    categories = column.observed.get("categories")
-    return (categories is not None and value not in categories) or is_outside(column.observed, value)
-
-
-def is_outside(bounds: Mapping[str, Any], value: Scalar) -> bool:
-    """Whether a number is below `minimum` or above `maximum`, as far as there are such bounds."""
-    return is_number(value) and not (bounds.get("minimum", -math.inf) <= value <= bounds.get("maximum", math.inf))

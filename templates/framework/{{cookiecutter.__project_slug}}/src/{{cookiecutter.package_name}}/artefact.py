@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 
 from . import provenance
+from .additive import additive
 from .export import Exported, OnnxModel, SkopsModel, describe_outputs
 from .golden import golden
 from .metrics import Metric
 from .project import ModelProject
 from .protocols import TrainingData
 from .schema import input_schema
-from .scores import model_scores
+from .scores import main_scores, model_scores
 
 DESCRIPTION = "model.json"
 
@@ -29,6 +30,7 @@ def describe(
     """The content of model.json for a fitted model and the files that it became."""
     features = data[0]
     table = provenance.project_table(project)
+    shares = additive(project, model, data)
     return {
         "schema": 1,
         "name": table["name"],
@@ -42,6 +44,7 @@ def describe(
         "examples": [{"title": example.title, "row": example.row} for example in project.examples],
         "golden": golden(project, model, features),
         **quantiles(model_scores(model, features)),
+        **({"additive": shares} if shares else {}),
         "metrics": [metric.content() for metric in metrics],
         **({"parity": asdict(exported.onnx.parity)} if exported.onnx else {}),
         "training": {
@@ -66,14 +69,8 @@ def runtime_facts(exported: Exported) -> dict[str, Any]:
 
 
 def quantiles(scores: Sequence[Any]) -> dict[str, Any]:
-    """The training scores at 101 equally spaced probabilities, of a model with one number to score by.
-
-    Of two classes that is the probability of the second.
-    """
-    if len(scores) > 1 or (scores[0].classes is not None and len(scores[0].classes) != 2):
-        return {}
-    (only,) = scores
-    values = only.measured[:, -1] if only.measured.shape[1] else None
+    """The training scores at 101 equally spaced probabilities, of a model with one number to score by."""
+    values = main_scores(scores)
     return {} if values is None else {"quantiles": np.quantile(values, np.linspace(0, 1, 101)).tolist()}
 
 

@@ -59,6 +59,17 @@ def model_scores(model: Any, frame: pd.DataFrame) -> list[Scores]:
     ]
 
 
+def main_scores(scores: Sequence[Scores]) -> np.ndarray | None:
+    """The one number a row that a model scores by: of two classes the probability of the second.
+
+    None where a model has several outputs, other than two classes, or labels without probabilities.
+    """
+    if len(scores) > 1 or (scores[0].classes is not None and len(scores[0].classes) != 2):
+        return None
+    measured = scores[0].measured
+    return measured[:, -1] if measured.shape[1] else None
+
+
 def classes_of(model: Any) -> list[list[Any]]:
     """The classes of each output of a classifier."""
     classes = model.classes_ if isinstance(model.classes_, list) else [model.classes_]
