@@ -23,8 +23,8 @@ export class Findings {
   readonly warnings: RowWarning[] = [];
   /** How many warnings there are beyond those listed. */
   moreWarnings = 0;
-  /** What was said of columns that the model lacks: a body may name very many. */
-  readonly said = new Map<string, string>();
+  /** What was said of columns that the model lacks: a body may name very many. Most name none. */
+  said: Map<string, string> | undefined;
 
   get isFull(): boolean {
     return this.problems.length >= MOST_PROBLEMS;
@@ -192,7 +192,7 @@ export class RowValidator {
 
   private warnOfExtra(row: Record<string, unknown>, index: number, findings: Findings): void {
     for (const name of this.extraOf(row)) {
-      const observed = this.unknown(name, findings.said);
+      const observed = this.unknown(name, (findings.said ??= new Map<string, string>()));
       findings.warn({ row: index, column: name, got: brief(row[name]), observed });
     }
   }

@@ -64,6 +64,8 @@ export class ScorerServer {
         requestTimeout: milliseconds,
         connectionsCheckingInterval: 1000,
         noDelay: true,
+        // Who balances load keeps its connections for longer than Node's five seconds; the time below holds for them too.
+        keepAliveTimeout: 0,
       },
       this.listener,
     );

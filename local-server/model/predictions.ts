@@ -55,7 +55,8 @@ function valuesOf(
 ): Prediction[] {
   const values: Prediction[] =
     column === undefined ? scalars(fetched, onnx, part, 1) : columnOf(fetched, onnx, part, column);
-  for (const [row, value] of values.entries()) {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
     if (typeof value !== 'number' || Number.isFinite(value)) continue;
     warnings.push({ row, column: name, got: String(value), observed: NO_FINITE_NUMBER });
     values[row] = null;

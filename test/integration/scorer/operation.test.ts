@@ -152,6 +152,14 @@ describe('a scorer in operation', () => {
     scored(await scorer.predict([ROW]));
   });
 
+  it('does not say that it ends connections after five seconds, as Node would', async () => {
+    const scorer = await start(`${FIXTURES}/two-outputs`);
+    const agent = new Agent({ keepAlive: true });
+    const { headers } = await scorer.predict([ROW], agent);
+    agent.destroy();
+    assert.deepEqual([headers['connection'], headers['keep-alive']], ['keep-alive', undefined]);
+  });
+
   it('answers who waits too long, and drops the late result', async () => {
     const { scorer, open } = await heldScorer({ limits: { milliseconds: 200 } });
     const late = await scorer.predict([ROW]);
