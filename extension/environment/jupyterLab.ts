@@ -18,16 +18,23 @@ const GRACE = 4000;
 
 /**
  * Runs Jupyter Lab in a Python process that ends with this one: its standard input stays open as long as somebody wants
- * it, and its first line is the token, which no list of processes and no kernel's environment then shows.
+ * it, and its first line is the token, which no list of processes and no kernel's environment then shows. Its page would
+ * ask whether to fetch news, which only a setting can forbid, and settings come from a folder.
  */
 const BOOTSTRAP = `
-import os, signal, sys, threading
+import json, os, signal, sys, tempfile, threading
 token = sys.stdin.readline().strip()
 def end_with_owner():
     while os.read(0, 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
 threading.Thread(target=end_with_owner, daemon=True).start()
+settings = tempfile.TemporaryDirectory(prefix="bellhop-lab-")
+os.mkdir(os.path.join(settings.name, "labconfig"))
+with open(os.path.join(settings.name, "labconfig", "default_setting_overrides.json"), "w") as file:
+    json.dump({"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}, file)
+others = os.environ.get("JUPYTER_CONFIG_PATH")
+os.environ["JUPYTER_CONFIG_PATH"] = settings.name if not others else settings.name + os.pathsep + others
 from jupyterlab.labapp import main
 sys.exit(main([*sys.argv[1:], "--IdentityProvider.token=" + token]))
 `;

@@ -56,8 +56,8 @@ async function stateOf(
 
 /** Says how a scorer's container ended that nobody stopped. @param memory its limit in MiB. */
 export function endFailure(end: ContainerEnd, engine: Engine, memory: number): Failure {
-  const ended = (how: string): Failure =>
-    new Failure('scorer-ended', how, 'Read its log and start it again.');
+  const ended = (how: string, next = 'Read its log and start it again.'): Failure =>
+    new Failure('scorer-ended', how, next);
   switch (end) {
     case 'removed':
       return ended("The scorer's container was removed by somebody else.");
@@ -69,13 +69,23 @@ export function endFailure(end: ContainerEnd, engine: Engine, memory: number): F
       );
     default:
       if (end.OOMKilled) return outOfMemory(memory);
-      return ended(`The scorer's container ended unexpectedly (${exitWords(end)}).`);
+      return ended(
+        `The scorer's container ended unexpectedly (${exitWords(end)}).`,
+        // Podman does not always tell that it was the limit.
+        end.ExitCode === KILLED ? killedNext(memory) : undefined,
+      );
   }
 }
 
+/** 128 and the number of SIGKILL, as shells count. */
+const KILLED = 137;
+
+function killedNext(memory: number): string {
+  return `Read its log; where that tells no cause, ${memory} MiB of memory may be too little: raise the setting bellhop.scorer.memory. Then start it again.`;
+}
+
 function exitWords({ ExitCode, Error: error }: State): string {
-  // 128 and the number of the signal, as shells count.
-  const signal = { 137: 'SIGKILL', 139: 'SIGSEGV', 143: 'SIGTERM' }[ExitCode];
+  const signal = { [KILLED]: 'SIGKILL', 139: 'SIGSEGV', 143: 'SIGTERM' }[ExitCode];
   const status = `exit status ${ExitCode}${signal === undefined ? '' : `, ${signal}`}`;
   return error === '' ? status : `${status}: ${error}`;
 }

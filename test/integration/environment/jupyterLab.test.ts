@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,7 +29,7 @@ def main(argv):
     def stop(*_):
         kernel.kill()
         kernel.wait()
-        os._exit(0)
+        sys.exit(0)
     signal.signal(signal.SIGTERM, stop)
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -38,6 +38,9 @@ def main(argv):
             self.send_response(200 if known else 403)
             self.end_headers()
     print("serving", given["ServerApp.root_dir"], "token=" + token, flush=True)
+    settings = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0]
+    with open(settings + "/labconfig/default_setting_overrides.json") as file:
+        print("settings:", settings, file.read(), flush=True)
     print("proxy:", os.environ.get("HTTPS_PROXY"), flush=True)
     print("in the environment:", any(token in value for value in os.environ.values()), flush=True)
     http.server.HTTPServer(("127.0.0.1", int(given["ServerApp.port"])), Handler).serve_forever()
@@ -136,6 +139,13 @@ describe('Jupyter Lab of a project', function () {
         /: cannot start with …$/.test(error.message),
     );
     assert.deepEqual(running(), []);
+  });
+
+  it('asks nobody whether it may fetch news, and leaves no settings behind', async () => {
+    await (await start()).stop();
+    const [, settings = '', text = ''] = /settings: (\S+) (.*)/.exec(lines.join('\n')) ?? [];
+    assert.match(text, /"fetchNews": "false"/);
+    await assert.rejects(access(settings), /ENOENT/);
   });
 
   it('is told the names under which a browser reaches it, and asks the internet for nothing', () => {

@@ -137,7 +137,7 @@ export class SharesView {
       typical: valueOf(base[column]),
     });
     const bar = make('span', { class: share < 0 ? 'bar less' : 'bar' });
-    bar.style.inlineSize = `${longest === 0 ? 0 : (Math.abs(share) / longest) * 50}%`;
+    bar.style.inlineSize = `${(Math.abs(share) / longest) * 50}%`;
     return tableLine(
       [
         make('span', { class: 'label' }, field?.label ?? column),

@@ -145,6 +145,7 @@ describe('a scorer in a container', function () {
     await (await onlyContainer()).kill();
     const failure = await scorer.ended;
     assert.ok(isFailure('scorer-ended', /exit status 137, SIGKILL/)(failure));
+    assert.match(failure.next, /512 MiB of memory may be too little/);
     await nothingLeft();
   });
 
