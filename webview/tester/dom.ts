@@ -21,6 +21,13 @@ export function setAttribute(element: Element, name: string, value: string | boo
   else element.setAttribute(name, value === true ? '' : value);
 }
 
+/** Shows or hides an element; where it goes while it has the focus, the keyboard goes on from `next`. */
+export function setHidden(element: HTMLElement, hidden: boolean, next: HTMLElement): void {
+  const hadFocus = hidden && document.activeElement === element;
+  element.hidden = hidden;
+  if (hadFocus) next.focus();
+}
+
 /** Sets an element's text only where it differs, so that a screen reader does not read it again. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;

@@ -1,5 +1,5 @@
 import type { TesterText } from '../../contract/testerText';
-import { make, setAttribute, setText } from './dom';
+import { make, setAttribute, setHidden, setText } from './dom';
 
 /** Send and Cancel, and the line that says what is going on. */
 export class SendBar {
@@ -18,10 +18,7 @@ export class SendBar {
       text.send,
     );
     this.cancel = make('button', { type: 'button', class: 'secondary' }, text.cancel);
-    this.cancel.addEventListener('click', () => {
-      actions.cancel();
-      this.send.focus();
-    });
+    this.cancel.addEventListener('click', () => actions.cancel());
     this.brief.addEventListener('click', () => actions.goToAnswer());
     this.keys = make(
       'span',
@@ -44,7 +41,7 @@ export class SendBar {
     const blocked = running || reason !== undefined;
     setAttribute(this.send, 'aria-disabled', blocked ? 'true' : undefined);
     setAttribute(this.send, 'aria-describedby', reason === undefined ? undefined : 'note');
-    this.cancel.hidden = !running;
+    setHidden(this.cancel, !running, this.send);
     this.progress.hidden = !running;
     setText(this.note, reason ?? note);
     setText(this.brief, brief);

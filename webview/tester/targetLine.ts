@@ -1,6 +1,6 @@
 import type { TesterTarget } from '../../contract/testerMessages';
 import type { TesterText } from '../../contract/testerText';
-import { make, setAttribute, setText } from './dom';
+import { make, setAttribute, setHidden, setText } from './dom';
 
 export interface TargetActions {
   start(): void;
@@ -57,7 +57,8 @@ export class TargetLine {
     setText(this.state, this.text[target.state]);
     setText(this.detail, target.detail ?? '');
     setAttribute(this.choose, 'aria-disabled', trusted ? undefined : 'true');
-    this.start.hidden = !trusted || target.state === 'ready' || target.state === 'starting';
-    this.log.hidden = target.state !== 'failed';
+    const cannotStart = !trusted || target.state === 'ready' || target.state === 'starting';
+    setHidden(this.start, cannotStart, this.choose);
+    setHidden(this.log, target.state !== 'failed', this.choose);
   }
 }

@@ -9,6 +9,7 @@ import { formEvents } from './form/formEvents';
 import type { Marks } from './form/marks';
 import type { ShownHistory } from './history/historyRoom';
 import { Keeping } from './keeping';
+import { keepingFocusInSight } from './focusInSight';
 import type { PageHost } from './pageHost';
 import type { Kept, Reply } from './saved';
 import { showModel, type ShownModel } from './shownModel';
@@ -74,7 +75,9 @@ export class TesterPage {
         const { request, answer } = message;
         this.savable = request;
         this.take(request, { kind: 'answer', request, answer, stale: false });
-        break;
+        // The answer takes room from the form.
+        keepingFocusInSight(() => this.show());
+        return;
       }
       case 'failure': {
         const { request, message: what, next } = message;

@@ -2,7 +2,7 @@ import type { Golden, Output } from '../../../contract/artefact';
 import type { ScoreGap } from '../scoreGap';
 import { scoreText, type Comparison } from './compareRows';
 import { plain, table } from './markdown';
-import { shortNumber, toleranceSource, toleranceText } from './toleranceText';
+import { shortNumber, toleranceSource, toleranceText, withUnit } from './toleranceText';
 
 /** What was compared. */
 export interface ComparedWhat {
@@ -21,7 +21,12 @@ export interface ComparedWhat {
 const WIDEST = 40;
 
 /** A comparison as a page of Markdown: the verdict, the tolerance, how far apart the scores are, and the worst rows. */
-export function comparisonText(comparison: Comparison, what: ComparedWhat): string {
+export function comparisonText(comparison: Comparison, given: ComparedWhat): string {
+  const outputs = given.outputs.map(({ unit, ...output }) => ({
+    ...output,
+    ...(unit !== undefined && { unit: plain(unit) }),
+  }));
+  const what = { ...given, outputs };
   const { same, different, failed, refused } = comparison;
   return [
     `# ${plain(what.a)} and ${plain(what.b)}`,
@@ -79,11 +84,14 @@ function toleranceLine({ golden, outputs, times }: ComparedWhat): string {
 }
 
 /** The largest difference in numbers, with what the tolerance is there. */
-function furthestText({ furthest }: Comparison, { times }: ComparedWhat): string {
+function furthestText({ furthest }: Comparison, { outputs, times }: ComparedWhat): string {
   if (!furthest) return 'Largest difference: none, all scores are the same numbers.';
   const { gap, number } = furthest;
   const there = gap.numbers ? `, where the tolerance is ${toleranceThere(gap, times)}` : '';
-  return `Largest difference: ${differenceText(gap)} in row ${number}${there}.`;
+  const { numbers } = gap;
+  const isOnly = numbers !== undefined && outputs.length === 1;
+  const size = isOnly ? withUnit(numbers.difference, outputs) : differenceText(gap);
+  return `Largest difference: ${size} in row ${number}${there}.`;
 }
 
 function differenceText({ numbers, output }: ScoreGap): string {

@@ -8,8 +8,8 @@ import { cellText, decimalText, textOfDays, textOfTime } from './parquetCells';
 const MOST_BYTES = 2_000_000_000;
 const MOST_VALUES = 100_000_000;
 
-/** Rare, and nothing here unpacks them. */
-const UNREAD: readonly CompressionCodec[] = ['LZO', 'LZ4', 'LZ4_RAW'];
+/** Rare, and nothing here unpacks it. */
+const UNREAD: readonly CompressionCodec[] = ['LZO'];
 
 /** One column of a row group: the text of its value in a row, asked for in the order of the rows. */
 type Cells = (row: number) => string;

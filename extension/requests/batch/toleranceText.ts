@@ -7,6 +7,13 @@ export function shortNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** A difference of scores, with the unit where the model predicts one number. */
+export function withUnit(value: number, outputs: Outputs): string {
+  const [only] = outputs.length === 1 ? outputs : [];
+  const unit = only?.probabilities ? undefined : only?.unit;
+  return unit === undefined ? shortNumber(value) : `${shortNumber(value)} ${unit}`;
+}
+
 /** The tolerance in numbers, so many times the one that the model states: what scores, and what probabilities may be apart. */
 export function toleranceText(
   { tolerance, probability, scale }: Golden,
@@ -14,8 +21,7 @@ export function toleranceText(
   times: number,
 ): string {
   const numbers = outputs.filter(({ probabilities }) => !probabilities);
-  const [unit] = numbers.length === 1 ? numbers.map((output) => output.unit) : [];
-  const least = `${shortNumber(times * tolerance * scale)}${unit === undefined ? '' : ` ${unit}`}`;
+  const least = withUnit(times * tolerance * scale, outputs);
   return [
     ...(numbers.length > 0
       ? [`${shortNumber(100 * times * tolerance)} % of the score, at least ${least}`]

@@ -20,7 +20,7 @@ export function loadText(result: LoadResult, { target, rows, connections }: Load
     `# Load check of ${plain(target)}`,
     `**${perSecond} requests a second**, ${rows} ${rows === 1 ? 'row' : 'rows'} in each, over ${connections} ${
       connections === 1 ? 'connection' : 'connections'
-    } for ${seconds.toFixed(1)} seconds. This is a short burst on this machine, which the sender shares: no benchmark.`,
+    } for ${seconds.toFixed(1)} seconds. A short burst from this machine: a check, no benchmark.`,
     table(
       ['', 'requests'],
       [

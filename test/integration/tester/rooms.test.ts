@@ -308,7 +308,7 @@ describe('the rooms of the tester’s page', () => {
         [5, 1, 2, 3, 4, 5, 6],
       );
       await tester.answerAsk(risk);
-      const chart = tester.page.getByRole('slider', { name: /^Claims, claims a year over Bonus class/ });
+      const chart = tester.page.getByRole('slider', { name: /^Claims \(claims a year\) over Bonus class/ });
       await chart.focus();
       await tester.page.keyboard.press('End');
       assert.equal(await chart.getAttribute('aria-valuetext'), 'Bonus class 6: 0.6');

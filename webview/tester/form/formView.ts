@@ -144,7 +144,13 @@ export class FormView {
     if (this.grid) return this.grid;
     const { events, text } = this;
     const fields = this.fields.ofRows;
-    this.grid = new GridView(fields, text, events);
+    this.grid = new GridView(fields, text, {
+      ...events,
+      showRow: (row) => {
+        events.showRow(row);
+        this.controls[0]?.focus();
+      },
+    });
     const paste = new PasteBox(fields, text, (rows, how) => events.takeRows(rows, how));
     this.rowsPanel.append(this.grid.element, paste.element);
     return this.grid;

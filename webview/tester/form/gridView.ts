@@ -30,6 +30,7 @@ interface Line {
   inputs: HTMLInputElement[];
   score: HTMLElement;
   actual: HTMLElement;
+  remove: HTMLElement;
 }
 
 /** All rows of the request as a table to type in, some at a time. */
@@ -83,7 +84,11 @@ export class GridView {
       make(
         'div',
         { class: 'buttons' },
-        button(text.addRow, () => events.addRow()),
+        button(text.addRow, () => {
+          events.addRow();
+          // To be typed into at once.
+          this.focusCell((this.draft?.rows.length ?? 1) - 1, fields[0]?.name ?? '');
+        }),
         button(text.duplicateRow, () => events.duplicateRow()),
       ),
       make('p', { class: 'hint' }, text.gridHelp),
@@ -173,7 +178,12 @@ export class GridView {
     const show = make('button', { type: 'button', class: 'link' });
     show.addEventListener('click', () => events.showRow(row()));
     const remove = make('button', { type: 'button', class: 'link remove' }, '✕');
-    remove.addEventListener('click', () => events.removeRow(row()));
+    remove.addEventListener('click', () => {
+      const at = row() - this.first;
+      events.removeRow(row());
+      // The last line is gone, and with it what had the focus.
+      this.lines[Math.min(at, this.lines.length - 1)]?.remove.focus();
+    });
     const score = make('td', { class: 'score' });
     const actual = make('td', { class: 'actual' });
     const element = make(
@@ -196,7 +206,7 @@ export class GridView {
     };
     name();
     this.pager.onTurn(name);
-    this.lines.push({ element, inputs, score, actual });
+    this.lines.push({ element, inputs, score, actual, remove });
     this.body.append(element);
   }
 

@@ -1,7 +1,7 @@
 import type { Prediction } from '../../../contract/artefact';
 import type { TesterText } from '../../../contract/testerText';
 import type { Asks, AskReply } from '../asks';
-import { make, setText } from '../dom';
+import { make, setHidden, setText } from '../dom';
 
 /** A button that asks the model, its Cancel, and the line that says what is going on or what went wrong. */
 export class AskLine {
@@ -23,7 +23,6 @@ export class AskLine {
     this.cancel.addEventListener('click', () => {
       this.stop();
       setText(this.note, text.cancelled);
-      this.button.focus();
     });
     this.element = make('div', { class: 'ask-line' }, this.button, this.cancel, this.note);
   }
@@ -48,7 +47,7 @@ export class AskLine {
   stop(): void {
     this.running?.cancel();
     this.running = undefined;
-    this.cancel.hidden = true;
+    setHidden(this.cancel, true, this.button);
   }
 }
 

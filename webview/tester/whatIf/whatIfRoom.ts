@@ -220,7 +220,7 @@ function choice(id: string, options: (readonly [string, string])[]): HTMLSelectE
 }
 
 function withUnit(title: string, unit: string | undefined): string {
-  return unit === undefined ? title : `${title}, ${unit}`;
+  return unit === undefined ? title : `${title} (${unit})`;
 }
 
 /** A file's name of letters, digits and hyphens, whatever model and column are called. */

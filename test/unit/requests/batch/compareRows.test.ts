@@ -63,10 +63,15 @@ describe('the same rows at two targets', () => {
       [{ prediction: 0.5 }],
       { golden, times: 1 },
     );
-    const what = { ...about, project: hostile, a: hostile };
+    const scored = compared([{ number: 7, row: {} }], [{ prediction: 0.4 }], [{ prediction: 0.5 }], {
+      golden,
+      times: 1,
+    });
+    const what = { ...about, project: hostile, a: hostile, outputs: [{ unit: hostile }] };
     const text = comparisonText(comparison, what);
     assert.match(text, /\*\*1 of 1 row has a score from one target only\.\*\*/);
     assert.ok(!/(?<!\\)[[\]<]|(?<!\\)!\[|^# head/m.test(text.replace(/`golden`/, '')), text);
+    assert.ok(!/(?<!\\)[[\]<]/.test(comparisonText(scored, what)), 'neither does a unit');
     const width = (line: string): number => line.split(/(?<!\\)\|/).length;
     const worst = text
       .slice(text.indexOf('## The rows that differ most'))
@@ -80,7 +85,7 @@ describe('the same rows at two targets', () => {
       comparisonText(compared(rows, a, b, { golden, times }), { ...about, outputs, times });
     const close = text(first.slice(0, 2), second.slice(0, 2), 1);
     assert.match(close, /\*\*All 2 scored rows are equal within the model's tolerance\.\*\*/);
-    assert.match(close, /Largest difference: 0\.000004 in row 2, where the tolerance is 0\.000005\./);
+    assert.match(close, /Largest difference: 0\.000004 claims in row 2, where the tolerance is 0\.000005\./);
     assert.match(
       close,
       /Tolerance: 0\.001 % of the score, at least 0\.000001 claims \(the model states it, `golden` in model\.json: tolerance 0\.00001, scale 0\.1, the/,
