@@ -258,6 +258,7 @@ describe('targets, history and the tree of saved requests', function () {
       );
     artefact.examples = artefact.examples.map((example) => ({ ...example, row: rename(example.row) }));
     artefact.golden.rows = artefact.golden.rows.map((golden) => ({ ...golden, row: rename(golden.row) }));
+    if (artefact.additive) artefact.additive.base = rename(artefact.additive.base);
     await writeFile(file, JSON.stringify(artefact));
     await description('City driver', new RegExp(`^no longer fits: ${first}$`));
     await window.runCommand('Problems: Focus on Problems View');
