@@ -1,4 +1,5 @@
 import type { Golden } from '../../contract/artefact';
+import { toleranceOf } from '../../contract/tolerance';
 import { isRecord } from '../../contract/version';
 
 /** How far apart two predictions of a row are, at the place where they part most. */
@@ -15,7 +16,7 @@ export interface ScoreGap {
 export function scoreGap(before: unknown, after: unknown, golden: Golden): ScoreGap {
   if (before === after) return { times: 0 };
   if (typeof before === 'number' && typeof after === 'number') {
-    return gap(after - before, golden.tolerance * Math.max(Math.abs(before), golden.scale));
+    return gap(after - before, toleranceOf(before, false, golden));
   }
   if (!isRecord(before) || !isRecord(after)) return { times: Infinity };
   const [old, now] = [before['probabilities'], after['probabilities']];

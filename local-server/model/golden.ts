@@ -1,4 +1,5 @@
 import type { Golden, Prediction } from '../../contract/artefact';
+import { toleranceOf } from '../../contract/tolerance';
 import { isRecord } from '../../contract/version';
 
 /**
@@ -9,8 +10,9 @@ import { isRecord } from '../../contract/version';
  */
 export function disagreement(scored: Prediction, golden: Prediction, bounds: Golden): string | undefined {
   if (typeof scored === 'number' && typeof golden === 'number') {
-    const allowed = bounds.tolerance * Math.max(Math.abs(golden), bounds.scale);
-    return Math.abs(scored - golden) <= allowed ? undefined : `scores ${scored} instead of ${golden}`;
+    return Math.abs(scored - golden) <= toleranceOf(golden, false, bounds)
+      ? undefined
+      : `scores ${scored} instead of ${golden}`;
   }
   if (!isRecord(scored) || !isRecord(golden)) {
     return scored === golden

@@ -1,5 +1,6 @@
-import type { Golden, Prediction } from '../../../contract/artefact';
+import type { Prediction } from '../../../contract/artefact';
 import type { TesterModel } from '../../../contract/testerMessages';
+import { toleranceOf } from '../../../contract/tolerance';
 import { type Measure, measuresOf, readMeasure } from '../measure';
 
 type Row = Record<string, unknown>;
@@ -63,15 +64,12 @@ export function goldenChange(
   );
   if (!found) return undefined;
   const beyond = scoreChanges(found.prediction, prediction, model).filter(
-    ({ measure, before, now }) => Math.abs(now - before) > allowed(golden, measure, before),
+    ({ measure, before, now }) =>
+      Math.abs(now - before) > toleranceOf(before, measure.label !== undefined, golden),
   );
   const rest =
     JSON.stringify(withoutNumbers(found.prediction)) === JSON.stringify(withoutNumbers(prediction));
   return { agrees: beyond.length === 0 && rest, scores: beyond };
-}
-
-function allowed({ tolerance, probability, scale }: Golden, { label }: Measure, expected: number): number {
-  return label === undefined ? tolerance * Math.max(Math.abs(expected), scale) : probability;
 }
 
 function scoreChanges(

@@ -1,4 +1,5 @@
 import type { Additive, Golden } from '../../../contract/artefact';
+import { toleranceOf } from '../../../contract/tolerance';
 
 type Row = Record<string, unknown>;
 
@@ -63,22 +64,13 @@ export function sharesOf(
   const [base = NaN, own = NaN, ...single] = scores.map((score) => score ?? NaN);
   const start = of(base);
   const shares = columns.map((column, at) => ({ column, share: of(single[at] ?? NaN) - start }));
-  const blur = (score: number): number => slope(score) * precisionOf(score, isProbability, golden);
+  const blur = (score: number): number => slope(score) * toleranceOf(score, isProbability, golden);
   const rest = of(own) - start - sum(shares.map(({ share }) => share));
   // Each score may be as far off as scores agree; that of the base row is in every share.
   const allowed = blur(own) + Math.abs(columns.length - 1) * blur(base) + sum(single.map(blur));
   // Not a number where a score has no link.
   if (!(Math.abs(rest) <= allowed && Number.isFinite(allowed))) return undefined;
   return { base, own, shares: shares.sort((a, b) => Math.abs(b.share) - Math.abs(a.share)) };
-}
-
-/** By how much two scores of the model may differ and still agree. */
-export function precisionOf(
-  score: number,
-  isProbability: boolean,
-  { tolerance, probability, scale }: Golden,
-): number {
-  return isProbability ? probability : tolerance * Math.max(Math.abs(score), scale);
 }
 
 function withColumn(base: Row, row: Row, column: string): Row {

@@ -1,6 +1,7 @@
 import type { Additive } from '../../../contract/artefact';
 import type { TesterModel } from '../../../contract/testerMessages';
 import type { TesterText } from '../../../contract/testerText';
+import { toleranceOf } from '../../../contract/tolerance';
 import type { Asks } from '../asks';
 import { make } from '../dom';
 import type { Field } from '../form/fields';
@@ -9,7 +10,7 @@ import { fill } from '../text';
 import { AskLine } from '../whatIf/askLine';
 import { valueWords } from '../whatIf/sweepResult';
 import type { Past } from './difference';
-import { precisionOf, type Share, type Shares, sharesOf, sharesQuestion, valueIn } from './shares';
+import { type Share, type Shares, sharesOf, sharesQuestion, valueIn } from './shares';
 import { shareWords, type ShareWords } from './shareWords';
 
 type Row = Record<string, unknown>;
@@ -77,7 +78,7 @@ export class SharesView {
       const before = readMeasure(subject?.predictions[0], measure, model) ?? NaN;
       this.result.replaceChildren();
       if (!found) this.line.say(text.noShares);
-      else if (Math.abs(found.own - before) > precisionOf(before, isProbability, model.golden)) {
+      else if (Math.abs(found.own - before) > toleranceOf(before, isProbability, model.golden)) {
         this.line.say(text.sharesMoved);
       } else this.draw(found, row, additive, FIRST);
     });
