@@ -9,7 +9,7 @@ import { exists } from '../files/exists';
 import { temporaryFolder } from '../files/temporaryFolder';
 import type { FindLogin } from '../packageIndex/logins';
 import { PackageIndex } from '../packageIndex/packageIndex';
-import { PIN_FILE, readModelPin, type LockedPin, type ModelPin } from './modelPin';
+import { PIN_FILE, pinsOf, readModelPin, type LockedPin, type ModelPin } from './modelPin';
 import type { ApiProject } from './apiProject';
 
 /** What the packages of an API project are pinned by, its tests' among them. */
@@ -145,7 +145,7 @@ export async function withModelWheels<T>(
   const { folder, close } = await temporaryFolder('wheel');
   try {
     const wheels: string[] = [];
-    for (const one of pin.framework ? [pin, pin.framework] : [pin]) {
+    for (const one of pinsOf(pin)) {
       report.onStep(`Download ${one.name} ${one.version} from ${index.url}`);
       wheels.push(await downloadLocked(index, one, folder, signal));
     }
@@ -186,8 +186,7 @@ async function hasVersions(
 ): Promise<boolean> {
   const code =
     'import sys; from importlib.metadata import version; sys.exit([*map(version, sys.argv[1::2])] != sys.argv[2::2])';
-  const pins = [pin, ...(pin.framework ? [pin.framework] : [])];
-  const args = pins.flatMap(({ name, version }) => [name, version]);
+  const args = pinsOf(pin).flatMap(({ name, version }) => [name, version]);
   return (await outputOf(python, ['-c', code, ...args], folder, signal)) !== undefined;
 }
 

@@ -19,6 +19,11 @@ export interface ModelPin extends LockedPin {
   framework?: LockedPin;
 }
 
+/** All that a project pins: its model package, and the framework of that. */
+export function pinsOf(pin: ModelPin): LockedPin[] {
+  return [pin, ...(pin.framework ? [pin.framework] : [])];
+}
+
 /** A requirement in a file, and where it stands: from the first character of the line up to its end. */
 interface Found {
   pin: LockedPin;

@@ -100,8 +100,9 @@ export async function useVersion(
     };
     const model = await locked(version);
     const beside = framework && (await locked(framework));
+    const wheels = [model, ...(beside ? [beside] : [])].map(({ wheel }) => wheel.file);
     const trial = new VersionTrial(project, python.path, folder, options);
-    for (const { wheel } of [model, ...(beside ? [beside] : [])]) await trial.unpack('new', wheel.file);
+    for (const wheel of wheels) await trial.unpack('new', wheel);
     const old = before && (await oldVersion(index, before, pin, folder, trial, signal));
     // The start comes first: what does not serve its model at all says so in seconds, and why.
     const { requests, difference, renewed } = await trial.whileServed(async (url) => {
@@ -115,7 +116,7 @@ export async function useVersion(
     });
     refuseFailing(requests, options.acceptFailing);
     if (signal?.aborted) throw new Cancelled();
-    await takeOver(project, python, { model, framework: beside, old: old?.wheels, renewed }, options);
+    await takeOver(project, python, { model, framework: beside, wheels, old: old?.wheels, renewed }, options);
     return {
       from: pin,
       to: { ...model, artefact, ...(beside && { framework: beside }) },
@@ -214,8 +215,10 @@ function refuseFailing(requests: readonly RequestResult[], accept: boolean): voi
 }
 
 interface Changes {
-  model: LockedWheel;
-  framework: LockedWheel | undefined;
+  model: LockedVersion;
+  framework: LockedVersion | undefined;
+  /** The files of both. */
+  wheels: readonly string[];
   old: readonly string[] | undefined;
   renewed: readonly RenewedRequest[];
 }
@@ -224,7 +227,7 @@ interface Changes {
 async function takeOver(
   project: ApiProject,
   python: ApiPython,
-  { model, framework, old, renewed }: Changes,
+  { model, framework, wheels, old, renewed }: Changes,
   { report }: UseOptions,
 ): Promise<void> {
   const undo: (() => Promise<unknown>)[] = [];
@@ -238,8 +241,7 @@ async function takeOver(
   try {
     if (python.isOwn) {
       if (old) undo.push(() => install('Install the version before again', old));
-      const files = [model, ...(framework ? [framework] : [])].map(({ wheel }) => wheel.file);
-      await install(`Install ${model.version.name} ${model.version.version}`, files);
+      await install(`Install ${model.version.name} ${model.version.version}`, wheels);
     }
     for (const { file, content, was } of renewed) await write(file, content, was);
     const changed = withVersions(text, pinOf(model), framework && pinOf(framework));
