@@ -78,16 +78,19 @@ describe('The choices of the model template', function () {
     ]);
     const sets = isAll ? combinationsOf(open) : pairwise(open);
     const left = [...sets];
+    let done = 0;
     const work = async (): Promise<void> => {
       for (let answers = left.shift(); answers; answers = left.shift()) {
         const { project, passes } = await make(answers);
         await passes(project.packageName, 'train');
         await passes('pytest', '-q');
         await rm(path.dirname(project.folder), { recursive: true });
+        done += 1;
+        if (done % 12 === 0 || done === sets.length)
+          console.log(`      ${done} of ${sets.length} combinations`);
       }
     };
     await Promise.all([work(), work()]);
-    console.log(`      ${sets.length} combinations`);
   });
 });
 
