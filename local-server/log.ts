@@ -26,16 +26,19 @@ const BULK_MILLISECONDS = 100;
  * @param most lines are written together up to this length; a longer one is written alone.
  */
 export function createLog(write: (lines: string) => void, most = Infinity): Log {
-  let waiting = '';
+  // Joined when they are written: to put them together one by one takes twice as long.
+  let waiting: string[] = [];
+  let characters = 0;
   let isSoon = false;
   let later: NodeJS.Timeout | undefined;
   const flush = (): void => {
     clearTimeout(later);
     later = undefined;
     isSoon = false;
-    if (waiting === '') return;
-    const lines = waiting;
-    waiting = '';
+    if (characters === 0) return;
+    const lines = waiting.join('');
+    waiting = [];
+    characters = 0;
     write(lines);
   };
   const flushSoon = (): void => {
@@ -44,8 +47,9 @@ export function createLog(write: (lines: string) => void, most = Infinity): Log 
     setImmediate(flush);
   };
   const add = (text: string): void => {
-    if (waiting.length + text.length > most) flush();
-    waiting += text;
+    if (characters + text.length > most) flush();
+    waiting.push(text);
+    characters += text.length;
   };
   const line =
     (level: string) =>
@@ -55,7 +59,7 @@ export function createLog(write: (lines: string) => void, most = Infinity): Log 
     };
   const bulk = (message: string, fields: string): void => {
     add(`{"time":"${now()}","level":"info","message":"${message}",${fields}}\n`);
-    if (waiting.length > BULK_CHARACTERS) flushSoon();
+    if (characters > BULK_CHARACTERS) flushSoon();
     else later ??= setTimeout(flush, BULK_MILLISECONDS).unref();
   };
   return { info: line('info'), warn: line('warn'), error: line('error'), bulk, flush };
