@@ -16,17 +16,17 @@ export interface Exchange {
   /** The trace of the caller and this request's own span, where the caller sent a traceparent. */
   readonly trace: Span | undefined;
   /** What it was matched with in the table of routes. */
-  route?: string;
+  route: string | undefined;
   /** How many rows were scored, by which model. */
-  rows?: number;
-  model?: Model;
+  rows: number | undefined;
+  model: Model | undefined;
   /** Names of columns in the warnings that the answer holds. */
-  warned?: readonly string[];
+  warned: readonly string[] | undefined;
   /** Milliseconds to parse and check the body, in the queue, in the model, and to write the answer. */
-  parse?: number;
-  queue?: number;
-  compute?: number;
-  write?: number;
+  parse: number | undefined;
+  queue: number | undefined;
+  compute: number | undefined;
+  write: number | undefined;
 }
 
 interface Span {
@@ -54,7 +54,24 @@ export function beginExchange(request: IncomingMessage, response: ServerResponse
   const parent = given['traceparent'];
   const trace = typeof parent === 'string' ? spanOf(parent) : undefined;
   if (trace) headers.push('traceparent', `00-${trace.id}-${trace.span}-${trace.flags}`);
-  return { request, response, id, path: pathOf(url), started, headers, trace };
+  return {
+    request,
+    response,
+    id,
+    path: pathOf(url),
+    started,
+    headers,
+    trace,
+    // All from the start: an object that gets them one by one is moved again and again.
+    route: undefined,
+    rows: undefined,
+    model: undefined,
+    warned: undefined,
+    parse: undefined,
+    queue: undefined,
+    compute: undefined,
+    write: undefined,
+  };
 }
 
 /** The path of a request's target, which may be a whole URL, as proxies are asked (RFC 9112, 3.2.2). */

@@ -107,7 +107,8 @@ export function send(
   if (unread) head.push('connection', 'close');
   response.writeHead(status, head);
   if (!unread || waits) {
-    response.end(body);
+    // A text of as many bytes as letters is written without looking for others.
+    response.end(body, bytes === body.length ? 'latin1' : 'utf8');
     return;
   }
   response.write(body);
