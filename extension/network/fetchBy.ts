@@ -42,11 +42,30 @@ function dispatcherOf(network: Network): Dispatcher {
   const tls = ca === undefined ? {} : { ca };
   const http = proxies.http && through(proxies.http, tls);
   const https = proxies.https && through(proxies.https, tls);
-  return new Agent({ connect: tls }).compose((direct) => (options, handler) => {
+  return new Agent({ connect: tls }).compose((direct) => (options, given) => {
     const address = new URL(String(options.origin));
     const agent = address.protocol === 'https:' ? https : http;
+    const handler = unpaused(given);
     return agent && proxyFor(address, network) ? agent.dispatch(options, handler) : direct(options, handler);
   });
+}
+
+/**
+ * The same, but what arrives is taken in although nobody has read what came before. Where a server closes while undici 7
+ * holds an answer back, it throws where nobody can catch it, and the process ends: https://github.com/nodejs/undici/issues/5360
+ */
+function unpaused(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
+  return {
+    onRequestStart: (...given) => handler.onRequestStart?.(...given),
+    onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
+    onResponseStart: (...given) => handler.onResponseStart?.(...given),
+    onResponseData(controller, chunk) {
+      handler.onResponseData?.(controller, chunk);
+      controller.resume();
+    },
+    onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+    onResponseError: (...given) => handler.onResponseError?.(...given),
+  };
 }
 
 function through(proxy: URL, tls: { ca?: string }): ProxyAgent {

@@ -1,4 +1,5 @@
 import { isSet, wayToNetwork } from './network';
+import { readAhead } from './readAhead';
 
 /**
  * A GET by `fetch`, through the proxy and with the authorities of this process's way to the network. Where that says
@@ -13,7 +14,7 @@ export async function webFetch(
 ): Promise<Response> {
   const network = await wayToNetwork();
   const options = { headers, ...(signal && { signal }) };
-  if (!isSet(network)) return fetch(address, options);
+  if (!isSet(network)) return readAhead(await fetch(address, options));
   const { fetchBy } = await import('./fetchBy');
   return fetchBy(network, address, options);
 }

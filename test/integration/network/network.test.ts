@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createSecureServer, type Server } from 'node:https';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Failure } from '../../../contract/failure';
 import { findInterpreter } from '../../../extension/environment/interpreter';
 import { resolveNetwork, useNetwork, type NetworkChoice } from '../../../extension/network/network';
+import { webFetch } from '../../../extension/network/webFetch';
 import { PackageIndex } from '../../../extension/packageIndex/packageIndex';
 import { runProgram } from '../../../extension/processes/runProgram';
 import { download } from '../../../extension/scaffold/sources/download';
@@ -116,6 +117,27 @@ describe('The way to the network', function () {
       'asks for a login of its own',
     );
     assert.ok(proxy.asked.includes('GET http://plain.example.test/simple/claim-frequency/'));
+  });
+
+  it('bears a server that closes before its answer was read', async () => {
+    const body = Buffer.alloc(1_000_000, 'a');
+    const server = createTcpServer((socket) => {
+      socket.once('data', () => {
+        socket.write(`HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n`);
+        socket.end(body);
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    for (const choice of [{}, { caFile }]) {
+      await set(choice);
+      const closed = once(server, 'connection').then(([socket]) => once(socket as Socket, 'close'));
+      const answer = await webFetch(url, { headers: {} });
+      await closed;
+      assert.equal((await answer.arrayBuffer()).byteLength, body.length);
+      assert.equal(answer.url, url.href);
+    }
+    server.close();
   });
 
   it('passes the proxy by for this machine and for what is excepted', async () => {
