@@ -72,14 +72,16 @@ export async function serve(
 ): Promise<Serving> {
   const child = start(['serve', project, '--json', ...args], env);
   const status = new Promise<number | null>((resolve) => child.once('close', resolve));
-  if (!child.stdout) throw new TypeError('bellhop has a stdout');
+  if (!child.stdout || !child.stderr) throw new TypeError('bellhop has a stdout and a stderr');
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   let worker: number | undefined;
   for await (const text of createInterface({ input: child.stdout })) {
     const line = parse(text);
     if (line['event'] === 'output') {
-      const said = line['text'] as string;
+      const output = line['text'] as string;
       // What a Python package installer writes is no log of the scorer's.
-      const logged = said.startsWith('{') ? parse(said) : {};
+      const logged = output.startsWith('{') ? parse(output) : {};
       if (logged['message'] === 'Worker started') worker = logged['pid'] as number;
     }
     if ('url' in line) {
@@ -87,7 +89,7 @@ export async function serve(
     }
     if ('error' in line) throw new Error(text);
   }
-  throw new Error(`bellhop serve ended with ${await status} and said no URL.`);
+  throw new Error(`bellhop serve ended with ${await status} and said no URL, but:\n${said}`);
 }
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
