@@ -9,8 +9,9 @@ export function readAhead(answer: Response): Response {
   const body = new ReadableStream<Uint8Array>({
     start(ahead) {
       const readOn = async (): Promise<void> => {
-        for (let { value } = await reader.read(); value; { value } = await reader.read())
-          {ahead.enqueue(value);}
+        for (let { value } = await reader.read(); value; { value } = await reader.read()) {
+          ahead.enqueue(value);
+        }
         ahead.close();
       };
       // Errors reach who reads. One that gave up has cancelled, and hears of nothing more.
