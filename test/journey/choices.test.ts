@@ -86,8 +86,9 @@ describe('The choices of the model template', function () {
         await passes('pytest', '-q');
         await rm(path.dirname(project.folder), { recursive: true });
         done += 1;
-        if (done % 12 === 0 || done === sets.length)
+        if (done % 12 === 0 || done === sets.length) {
           console.log(`      ${done} of ${sets.length} combinations`);
+        }
       }
     };
     await Promise.all([work(), work()]);
