@@ -14,7 +14,11 @@ export async function webFetch(
 ): Promise<Response> {
   const network = await wayToNetwork();
   const options = { headers, ...(signal && { signal }) };
-  if (!isSet(network)) return readAhead(await fetch(address, options));
+  if (!isSet(network)) {
+    // A packed answer is held back by who unpacks it, ahead of whoever reads ahead.
+    const plain = { ...options, headers: { 'accept-encoding': 'identity', ...headers } };
+    return readAhead(await fetch(address, plain));
+  }
   const { fetchBy } = await import('./fetchBy');
   return fetchBy(network, address, options);
 }

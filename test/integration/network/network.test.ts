@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createSecureServer, type Server } from 'node:https';
@@ -6,6 +7,7 @@ import { once } from 'node:events';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Failure } from '../../../contract/failure';
 import { findInterpreter } from '../../../extension/environment/interpreter';
 import { resolveNetwork, useNetwork, type NetworkChoice } from '../../../extension/network/network';
@@ -120,11 +122,15 @@ describe('The way to the network', function () {
   });
 
   it('bears a server that closes before its answer was read', async () => {
-    const body = Buffer.alloc(1_000_000, 'a');
+    const body = Buffer.from(randomBytes(1_000_000).toString('hex'));
     const server = createTcpServer((socket) => {
-      socket.once('data', () => {
-        socket.write(`HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n`);
-        socket.end(body);
+      socket.once('data', (head) => {
+        const isPacked = /^accept-encoding:.*gzip/im.test(head.toString('latin1'));
+        const sent = isPacked ? gzipSync(body) : body;
+        const coding = isPacked ? 'content-encoding: gzip\r\n' : '';
+        const length = `content-length: ${sent.length}\r\n`;
+        socket.write(`HTTP/1.1 200 OK\r\nconnection: close\r\n${coding}${length}\r\n`);
+        socket.end(sent);
       });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
