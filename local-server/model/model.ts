@@ -273,8 +273,9 @@ export class Model {
     return predictions;
   }
 
-  private async releaseWhenUnused(): Promise<void> {
-    if (this.retired && this.users === 0) await this.session.release();
+  /** Not async: it is asked after each request. */
+  private releaseWhenUnused(): Promise<void> | undefined {
+    return this.retired && this.users === 0 ? this.session.release() : undefined;
   }
 
   private async scoreGoldenRows(): Promise<void> {

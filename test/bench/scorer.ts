@@ -30,8 +30,8 @@ const CASES = 32;
 const BATCH_ROWS = 100_000;
 const CONNECTIONS = 32;
 const WITHOUT_LOG = 'Bellhop, without its log';
-/** The peers with a server of their own. */
-const PEERS = 3;
+/** The peers with a server of their own; MLflow's comes twice. */
+const PEERS = 4;
 
 /** How often, and for how long. */
 export interface Pace {
@@ -65,11 +65,12 @@ export async function benchScorer(
   const first = await withServers(all, numbers, folder, async (servers, cases) => {
     const rounds = await measureAll(servers, pace);
     const throughput = named(rounds, BELLHOP).perSecond;
-    const rate = Math.round(throughput / 2);
+    const rates = { rate: half(throughput), busyRate: half(named(rounds, CEILING).perSecond) };
     const logCost = 1 - throughput / named(rounds, WITHOUT_LOG).perSecond;
     const listed = rounds.filter(({ name }) => name !== WITHOUT_LOG);
     await stopOthers(servers, [BELLHOP, CEILING]);
-    return { numbers: listed, rate, logCost, ...(await measureAtRate(servers, cases, numbers, rate, pace)) };
+    const { rate } = rates;
+    return { numbers: listed, rate, logCost, ...(await measureAtRate(servers, cases, numbers, rates, pace)) };
   });
   const second = await withServers(ofMixed(mixed, programs), mixed, folder, (servers) =>
     measureAll(servers, pace),
@@ -141,7 +142,7 @@ async function measureAtRate(
   servers: readonly RunningServer[],
   cases: readonly Case[],
   artefact: string,
-  rate: number,
+  { rate, busyRate }: { rate: number; busyRate: number },
   pace: Pace,
 ): Promise<Pick<ScorerResults, 'atRate' | 'batch'>> {
   const find = (name: string): RunningServer => {
@@ -151,18 +152,19 @@ async function measureAtRate(
   };
   const [ceiling, scorer] = [find(CEILING), find(BELLHOP)];
   const milliseconds = pace.milliseconds * 2;
-  const at = (server: RunningServer) => server.load(CONNECTIONS, milliseconds, rate);
+  const at = (server: RunningServer, perSecond = rate) => server.load(CONNECTIONS, milliseconds, perSecond);
   const body = batchOf(
     cases.map(({ row }) => row),
     BATCH_ROWS,
   );
-  const rounds = { ceiling: [], alone: [], swapping: [], batches: [] } as {
+  const rounds = { ceiling: [], busyCeiling: [], alone: [], swapping: [], batches: [] } as {
     [phase in keyof AtRate]: Awaited<ReturnType<typeof at>>[];
   };
   const took: number[] = [];
   for (let round = 0; round < pace.rounds; round++) {
     console.log(`Round ${round + 1} of ${pace.rounds}: ${rate} requests a second`);
     rounds.ceiling.push(await at(ceiling));
+    rounds.busyCeiling.push(await at(ceiling, busyRate));
     rounds.alone.push(await at(scorer));
     rounds.swapping.push(await whileSwapping(scorer, artefact, () => at(scorer)));
     const { result, batches } = await whileScoring(scorer, body, () => at(scorer));
@@ -172,6 +174,7 @@ async function measureAtRate(
   return {
     atRate: {
       ceiling: latencies(rounds.ceiling),
+      busyCeiling: latencies(rounds.busyCeiling),
       alone: latencies(rounds.alone),
       swapping: latencies(rounds.swapping),
       batches: latencies(rounds.batches),
@@ -186,6 +189,10 @@ async function measureAtRate(
 
 async function stopOthers(servers: readonly RunningServer[], kept: readonly string[]): Promise<void> {
   for (const server of servers) if (!kept.includes(server.contender.name)) await server.stop();
+}
+
+function half(perSecond: number): number {
+  return Math.round(perSecond / 2);
 }
 
 function named(list: readonly Measured[], name: string): Measured {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Row } from '../../../contract/artefact';
 import { reason } from '../../../contract/failure';
 import { pythonEnvironment } from '../../integration/template/pythonEnvironment';
 import type { Contender } from './contenders';
@@ -16,13 +17,15 @@ interface Peer {
 }
 
 const ALL: readonly Peer[] = [
-  { name: "MLflow's own server, scikit-learn", lock: 'mlflow.lock', prepare: mlflow },
+  { name: "MLflow's own server, rows by name", lock: 'mlflow.lock', prepare: mlflowByName },
+  { name: "MLflow's own server, bare lists", lock: 'mlflow.lock', prepare: mlflowLists },
   { name: "BentoML's own server, scikit-learn", lock: 'bentoml.lock', prepare: bentoml },
   { name: "MLServer's own server, scikit-learn", lock: 'mlserver.lock', prepare: mlserver },
 ];
 
 /**
- * The servers of MLflow, BentoML and MLServer, each with the fastest way to ask that it has. One worker each.
+ * The servers of MLflow, BentoML and MLServer. One worker each. MLflow is asked in two ways: with what Bellhop is asked
+ * with, rows by the names of their columns, which a signature checks; and in the fastest way that it has, as MLServer is.
  *
  * @param model the folder `numbers` that model.py filled; what they need is added to it.
  * @returns those that can be installed; of the others it says why.
@@ -40,25 +43,36 @@ export async function peers(model: string): Promise<Contender[]> {
   return contenders;
 }
 
+const MLFLOW_ENV = { MLFLOW_DISABLE_TELEMETRY: 'true', MLFLOW_ALLOW_PICKLE_DESERIALIZATION: 'true' };
+
+/** The body says what Bellhop's says, and the signature checks it as Bellhop does. */
+function mlflowByName(model: string, python: string): Omit<Contender, 'name' | 'computes'> {
+  const body = (row: Row): unknown => ({ dataframe_records: [row] });
+  return { ...mlflow(model, python, 'signature', body), expected: 50 };
+}
+
+/** Lists become an array at once, and nothing is checked. */
+function mlflowLists(model: string, python: string): Omit<Contender, 'name' | 'computes'> {
+  return mlflow(model, python, 'bare', (row) => ({ instances: [Object.values(row)] }));
+}
+
 /** As `mlflow models serve` starts it, without the shell and the access log. */
-function mlflow(model: string, python: string): Omit<Contender, 'name' | 'computes'> {
-  const env = { MLFLOW_DISABLE_TELEMETRY: 'true', MLFLOW_ALLOW_PICKLE_DESERIALIZATION: 'true' };
-  execFileSync(python, [path.join(PEERS, 'mlflow_model.py'), model], {
-    env: { ...process.env, ...env },
+function mlflow(
+  model: string,
+  python: string,
+  kind: 'signature' | 'bare',
+  body: (row: Row) => unknown,
+): Omit<Contender, 'name' | 'computes'> {
+  execFileSync(python, [path.join(PEERS, 'mlflow_model.py'), model, kind], {
+    env: { ...process.env, ...MLFLOW_ENV },
     stdio: 'pipe',
   });
   const options = ['--host', '127.0.0.1', '--no-access-log', '--log-level', 'warning'];
   return {
     command: (port) =>
       [python, '-m', 'uvicorn', ...options, '--port', String(port), 'mlflow.pyfunc.scoring_server.app:app'], // prettier-ignore
-    env: { ...env, __pyfunc_model_path__: path.join(model, 'mlflow') },
-    asking: {
-      path: '/invocations',
-      // Lists become an array at once; a data frame with names takes it a third longer.
-      body: (row) => ({ instances: [Object.values(row)] }),
-      list: 'predictions',
-    },
-    expected: 50,
+    env: { ...MLFLOW_ENV, __pyfunc_model_path__: path.join(model, `mlflow-${kind}`) },
+    asking: { path: '/invocations', body, list: 'predictions' },
   };
 }
 

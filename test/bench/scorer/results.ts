@@ -39,6 +39,8 @@ export interface Measured {
 export interface AtRate {
   /** The server that computes nothing: what machine and client add. */
   ceiling: Latencies;
+  /** The same server at half of what it answers itself: as busy as Bellhop is, what the machine alone makes late. */
+  busyCeiling: Latencies;
   alone: Latencies;
   swapping: Latencies;
   batches: Latencies;

@@ -35,6 +35,7 @@ const RESULTS: ScorerResults = {
   rate: 15_000,
   atRate: {
     ceiling: latency(0.1, 5),
+    busyCeiling: latency(0.1, 6),
     alone: latency(0.15, 8),
     swapping: latency(0.16, 12),
     batches: latency(0.3, 50),
@@ -97,7 +98,7 @@ describe('the documentation of the bench', () => {
     const chart = documents(RESULTS)['benchmarks-latency.svg'] ?? '';
     const width = Number(/ width="(\d+)"/.exec(chart)?.[1]);
     const at = [...chart.matchAll(/<circle [^>]*cx="([\d.]+)"/g)].map(([, x]) => Number(x));
-    assert.equal(at.length, 16);
+    assert.equal(at.length, 20);
     for (let row = 0; row < at.length; row += 4) {
       const places = at.slice(row, row + 4);
       assert.deepEqual(

@@ -1,16 +1,32 @@
-"""Saves the model of the bench as an MLflow model without a signature, which its server need then not enforce.
+"""Saves the model of the bench as an MLflow model.
 
-python mlflow_model.py FOLDER
+python mlflow_model.py FOLDER KIND
 
-reads FOLDER/model.joblib and writes FOLDER/mlflow.
+reads FOLDER/model.joblib and writes FOLDER/mlflow-KIND: KIND `signature` has the types of the columns, which MLflow's
+server then enforces, KIND `bare` has none.
 """
 
+import json
 import sys
 from pathlib import Path
 
 import joblib
 import mlflow.sklearn
+import numpy as np
+from mlflow.models import ModelSignature
+from mlflow.types import ColSpec, Schema
 
-folder = Path(sys.argv[1])
+folder, kind = Path(sys.argv[1]), sys.argv[2]
+columns = json.loads((folder / "model.json").read_text())["input"]["x-order"]
+signature = ModelSignature(inputs=Schema([ColSpec("double", name) for name in columns]))
 model = joblib.load(folder / "model.joblib")
-mlflow.sklearn.save_model(model, folder / "mlflow", pip_requirements=[], serialization_format="cloudpickle")
+if kind == "signature":
+    # It was fitted without names; with them nobody is warned who scores a frame.
+    model.feature_names_in_ = np.array(columns, dtype=object)
+mlflow.sklearn.save_model(
+    model,
+    folder / f"mlflow-{kind}",
+    signature=signature if kind == "signature" else None,
+    pip_requirements=[],
+    serialization_format="cloudpickle",
+)
