@@ -47,8 +47,7 @@ const MLFLOW_ENV = { MLFLOW_DISABLE_TELEMETRY: 'true', MLFLOW_ALLOW_PICKLE_DESER
 
 /** The body says what Bellhop's says, and the signature checks it as Bellhop does. */
 function mlflowByName(model: string, python: string): Omit<Contender, 'name' | 'computes'> {
-  const body = (row: Row): unknown => ({ dataframe_records: [row] });
-  return { ...mlflow(model, python, 'signature', body), expected: 50 };
+  return mlflow(model, python, 'signature', (row) => ({ dataframe_records: [row] }));
 }
 
 /** Lists become an array at once, and nothing is checked. */
@@ -73,6 +72,7 @@ function mlflow(
       [python, '-m', 'uvicorn', ...options, '--port', String(port), 'mlflow.pyfunc.scoring_server.app:app'], // prettier-ignore
     env: { ...MLFLOW_ENV, __pyfunc_model_path__: path.join(model, `mlflow-${kind}`) },
     asking: { path: '/invocations', body, list: 'predictions' },
+    expected: 50,
   };
 }
 
