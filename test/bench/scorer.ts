@@ -11,7 +11,7 @@ import { BELLHOP, bellhop, CEILING, ofMixed, ofNumbers, type Contender } from '.
 import { writeDocumentation } from './scorer/documentation';
 import { batchOf, whileScoring, whileSwapping } from './scorer/heldUp';
 import { libraries } from './scorer/libraries';
-import { peers } from './scorer/peers';
+import { ALL_PEERS, peers } from './scorer/peers';
 import {
   expectations,
   latencies,
@@ -30,8 +30,6 @@ const CASES = 32;
 const BATCH_ROWS = 100_000;
 const CONNECTIONS = 32;
 const WITHOUT_LOG = 'Bellhop, without its log';
-/** The peers with a server of their own; MLflow's comes twice. */
-const PEERS = 4;
 
 /** How often, and for how long. */
 export interface Pace {
@@ -65,11 +63,11 @@ export async function benchScorer(
   const first = await withServers(all, numbers, folder, async (servers, cases) => {
     const rounds = await measureAll(servers, pace);
     const throughput = named(rounds, BELLHOP).perSecond;
-    const rates = { rate: half(throughput), busyRate: half(named(rounds, CEILING).perSecond) };
+    const rate = half(throughput);
+    const rates = { rate, busyRate: half(named(rounds, CEILING).perSecond) };
     const logCost = 1 - throughput / named(rounds, WITHOUT_LOG).perSecond;
     const listed = rounds.filter(({ name }) => name !== WITHOUT_LOG);
     await stopOthers(servers, [BELLHOP, CEILING]);
-    const { rate } = rates;
     return { numbers: listed, rate, logCost, ...(await measureAtRate(servers, cases, numbers, rates, pace)) };
   });
   const second = await withServers(ofMixed(mixed, programs), mixed, folder, (servers) =>
@@ -92,7 +90,7 @@ export async function benchScorer(
     mixed: second,
   };
   print(results);
-  const isWhole = !isQuick && others.length === PEERS && first.numbers.length === all.length - 1;
+  const isWhole = !isQuick && others.length === ALL_PEERS.length && first.numbers.length === all.length - 1;
   if (isWhole) await writeDocumentation(results);
   else console.log('\nThe documentation is left as it is: it shows whole runs with every server.');
 }

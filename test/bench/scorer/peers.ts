@@ -16,7 +16,7 @@ interface Peer {
   prepare: (model: string, python: string) => Omit<Contender, 'name' | 'computes'>;
 }
 
-const ALL: readonly Peer[] = [
+export const ALL_PEERS: readonly Peer[] = [
   { name: "MLflow's own server, rows by name", lock: 'mlflow.lock', prepare: mlflowByName },
   { name: "MLflow's own server, bare lists", lock: 'mlflow.lock', prepare: mlflowLists },
   { name: "BentoML's own server, scikit-learn", lock: 'bentoml.lock', prepare: bentoml },
@@ -32,7 +32,7 @@ const ALL: readonly Peer[] = [
  */
 export async function peers(model: string): Promise<Contender[]> {
   const contenders: Contender[] = [];
-  for (const { name, lock, prepare } of ALL) {
+  for (const { name, lock, prepare } of ALL_PEERS) {
     try {
       const python = await pythonEnvironment(path.join(PEERS, lock));
       contenders.push({ name, computes: true, ...prepare(model, python) });
